@@ -1,0 +1,76 @@
+//! The table of formats: one row each, read by detection, help, documentation and tests.
+
+mod google_csv;
+mod icalendar;
+mod linkedin;
+mod mail;
+mod outlook_csv;
+mod plain_csv;
+mod thunderbird_csv;
+mod vcard;
+
+use crate::{Context, Head, Intake, Member, ReadError};
+use std::io::BufRead;
+
+/// How a format is read.
+#[derive(Clone, Copy)]
+pub enum Reader {
+    /// From one stream.
+    Stream(fn(&mut dyn BufRead, Context<'_>, &mut Intake<'_>) -> Result<(), ReadError>),
+    /// Message by message from a folder, then once at its end.
+    Messages {
+        /// Reads one message.
+        each: fn(&mut Member<'_>, Context<'_>, &mut MessageState, &mut Intake<'_>),
+        /// Concludes what only the whole mailbox tells, such as whose it is.
+        done: fn(MessageState, Context<'_>, &mut Intake<'_>),
+    },
+}
+
+pub use mail::MessageState;
+
+/// One row of the table.
+pub struct Format {
+    /// The name in commands and JSON.
+    pub id: &'static str,
+    /// The name on screens.
+    pub title: &'static str,
+    /// How to obtain such a file.
+    pub obtain: &'static str,
+    /// What is read from it.
+    pub reads: &'static str,
+    /// What never is.
+    pub never: &'static str,
+    /// Whether a file that starts like this is of this format. Rows are tried in order; the first yes wins.
+    pub detect: fn(&Head<'_>) -> bool,
+    /// Reads it.
+    pub reader: Reader,
+    /// Whether a file may rightly hold nobody but the owner (a profile, a list of own addresses).
+    pub may_yield_nobody: bool,
+}
+
+/// Every format, the most specific first.
+pub static FORMATS: &[&[Format]] = &[
+    linkedin::FORMATS,
+    google_csv::FORMATS,
+    outlook_csv::FORMATS,
+    thunderbird_csv::FORMATS,
+    vcard::FORMATS,
+    icalendar::FORMATS,
+    mail::FORMATS,
+    plain_csv::FORMATS,
+];
+
+/// Every row of the table in order.
+pub fn all() -> impl Iterator<Item = &'static Format> {
+    FORMATS.iter().copied().flatten()
+}
+
+/// The format with this id.
+pub fn by_id(id: &str) -> Option<&'static Format> {
+    all().find(|format| format.id == id)
+}
+
+/// The format of a stream that starts like this.
+pub fn detect(head: &Head<'_>) -> Option<&'static Format> {
+    all().filter(|format| matches!(format.reader, Reader::Stream(_))).find(|format| (format.detect)(head))
+}

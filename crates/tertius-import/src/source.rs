@@ -1,0 +1,93 @@
+//! Where bytes come from: a file, a folder, a zip or a tgz, opened as a stream and never unpacked to disk.
+
+use std::io::{self, BufRead, Read};
+use std::path::{Path, PathBuf};
+use tertius_model::Timestamp;
+
+/// What guards against archives built to exhaust the reader.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Unpacked bytes per packed byte, checked once an entry passes 64 MiB.
+    pub max_ratio: u64,
+    /// Unpacked bytes of one archive.
+    pub max_unpacked: u64,
+    /// Entries of one archive or folder.
+    pub max_entries: u64,
+}
+
+/// How an entry is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One stream.
+    File,
+    /// A folder of single messages: a Maildir, or a folder of `.eml` files.
+    Messages,
+}
+
+/// One message file of a [`Kind::Messages`] entry.
+pub struct Member<'a> {
+    /// Its name inside the folder.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Box<dyn Read + 'a>,
+}
+
+/// One thing that may be a source.
+pub trait Entry {
+    /// Path as shown to the user; inside an archive `archive.zip/inner/path`.
+    fn path(&self) -> &str;
+    /// One stream, or a folder of messages.
+    fn kind(&self) -> Kind;
+    /// Unpacked size in bytes, of all members together; `None` when only reading tells.
+    fn size(&self) -> Option<u64>;
+    /// Last modification, where the container states it.
+    fn modified(&self) -> Option<Timestamp>;
+    /// Whether [`Entry::open`] and [`Entry::members`] can be called again from the start.
+    fn can_reread(&self) -> bool;
+    /// The bytes of a [`Kind::File`] entry.
+    fn open(&mut self) -> io::Result<Box<dyn BufRead + '_>>;
+    /// Hands each message of a [`Kind::Messages`] entry over, ordered by name.
+    fn members(&mut self, each: &mut dyn FnMut(Member<'_>)) -> io::Result<()>;
+}
+
+/// What [`visit`] reports.
+pub enum Visit<'a> {
+    /// Something to detect and read.
+    Entry(&'a mut dyn Entry),
+    /// Something passed over, and why; nothing else is affected.
+    Passed {
+        /// Path as shown to the user.
+        path: String,
+        /// Why, lower case, no full stop.
+        reason: String,
+    },
+}
+
+/// A path that cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The system refused.
+    #[error("cannot read {path}: {cause}")]
+    Io {
+        /// The path.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// An archive that is damaged or hostile.
+    #[error("{path}: {reason}")]
+    Archive {
+        /// The path.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// Walks a path and hands every possible source to `each`, in the order of their paths.
+///
+/// # Errors
+/// When the path itself cannot be read; trouble inside is reported as [`Visit::Passed`].
+pub fn visit(_path: &Path, _limits: &Limits, _each: &mut dyn FnMut(Visit<'_>)) -> Result<(), SourceError> {
+    Ok(())
+}

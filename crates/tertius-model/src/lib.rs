@@ -1,0 +1,21 @@
+//! The glossary as types: what every other crate means by handle, card, exchange, ruling and person.
+//!
+//! Nothing here reads a file, a clock or a database, and nothing derives `Serialize`: a serialisable
+//! type is a promise, and the promises live in the application's views.
+
+mod handle;
+mod ids;
+mod observation;
+mod relation;
+mod ruling;
+mod time;
+
+pub use handle::{Handle, HandleKind};
+pub use ids::{Key, PersonId, RecordId, SourceId};
+pub use observation::{
+    Attendance, Batch, Birthday, Card, Channel, Connection, Exchange, Gathering, Guest, Job, Mention, MentionIdx,
+    OwnFact, Part, Party, PersonName, Position, Recipient, StatedTie,
+};
+pub use relation::{Label, Platform, Relation, StatedKind};
+pub use ruling::{Ruling, RulingId, RulingKind};
+pub use time::{Day, PartialDate, Timestamp};

@@ -1,0 +1,34 @@
+//! Decisions of the user. A ruling outranks every score, survives re-import, and can be undone.
+
+use crate::{Handle, Label, Mention, Timestamp};
+
+/// The number of a ruling, in the order in which they were made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RulingId(pub i64);
+
+/// One decision. People are named by evidence (a handle, or a name without one), never by a derived id,
+/// so that the decision still holds after forget and re-import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// Its number.
+    pub id: RulingId,
+    /// When it was made.
+    pub at: Timestamp,
+    /// What was decided.
+    pub kind: RulingKind,
+}
+
+/// What a ruling says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RulingKind {
+    /// The two are one human.
+    Same(Mention, Mention),
+    /// The two are different humans.
+    Different(Mention, Mention),
+    /// Ego says what this person is; several labels at once are several rulings.
+    Label(Mention, Label),
+    /// This handle is ego's own.
+    Me(Handle),
+    /// This handle is not ego's, whatever the files suggest.
+    NotMe(Handle),
+}
