@@ -83,6 +83,13 @@ fn card(world: &World, who: Who) -> String {
     if let Some(mail) = person.mail.as_ref().filter(|_| person.in_story || who.0 % 3 != 1) {
         card.line(&format!("EMAIL;type=INTERNET;type=HOME;type=pref:{mail}"));
     }
+    for address in work_addresses(world, who) {
+        card.line(&format!("EMAIL;type=INTERNET;type=WORK:{address}"));
+    }
+    if let Some(post) = person.post_on(world.today).filter(|_| person.in_story && who != cast.merged) {
+        card.line(&format!("ORG:{};", escaped(post.employer.name())));
+        card.line(&format!("TITLE:{}", escaped(post.title)));
+    }
     if let Some(born) = person.birthday {
         let no_year = (!person.in_story && who.0 % 4 == 0)
             .then(|| born.date())
@@ -98,6 +105,13 @@ fn card(world: &World, who: Who) -> String {
     }
     card.line(&format!("UID:{:08X}-7A3C-4E11-9F00-{:012X}", 0x51ED_0000 + who.0, who.0 * 7919));
     card.end()
+}
+
+/// The addresses at work, past and present, that ego noted down. Those of the many-record person lie elsewhere.
+pub(super) fn work_addresses(world: &World, who: Who) -> Vec<String> {
+    let person = world.person(who);
+    let noted = person.in_story && person.books.phone && who != world.cast.merged;
+    person.posts.iter().filter(|_| noted).map(|post| person.mail_at(post.employer)).collect()
 }
 
 fn relations(world: &World, who: Who, card: &mut Card) {
@@ -170,7 +184,8 @@ fn company(name: &str, phone: &str, mail: &str) -> String {
 fn spaced(phone: &str) -> String {
     let code = if phone.starts_with("+1") { 2 } else { 3 };
     let (country, rest) = phone.split_at(code);
-    let (area, rest) = rest.split_at(3.min(rest.len()));
+    let area = if phone.starts_with("+4930") { 2 } else { 3 };
+    let (area, rest) = rest.split_at(area);
     format!("{country} {area} {rest}")
 }
 

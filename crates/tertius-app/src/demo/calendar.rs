@@ -205,12 +205,13 @@ impl<'a> Diary<'a> {
 pub(super) fn private(seed: u64, world: &World) -> Vec<u8> {
     let mut diary = Diary::open(world, Dice::new(seed, "private calendar"), Producer::Google, &world.ego.mail);
     let cast = &world.cast;
-    let friends: [(&str, &[Who], i32, i64); 7] = [
+    let friends: [(&str, &[Who], i32, i64); 8] = [
         ("Dinner with Jo", &[cast.best_friend], 30, 18),
         ("Lunch with Amara", &[cast.insider], 58, 11),
         ("Kino", &[cast.gap[6]], 75, 18),
         ("Klara in town", &[cast.sister], 90, 16),
         ("Linh", &[cast.gap[4]], 120, 18),
+        ("Balcony evening", &[cast.gap[5]], 100, 19),
         ("Playground", &[cast.gap[7], cast.partner], 40, 14),
         ("Coffee with Siobhán", &[cast.merged], 110, 9),
     ];

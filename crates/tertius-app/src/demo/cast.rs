@@ -26,7 +26,7 @@ pub(super) struct Cast {
     pub target: Who,
     pub second_target: Who,
     pub third_target: Who,
-    /// Fits the goal, but only somebody who never got an answer knows them.
+    /// Fits the goal, but only the recruiter knows them.
     pub cold_target: Who,
     pub path_end: Who,
     pub advisor: Who,
@@ -226,14 +226,15 @@ fn contrasts(stage: &mut Stage) -> [Who; 3] {
     person.phone = Some("+447700900033".to_owned());
     person.posts = posts;
     person.books.phone = true;
-    person.connection = Some(Connection { since, shown_mail: None });
+    person.connection = Some(Connection { since, shown_mail: person.mail.clone() });
     person.traffic = Some(Traffic { from, to, threads_per_year: 34.0, direction: Direction::Both });
     let cofounder = stage.last();
 
     let (post, since) = (stage.post(Employer::TALENTSPAN, "Senior Recruiter", 6.0, None), stage.ago(2.3));
     let person = stage.enter(["Brad", "Colborne", "", ""], Circle::Conference);
     person.posts.push(post);
-    person.connection = Some(Connection { since, shown_mail: None });
+    let shown_mail = Some(person.mail_at(Employer::TALENTSPAN));
+    person.connection = Some(Connection { since, shown_mail });
     let recruiter = stage.last();
 
     let (post, since) = (stage.post(Employer(10), "Business Development Manager", 2.0, None), Day(stage.today.0 - 20));

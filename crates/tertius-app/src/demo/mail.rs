@@ -142,7 +142,8 @@ impl Writer<'_> {
     fn one_thread(&mut self, who: Who, day: Day, direction: Direction) {
         let person = self.world.person(who);
         let at_work = self.are_at_work_together(person, day);
-        if !at_work && person.private_mail_on(day).is_none() {
+        let drifted_apart = matches!(person.circle, Circle::Team(_)) && !person.in_story && !at_work;
+        if (!at_work && person.private_mail_on(day).is_none()) || (drifted_apart && !self.dice.chance(0.15)) {
             return;
         }
         let mut members = vec![Party::Who(who), Party::Ego];
@@ -219,7 +220,7 @@ impl Writer<'_> {
                 let strangers: Vec<Party> = thread.strangers.iter().copied().map(Party::Who).collect();
                 cc.extend(self.addressed(&strangers, time, true).unwrap_or_default());
             }
-            let Some(from) = self.address(speaker, time, thread.at_work || !thread.strangers.is_empty()) else {
+            let Some(from) = self.address(speaker, time, thread.at_work) else {
                 return;
             };
             let letter = Letter {

@@ -26,7 +26,7 @@ static CULTURES: &[Culture] = &[
     GERMAN,
     Culture {
         given: &["Agnieszka", "Łukasz", "Zofia", "Paweł", "Małgorzata", "Krzysztof", "Jadwiga", "Tadeusz"],
-        family: &["Wójcik", "Zieliński", "Dąbrowska", "Kaczmarek", "Szymański", "Jabłońska", "Gołąb", "Pawlak"],
+        family: &["Wójcik", "Wróbel", "Żak", "Kaczmarek", "Mazur", "Sęk", "Gołąb", "Pawlak"],
         native: GivenFirst,
     },
     Culture {

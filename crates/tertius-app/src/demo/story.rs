@@ -78,7 +78,7 @@ pub(super) fn tell(world: &World) -> Story {
         ex_cofounder: of(cast.cofounder),
         recruiter: of(cast.recruiter),
         handshake: of(cast.handshake),
-        merged: vec![of(cast.merged), of(cast.merged_native)],
+        merged: vec![of(cast.merged), of(cast.merged_native), of(cast.cofounder)],
         namesakes: cast.namesakes.map(of),
         couple: Couple {
             both: cast.couple.map(|who| Character {
@@ -125,6 +125,7 @@ fn character(world: &World, who: Who) -> Character {
     if who == world.cast.merged {
         handles.extend(person.posts.first().and_then(|post| Handle::email(&person.mail_at(post.employer))));
     }
+    handles.extend(super::address_book::work_addresses(world, who).iter().filter_map(|mail| Handle::email(mail)));
     // Without a card or a private address, the address at work is what the mail shows.
     if person.mail.is_none() && person.connection.is_none() {
         handles.extend(person.posts.last().and_then(|post| Handle::email(&person.mail_at(post.employer))));

@@ -159,9 +159,10 @@ fn every_mail_begins_with_a_separator_and_has_its_headers() {
 
 #[test]
 fn encoded_words_keep_to_their_length() {
-    for word in text(&demo(), "All mail").split("=?").skip(1) {
-        let word = word.split("?=\r\n").next().and_then(|word| word.split("?= ").next()).unwrap_or_default();
-        assert!(word.len() <= 71, "{word}");
+    let demo = demo();
+    let words = text(&demo, "All mail").split_whitespace().filter(|word| word.starts_with("=?"));
+    for word in words {
+        assert!(word.len() <= 75 && word.ends_with("?="), "{word}");
     }
 }
 
@@ -305,7 +306,7 @@ fn look_alikes_are_told_apart_by_the_files() {
     assert_eq!(text(&demo, "Connections.csv").matches("Thomas,Müller,").count(), 2);
     let couple = &demo.story.couple;
     assert_eq!(couple.phone.value(), "+493023125140");
-    assert_eq!(unfolded(text(&demo, "iCloud")).matches("+49 302 3125140").count(), 2);
+    assert_eq!(unfolded(text(&demo, "iCloud")).matches("+49 30 23125140").count(), 2);
     assert_ne!(couple.both[0].handles, couple.both[1].handles);
 }
 

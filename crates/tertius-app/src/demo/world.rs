@@ -22,12 +22,12 @@ const fn filling(circle: Circle, n: usize, rates: [f64; 3]) -> Filling {
 }
 
 static FILLINGS: &[Filling] = &[
-    filling(Circle::University, 28, [1.6, 0.78, 0.45]),
-    filling(Circle::Climbing, 13, [2.0, 0.35, 0.7]),
-    filling(Circle::Team(Employer::KESTREL), 34, [7.0, 0.75, 0.12]),
-    filling(Circle::Team(Employer::HALDEN), 44, [8.0, 0.85, 0.2]),
-    filling(Circle::Team(Employer::QUILLMARK), 14, [13.0, 0.95, 0.5]),
-    filling(Circle::Team(Employer::TIDEWRIGHT), 50, [9.5, 0.72, 0.25]),
+    filling(Circle::University, 28, [0.9, 0.78, 0.45]),
+    filling(Circle::Climbing, 13, [1.2, 0.35, 0.7]),
+    filling(Circle::Team(Employer::KESTREL), 34, [5.0, 0.75, 0.12]),
+    filling(Circle::Team(Employer::HALDEN), 44, [5.5, 0.85, 0.2]),
+    filling(Circle::Team(Employer::QUILLMARK), 14, [9.0, 0.95, 0.5]),
+    filling(Circle::Team(Employer::TIDEWRIGHT), 50, [6.5, 0.72, 0.25]),
     filling(Circle::Neighbours, 8, [0.6, 0.1, 0.8]),
     filling(Circle::Family, 9, [1.0, 0.1, 0.95]),
     filling(Circle::School, 14, [1.2, 0.15, 0.6]),
@@ -144,7 +144,9 @@ fn traffic(world: &World, filling: &Filling, person: &Person, dice: &mut Dice) -
         Circle::Team(employer) => {
             let (mine, theirs) = (world.ego.post_at(employer), person.posts.first()?);
             let end = mine.to.unwrap_or(world.today).0.min(theirs.to.unwrap_or(world.today).0);
-            (mine.from.0.max(theirs.from.0), end)
+            // Some stay in touch after the time together, with private addresses and far less often.
+            let after = if person.mail.is_some() { dice.between(0, 1500) as i32 } else { 0 };
+            (mine.from.0.max(theirs.from.0), end + after)
         }
         Circle::Conference | Circle::Client => {
             let from = world.today.0 - dice.between(80, 2900) as i32;
