@@ -3,8 +3,8 @@
 //! Everybody and every employer in it is made up; addresses end in domains that nobody can own, and phone
 //! numbers lie in ranges kept for fiction. A pure function of a seed and a day: no file, no clock.
 //!
-//! A hand-placed cast ([`cast`]) carries the story that `tertius demo` tells. Chance fills the circles around
-//! it ([`world`]); how people really stand to ego decides what traces they leave in mail ([`mail`]), calendars,
+//! A hand-placed cast (`cast`) carries the story that `tertius demo` tells. Chance fills the circles around
+//! it (`world`); how people really stand to ego decides what traces they leave in mail (`mail`), calendars,
 //! address books and the LinkedIn export. The tour must find the story again from the traces alone.
 
 mod address_book;

@@ -63,7 +63,7 @@ fn card(world: &World, who: Who) -> String {
         _ if who == cast.mother => ("Mama".to_owned(), String::new()),
         _ => (person.name.given.clone(), person.name.family.clone()),
     };
-    if person.name.native.is_empty() || who.0 % 2 == 0 {
+    if person.name.native.is_empty() || who.0.is_multiple_of(2) {
         card.line(&format!("N:{};{};;;", escaped(&family), escaped(&given)));
         card.line(&format!("FN:{}", escaped(format!("{given} {family}").trim())));
     } else {
@@ -73,7 +73,7 @@ fn card(world: &World, who: Who) -> String {
     if !person.name.nickname.is_empty() && who != cast.mother {
         card.line(&format!("NICKNAME:{}", person.name.nickname));
     }
-    if let Some(post) = person.posts.first().filter(|_| !person.in_story && who.0 % 3 == 0) {
+    if let Some(post) = person.posts.first().filter(|_| !person.in_story && who.0.is_multiple_of(3)) {
         card.line(&format!("ORG:{};", escaped(post.employer.name())));
         card.line(&format!("TITLE:{}", escaped(post.title)));
     }
@@ -91,7 +91,7 @@ fn card(world: &World, who: Who) -> String {
         card.line(&format!("TITLE:{}", escaped(post.title)));
     }
     if let Some(born) = person.birthday {
-        let no_year = (!person.in_story && who.0 % 4 == 0)
+        let no_year = (!person.in_story && who.0.is_multiple_of(4))
             .then(|| born.date())
             .and_then(|(_, month, day)| Day::from_date(1604, month, day));
         match no_year {
@@ -203,7 +203,7 @@ pub(super) fn old_phone(world: &World) -> Vec<u8> {
         text.push_str("BEGIN:VCARD\r\nVERSION:2.1\r\n");
         text.push_str(&format!("N{marks}:{family};{given};;;\r\nFN{marks}:{given} {family}\r\n"));
         text.push_str(&format!("TEL;CELL:{}\r\n", at_home(phone)));
-        if let Some(born) = person.birthday.filter(|_| who.0 % 2 == 0) {
+        if let Some(born) = person.birthday.filter(|_| who.0.is_multiple_of(2)) {
             text.push_str(&format!("BDAY:{}\r\n", ical_day(born)));
         }
         text.push_str("END:VCARD\r\n");

@@ -207,6 +207,10 @@ fn family(stage: &mut Stage) -> [Who; 2] {
         [1956, 10, 22],
         2.0,
     );
+    // Couples do connect: so that the gap is made of friends.
+    let since = stage.ago(9.0);
+    let person = &mut stage.people[partner.0];
+    person.connection = Some(Connection { since, shown_mail: person.mail.clone() });
     for who in [partner, mother] {
         stage.people[who.0].circle = Circle::Family;
     }

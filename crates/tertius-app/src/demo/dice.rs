@@ -25,7 +25,7 @@ impl Dice {
 
     /// A number below `n`; 0 where `n` is 0.
     pub(super) fn below(&mut self, n: usize) -> usize {
-        (u128::from(self.next()) * n as u128 >> 64) as usize
+        ((u128::from(self.next()) * n as u128) >> 64) as usize
     }
 
     /// A number from `low` to `high`, both included.

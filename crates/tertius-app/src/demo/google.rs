@@ -30,7 +30,10 @@ pub(super) fn old_export(world: &World) -> Vec<u8> {
             ("Name", name.clone()),
             ("Given Name", given.clone()),
             ("Family Name", family.clone()),
-            ("Birthday", person.birthday.filter(|_| who.0 % 2 == 0).map(|day| day.to_string()).unwrap_or_default()),
+            (
+                "Birthday",
+                person.birthday.filter(|_| who.0.is_multiple_of(2)).map(|day| day.to_string()).unwrap_or_default(),
+            ),
             ("Group Membership", group.to_owned()),
             ("E-mail 1 - Type", if at_home_mail.is_empty() { "" } else { "* Home" }.to_owned()),
             ("E-mail 1 - Value", at_home_mail.clone()),

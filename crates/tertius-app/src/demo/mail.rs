@@ -1,4 +1,4 @@
-//! The mail of eleven years: who wrote to whom, when, and with whom in copy. [`super::mbox`] writes it down.
+//! The mail of eleven years: who wrote to whom, when, and with whom in copy. `mbox` writes it down.
 
 use super::dates::at;
 use super::dice::Dice;
