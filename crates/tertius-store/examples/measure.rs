@@ -31,9 +31,11 @@ fn batch(dice: &mut Dice, from: u64) -> Batch {
     let mut batch = Batch::default();
     let mut interned = std::collections::HashMap::new();
     for n in from..(from + BATCH).min(N_EXCHANGES) {
+        // A mailbox: nearly every message is from or to its owner, person 0.
+        let of_owner = dice.roll(2 + 18 / 10);
         let parties: Vec<MentionIdx> = (0..2 + dice.roll(3) / 2)
-            .map(|_| {
-                let who = dice.person();
+            .map(|nth| {
+                let who = if nth == of_owner { 0 } else { dice.person() };
                 *interned.entry(who).or_insert_with(|| {
                     let handle = Handle::email(&format!("first.last{who}@company{}.example.org", who % 500));
                     batch.mentions.push(Mention { handle, name: format!("Firstname Lastname-{who}") });

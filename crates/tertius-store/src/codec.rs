@@ -4,10 +4,11 @@
 //! own facts), the keys of all observations that have one, the mentions, then the observations without their
 //! keys. Keys stand first so that they can be read without the rest. Numbers are variable-length and little
 //! endian, so a batch has the same bytes, and the same hash, on every machine. Nothing is compressed further:
-//! two thirds of a mailbox's chunk are digests, which no compressor shortens.
+//! half of a mailbox's chunk is digests, which no compressor shortens.
 
 mod cards;
 mod exchanges;
+mod mentions;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -86,9 +87,7 @@ pub(crate) fn encode(batch: &Batch) -> Result<Vec<u8>, CodecError> {
     for key in keys.chain(batch.stated.iter().map(|tie| tie.key)) {
         out.key(key);
     }
-    for mention in &batch.mentions {
-        out.mention(mention);
-    }
+    mentions::write(&mut out, &batch.mentions);
     for card in &batch.cards {
         cards::write_card(&mut out, card);
     }
@@ -151,7 +150,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Batch, CodecError> {
     let (exchange_keys, keys) = keys.split_at(counts.exchanges);
     let (gathering_keys, stated_keys) = keys.split_at(counts.gatherings);
     let batch = Batch {
-        mentions: (0..counts.mentions).map(|_| input.mention()).collect::<Result<_, _>>()?,
+        mentions: mentions::read(&mut input, counts.mentions)?,
         cards: card_keys.iter().map(|&key| cards::read_card(&mut input, key)).collect::<Result<_, _>>()?,
         exchanges: exchanges::read(&mut input, &parties, exchange_keys)?,
         gatherings: gathering_keys
@@ -259,7 +258,7 @@ pub(crate) fn decode_skips(bytes: &[u8]) -> Result<Vec<Skip>, CodecError> {
         VERSION => {}
         other => return Err(CodecError::Version(other)),
     }
-    let skips = input.list(3, |input| Ok(Skip { position: input.position()?, reason: input.text()? }))?;
+    let skips = input.list(3, |input| Ok(Skip { position: input.position()?, reason: input.string()? }))?;
     input.end()?;
     Ok(skips)
 }

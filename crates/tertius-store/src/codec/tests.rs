@@ -33,7 +33,8 @@ fn position() -> impl Strategy<Value = Position> {
 fn handle() -> impl Strategy<Value = Handle> {
     use HandleKind::{Account, Email, LinkedIn, Phone, Web};
     let kind = prop::sample::select(vec![Email, Phone, LinkedIn, Web, Account]);
-    (kind, text()).prop_map(|(kind, value)| Handle::from_parts(kind, value))
+    let value = prop_oneof![text(), "[a-z]{0,3}@[ab]\\.example", "[a@]{0,4}"];
+    (kind, value).prop_map(|(kind, value)| Handle::from_parts(kind, value))
 }
 
 fn mention() -> impl Strategy<Value = Mention> {

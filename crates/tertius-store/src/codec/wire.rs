@@ -119,10 +119,13 @@ impl<'a> Reader<'a> {
         if n > self.rest.len() / item_len { Err(CodecError::Truncated) } else { Ok(n) }
     }
 
-    pub(super) fn text(&mut self) -> Result<String, CodecError> {
+    pub(super) fn text(&mut self) -> Result<&'a str, CodecError> {
         let n = self.count(1)?;
-        let text = std::str::from_utf8(self.bytes(n)?).map_err(|_| CodecError::Malformed("text that is not UTF-8"))?;
-        Ok(text.to_owned())
+        std::str::from_utf8(self.bytes(n)?).map_err(|_| CodecError::Malformed("text that is not UTF-8"))
+    }
+
+    pub(super) fn string(&mut self) -> Result<String, CodecError> {
+        self.text().map(str::to_owned)
     }
 
     pub(super) fn key(&mut self) -> Result<Key, CodecError> {

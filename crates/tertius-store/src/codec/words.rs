@@ -145,15 +145,15 @@ impl Reader<'_> {
 
     pub(super) fn handle(&mut self) -> Result<Handle, CodecError> {
         let kind = self.word()?;
-        Ok(Handle::from_parts(kind, self.text()?))
+        Ok(Handle::from_parts(kind, self.string()?))
     }
 
     pub(super) fn mention(&mut self) -> Result<Mention, CodecError> {
         let handle = match self.byte()? {
             0 => None,
-            code => Some(Handle::from_parts(HandleKind::of_code(code - 1)?, self.text()?)),
+            code => Some(Handle::from_parts(HandleKind::of_code(code - 1)?, self.string()?)),
         };
-        Ok(Mention { handle, name: self.text()? })
+        Ok(Mention { handle, name: self.string()? })
     }
 
     pub(super) fn position(&mut self) -> Result<Position, CodecError> {
@@ -183,8 +183,8 @@ impl Reader<'_> {
 
     pub(super) fn job(&mut self) -> Result<Job, CodecError> {
         Ok(Job {
-            employer: self.text()?,
-            title: self.text()?,
+            employer: self.string()?,
+            title: self.string()?,
             from: self.option(Reader::partial_date)?,
             to: self.option(Reader::partial_date)?,
         })
