@@ -1,0 +1,4 @@
+//! The one integration test binary: what each format reads, as snapshots.
+
+mod mail;
+mod read;
