@@ -1,0 +1,1 @@
+//! Address books as tables: Google, Outlook, Thunderbird, and what people write by hand.

@@ -1,0 +1,5 @@
+//! The one integration test binary: what each format reads, as snapshots.
+
+mod contacts_csv;
+mod linkedin;
+mod read;
