@@ -166,12 +166,37 @@ impl Table {
             return Some("the row has far more cells than the header has columns");
         }
         let body = raw.trim_ascii_end();
-        let spans_lines = memchr::memchr(b'\n', body).is_some();
-        let at_end = !raw.ends_with(b"\n");
-        if (spans_lines || at_end) && memchr::memchr_iter(b'"', body).count() % 2 == 1 {
+        // Sloppy quotes inside one line do no harm; a quote that swallows lines does.
+        let may_swallow = memchr::memchr(b'\n', body).is_some() || !raw.ends_with(b"\n");
+        if may_swallow && !is_well_quoted(body, self.delimiter) {
             return Some("a quotation mark is not closed");
         }
         None
+    }
+}
+
+/// Whether every quoted cell is closed, and closed where a cell ends.
+fn is_well_quoted(row: &[u8], delimiter: u8) -> bool {
+    let mut rest = row;
+    loop {
+        if let Some(quoted) = rest.strip_prefix(b"\"") {
+            rest = quoted;
+            loop {
+                let Some(at) = memchr::memchr(b'"', rest) else { return false };
+                rest = &rest[at + 1..];
+                match rest.strip_prefix(b"\"") {
+                    Some(after_escape) => rest = after_escape,
+                    None => break,
+                }
+            }
+            if rest.first().is_some_and(|&byte| byte != delimiter) {
+                return false;
+            }
+        }
+        match memchr::memchr(delimiter, rest) {
+            Some(at) => rest = &rest[at + 1..],
+            None => return true,
+        }
     }
 }
 
