@@ -1,4 +1,6 @@
 //! The one integration test binary: what each format reads, as snapshots.
 
+mod contacts_csv;
+mod linkedin;
 mod mail;
 mod read;
