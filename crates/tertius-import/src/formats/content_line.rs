@@ -5,6 +5,7 @@
 
 use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
 use std::io::{self, BufRead, Read};
+use tertius_model::{Day, Timestamp};
 
 /// Bytes kept of one line; only pictures are longer, and nobody reads those.
 pub(super) const LINE_MAX: usize = 1 << 20;
@@ -49,7 +50,13 @@ impl<'a> Lines<'a> {
         };
         input.consume(mark);
         let input: Box<dyn BufRead + 'a> = match wide {
-            Some(encoding) => Box::new(Wide { inner: input, decoder: encoding.new_decoder_without_bom_handling(), out: Vec::new(), at: 0, ended: false }),
+            Some(encoding) => Box::new(Wide {
+                inner: input,
+                decoder: encoding.new_decoder_without_bom_handling(),
+                out: Vec::new(),
+                at: 0,
+                ended: false,
+            }),
             None => Box::new(input),
         };
         Ok(Lines { input, number: 0, peeked: None })
@@ -189,7 +196,10 @@ impl Property {
             let (name, values) = part.split_once('=').unwrap_or(("TYPE", part));
             for value in split_unquoted(values, ',') {
                 let value = value.trim().trim_matches('"');
-                params.push((name.trim().to_uppercase(), value.replace("^n", " ").replace("^'", "\"").replace("^^", "^")));
+                params.push((
+                    name.trim().to_uppercase(),
+                    value.replace("^n", " ").replace("^'", "\"").replace("^^", "^"),
+                ));
             }
         }
         Property { group: group.trim().to_uppercase(), name: name.trim().to_uppercase(), params, value }
@@ -256,10 +266,41 @@ pub(super) fn unescape(text: &str) -> String {
                 chars.next();
                 out.push(next);
             }
+            // A terminal would obey other control characters.
+            _ if c.is_control() && c != '\n' && c != '\t' => {}
             _ => out.push(c),
         }
     }
     out
+}
+
+/// Whether a text begins with this component, blank lines aside.
+pub(super) fn begins(head: &str, component: &str) -> bool {
+    let first = head.split(['\r', '\n']).map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let (keyword, named) = first.split_once(':').unwrap_or_default();
+    keyword.trim_end().eq_ignore_ascii_case("BEGIN") && named.trim_start().eq_ignore_ascii_case(component)
+}
+
+/// Reads a moment such as `2024-05-01T10:00:00Z`, `20240501T100000+0200` or a date alone.
+pub(super) fn moment(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    let (date, time) = text.split_once(['T', ' ']).unwrap_or((text, ""));
+    let date = date.replace('-', "");
+    let number = |text: &str, from: usize, to: usize| text.get(from..to)?.parse::<u32>().ok();
+    let day = Day::from_date(i32::try_from(number(&date, 0, 4)?).ok()?, number(&date, 4, 6)?, number(&date, 6, 8)?)?;
+    let zone_at = time.find(['Z', '+', '-']).unwrap_or(time.len());
+    let (clock, zone) = time.split_at(zone_at);
+    let seconds = |clock: &str| {
+        let clock = clock.replace(':', "");
+        let part = |from| number(&clock, from, from + 2).map_or(0, i64::from);
+        part(0) * 3_600 + part(2) * 60 + part(4)
+    };
+    let offset = match zone.chars().next() {
+        Some('+') => seconds(&zone[1..]),
+        Some('-') => -seconds(&zone[1..]),
+        _ => 0,
+    };
+    Some(Timestamp(day.start().0 + seconds(clock) - offset))
 }
 
 #[cfg(test)]
@@ -303,5 +344,16 @@ mod tests {
     fn escapes_are_resolved_after_splitting() {
         let property = Property::new("N", r"Doe\; Jr;John\,;a\\;C:\dir;http\://x\nz".to_owned());
         assert_eq!(property.parts(';'), ["Doe; Jr", "John,", r"a\", r"C:\dir", "http://x\nz"]);
+    }
+
+    #[test]
+    fn moments_know_their_zone() {
+        for text in
+            ["2024-05-01T10:00:00Z", "20240501T100000Z", "20240501T120000+0200", "2024-05-01T05:00:00.000-05:00"]
+        {
+            assert_eq!(moment(text), Some(Timestamp(1_714_557_600)), "{text}");
+        }
+        assert_eq!(moment("2024-05-01"), Some(Timestamp(1_714_521_600)));
+        assert_eq!(moment("yesterday"), None);
     }
 }

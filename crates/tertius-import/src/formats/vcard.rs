@@ -8,7 +8,7 @@ mod birthday;
 mod person;
 mod scan;
 
-use super::content_line::Lines;
+use super::content_line::{Lines, begins};
 use super::{Format, Reader};
 use crate::{Context, Head, Intake, ReadError};
 use rustc_hash::FxHashMap;
@@ -33,9 +33,7 @@ pub(super) static FORMATS: &[Format] = &[Format {
 const HELD_MAX: usize = 4 << 20;
 
 fn detect(head: &Head<'_>) -> bool {
-    let first = head.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    let (keyword, component) = first.split_once(':').unwrap_or_default();
-    keyword.trim_end().eq_ignore_ascii_case("BEGIN") && component.trim().eq_ignore_ascii_case("VCARD")
+    begins(head.text, "VCARD")
 }
 
 fn read(input: &mut dyn BufRead, _context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {

@@ -1,6 +1,6 @@
-//! Dates as cards write them: with and without hyphens, without a year, with a made-up year.
+//! Birthdays as cards write them: with and without hyphens, without a year, with a made-up year.
 
-use tertius_model::{Birthday, Day, Timestamp};
+use tertius_model::{Birthday, Day};
 
 /// The year that Apple writes for an unknown one.
 const APPLE_NO_YEAR: i32 = 1604;
@@ -23,28 +23,6 @@ pub(super) fn birthday(text: &str, omitted_year: Option<&str>) -> Option<Birthda
     Some(Birthday { year, month, day })
 }
 
-/// Reads a moment such as `2024-05-01T10:00:00Z`, `20240501T100000+0200` or a date alone.
-pub(super) fn moment(text: &str) -> Option<Timestamp> {
-    let text = text.trim();
-    let (date, time) = text.split_once(['T', ' ']).unwrap_or((text, ""));
-    let date = date.replace('-', "");
-    let number = |text: &str, from: usize, to: usize| text.get(from..to)?.parse::<u32>().ok();
-    let day = Day::from_date(i32::try_from(number(&date, 0, 4)?).ok()?, number(&date, 4, 6)?, number(&date, 6, 8)?)?;
-    let zone_at = time.find(['Z', '+', '-']).unwrap_or(time.len());
-    let (clock, zone) = time.split_at(zone_at);
-    let seconds = |clock: &str| {
-        let clock = clock.replace(':', "");
-        let part = |from| number(&clock, from, from + 2).map_or(0, i64::from);
-        part(0) * 3_600 + part(2) * 60 + part(4)
-    };
-    let offset = match zone.chars().next() {
-        Some('+') => seconds(&zone[1..]),
-        Some('-') => -seconds(&zone[1..]),
-        _ => 0,
-    };
-    Some(Timestamp(day.start().0 + seconds(clock) - offset))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,14 +40,5 @@ mod tests {
             assert_eq!(check(text), None, "{text}");
         }
         assert_eq!(check("--0229"), Some((None, 2, 29)));
-    }
-
-    #[test]
-    fn moments_know_their_zone() {
-        for text in ["2024-05-01T10:00:00Z", "20240501T100000Z", "20240501T120000+0200", "2024-05-01T05:00:00.000-05:00"] {
-            assert_eq!(moment(text), Some(Timestamp(1_714_557_600)), "{text}");
-        }
-        assert_eq!(moment("2024-05-01"), Some(Timestamp(1_714_521_600)));
-        assert_eq!(moment("yesterday"), None);
     }
 }

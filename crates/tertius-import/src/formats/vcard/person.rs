@@ -1,8 +1,8 @@
 //! From the properties of one card to a person, or to the reason why it is none.
 
-use super::birthday::{birthday, moment};
+use super::birthday::birthday;
 use crate::StatedDraft;
-use crate::formats::content_line::Property;
+use crate::formats::content_line::{Property, moment};
 use tertius_model::{Card, Handle, Job, Key, Mention, Party, PersonName, Position, Relation, StatedKind};
 
 /// A person, and whom the card relates them to.
@@ -41,8 +41,7 @@ pub(super) fn read(properties: &[Property], position: Position) -> Result<Person
     let revised = card.first("REV").and_then(|rev| moment(&rev.value));
     let related = card.related(&name.full);
     let (place, groups, note) = (card.place(), card.groups(), card.note());
-    let card =
-        Card { key, position, name, handles, jobs, place, birthday, groups, note, connection: None, revised };
+    let card = Card { key, position, name, handles, jobs, place, birthday, groups, note, connection: None, revised };
     Ok(Person { card, uid: uid.map(|uid| Key::of_text(["vcard-uid", &uid])), related })
 }
 
@@ -114,7 +113,12 @@ impl Properties<'_> {
         let is_address = |text: &String| Handle::email(text).is_some() || Handle::phone(text).is_some();
         let full = self.all("FN").map(|name| name.text().split_whitespace().collect::<Vec<_>>().join(" "));
         let full = full.into_iter().find(|name| !name.is_empty() && !is_address(name)).unwrap_or_else(|| {
-            [&given, &middle, &family].into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+            [&given, &middle, &family]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(" ")
         });
         let android = self.android("nickname").into_iter().map(|mut values| values.swap_remove(0)).next();
         let nickname = self.first("NICKNAME").and_then(|nickname| nickname.parts(',').into_iter().next()).or(android);
@@ -178,7 +182,8 @@ impl Properties<'_> {
         let mut groups = Vec::new();
         for group in self.all("CATEGORIES").flat_map(|categories| categories.parts(',')) {
             let is_system = group.starts_with("* ")
-                || ["mycontacts", "my contacts", "starred", "other contacts", "all contacts"].contains(&group.to_lowercase().as_str());
+                || ["mycontacts", "my contacts", "starred", "other contacts", "all contacts"]
+                    .contains(&group.to_lowercase().as_str());
             if !group.is_empty() && !is_system && !groups.contains(&group) {
                 groups.push(group);
             }
@@ -198,8 +203,12 @@ impl Properties<'_> {
                 "X-ABRELATEDNAMES" => self.label(property).map_or(types(property), |label| Relation::parse(&label)),
                 "RELATED" => types(property),
                 "X-SPOUSE" | "X-EVOLUTION-SPOUSE" | "X-MS-SPOUSE" | "X-KADDRESSBOOK-X-SPOUSENAME" => Relation::Spouse,
-                "X-MANAGER" | "X-EVOLUTION-MANAGER" | "X-MS-MANAGER" | "X-KADDRESSBOOK-X-MANAGERSNAME" => Relation::Manager,
-                "X-ASSISTANT" | "X-EVOLUTION-ASSISTANT" | "X-MS-ASSISTANT" | "X-KADDRESSBOOK-X-ASSISTANTSNAME" => Relation::Assistant,
+                "X-MANAGER" | "X-EVOLUTION-MANAGER" | "X-MS-MANAGER" | "X-KADDRESSBOOK-X-MANAGERSNAME" => {
+                    Relation::Manager
+                }
+                "X-ASSISTANT" | "X-EVOLUTION-ASSISTANT" | "X-MS-ASSISTANT" | "X-KADDRESSBOOK-X-ASSISTANTSNAME" => {
+                    Relation::Assistant
+                }
                 _ => continue,
             };
             related.extend(mention(&property.text()).map(|mention| (relation, mention)));
@@ -215,7 +224,11 @@ impl Properties<'_> {
 
 /// The relation among a property's types; `TYPE=home` and `pref` say nothing.
 fn types(property: &Property) -> Relation {
-    property.params("TYPE").map(Relation::parse).find(|relation| *relation != Relation::Other).unwrap_or(Relation::Other)
+    property
+        .params("TYPE")
+        .map(Relation::parse)
+        .find(|relation| *relation != Relation::Other)
+        .unwrap_or(Relation::Other)
 }
 
 /// The numbers of `ContactsContract.CommonDataKinds.Relation`; 0 has a word of its own.

@@ -150,7 +150,11 @@ fn writing(head: &[u8]) -> Writing {
     let has = |word: &str| memchr::memmem::find(&head, word.as_bytes()).is_some();
     let name = head.split(|&byte| byte == b';').next().unwrap_or_default();
     let name = name.rsplit(|&byte| byte == b'.').next().unwrap_or_default();
-    if matches!(name, b"PHOTO" | b"LOGO" | b"SOUND" | b"KEY") || has("BASE64") || has("ENCODING=B;") || head.ends_with(b"ENCODING=B") {
+    if matches!(name, b"PHOTO" | b"LOGO" | b"SOUND" | b"KEY")
+        || has("BASE64")
+        || has("ENCODING=B;")
+        || head.ends_with(b"ENCODING=B")
+    {
         Writing::Binary
     } else if has("QUOTED-PRINTABLE") {
         Writing::QuotedPrintable
@@ -163,7 +167,9 @@ fn charset(head: &[u8]) -> Option<&'static Encoding> {
     let upper = head.to_ascii_uppercase();
     let at = memchr::memmem::find(&upper, b";CHARSET=")? + ";CHARSET=".len();
     let label = head[at..].split(|&byte| byte == b';').next()?;
-    Encoding::for_label(label.trim_ascii_start().strip_prefix(b"\"").unwrap_or(label).strip_suffix(b"\"").unwrap_or(label))
+    Encoding::for_label(
+        label.trim_ascii_start().strip_prefix(b"\"").unwrap_or(label).strip_suffix(b"\"").unwrap_or(label),
+    )
 }
 
 /// Decodes `=C3=AB`; an equals sign that starts no byte stays.
@@ -264,7 +270,11 @@ mod tests {
         }
         guess.settle();
         let values = |card: &RawCard| -> Vec<String> {
-            card.properties.iter().map(|property| guess.decode(property)).map(|p| format!("{}={}", p.name, p.value)).collect()
+            card.properties
+                .iter()
+                .map(|property| guess.decode(property))
+                .map(|p| format!("{}={}", p.name, p.value))
+                .collect()
         };
         cards.iter().flat_map(values).collect()
     }
