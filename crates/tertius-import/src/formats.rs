@@ -1,5 +1,6 @@
 //! The table of formats: one row each, read by detection, help, documentation and tests.
 
+mod content_line;
 mod google_csv;
 mod icalendar;
 mod linkedin;
