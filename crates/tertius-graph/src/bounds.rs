@@ -1,11 +1,13 @@
 //! The best walk into a node within so many hops: the bound that the path searches steer by.
 //!
-//! Definition: for each number of hops h and node v, the greatest product of strengths over walks from v to the goal
-//! of at most h arcs, and the fewest arcs that attain it. Bellman's recursion over hops, run backward from the goal,
-//! relaxing only what changed in the round before. Since strengths are at most 1, leaving out a loop never lowers
-//! the product, so such a best walk visits no node twice.
-//! Cost: at most hops times the arcs, in practice the arcs into the nodes that improved; 16 bytes a node and level,
-//! allocated once and cleaned by the list of touched nodes.
+//! Definition: for each number of hops left h and node v, the greatest product of strengths over walks from v to the
+//! goal of at most h arcs, and the fewest arcs that attain it. Bellman's recursion over h. Since strengths are at
+//! most 1, leaving out a loop never lowers the product, so such a best walk visits no node twice.
+//! Method: a path of H arcs stands at its p-th node with H-p hops left, so high levels matter only near the start.
+//! The lower half of the levels is pushed backward from the goal, relaxing only what changed in the round before;
+//! the upper half is pulled, for the nodes within H-h steps of the start alone.
+//! Cost: about the arcs within H/2 steps of either end; 16 bytes a node and level, allocated once and cleaned by the
+//! list of touched nodes.
 //! Odd inputs: arcs of strength 0 carry nothing; avoided nodes are neither passed nor started from.
 
 use crate::{Graph, NodeIdx};
@@ -27,26 +29,37 @@ impl Rest {
     }
 }
 
-/// Bounds toward one goal at a time, for every node and number of hops left.
+/// Bounds for paths from one start, toward one goal at a time.
 #[derive(Clone, Debug)]
 pub struct HopBounds {
     levels: Vec<Vec<Rest>>,
+    /// The highest level that is pushed backward.
+    pushed: usize,
+    /// The nodes near the start, the nearest first.
+    around: Vec<NodeIdx>,
+    /// How many of `around` lie within so many steps.
+    within: Vec<usize>,
     touched: Vec<NodeIdx>,
     avoided: Vec<bool>,
 }
 
 impl HopBounds {
-    /// Room for bounds of up to `hops` hops.
-    pub fn new(graph: &Graph, hops: usize) -> HopBounds {
-        let n_nodes = graph.n_nodes();
+    /// Room for the bounds of paths from `start` of at most `max_hops` arcs, at least one.
+    pub fn new(graph: &Graph, start: NodeIdx, max_hops: usize) -> HopBounds {
+        let pushed = max_hops / 2;
+        let (around, within) = rings(graph, start, max_hops - pushed - 1);
         HopBounds {
-            levels: vec![vec![Rest::NONE; n_nodes]; hops + 1],
+            levels: vec![vec![Rest::NONE; graph.n_nodes()]; max_hops],
+            pushed,
+            around,
+            within,
             touched: Vec::new(),
-            avoided: vec![false; n_nodes],
+            avoided: vec![false; graph.n_nodes()],
         }
     }
 
-    /// What is left from a node with so many hops to spend; at most the hops of [`HopBounds::new`].
+    /// What is left from a node with so many hops to spend. The node must be within `max_hops - hops_left` steps of
+    /// the start; elsewhere the answer means nothing.
     pub fn rest(&self, hops_left: usize, node: NodeIdx) -> Rest {
         self.levels[hops_left][node.slot()]
     }
@@ -63,15 +76,19 @@ impl HopBounds {
         }
         let mut changed = self.touched.clone();
         for level in 1..self.levels.len() {
-            changed = self.relax(graph, level, &changed);
+            if level <= self.pushed {
+                changed = self.push(graph, level, &changed);
+            } else {
+                self.pull(graph, level, goal);
+            }
         }
         for node in avoid {
             self.avoided[node.slot()] = false;
         }
     }
 
-    /// Fills one level from the one below; returns the nodes that got better.
-    fn relax(&mut self, graph: &Graph, level: usize, changed: &[NodeIdx]) -> Vec<NodeIdx> {
+    /// Fills one level from the one below, backward over arcs; returns the nodes that got better.
+    fn push(&mut self, graph: &Graph, level: usize, changed: &[NodeIdx]) -> Vec<NodeIdx> {
         let (below, from_here) = self.levels.split_at_mut(level);
         let (below, here) = (&below[level - 1], &mut from_here[0]);
         for node in &self.touched {
@@ -98,6 +115,28 @@ impl HopBounds {
         better
     }
 
+    /// Fills one level from the one below, for the nodes near enough to the start to need it.
+    fn pull(&mut self, graph: &Graph, level: usize, goal: NodeIdx) {
+        let steps_before = self.levels.len() - level;
+        let (below, from_here) = self.levels.split_at_mut(level);
+        let (below, here) = (&below[level - 1], &mut from_here[0]);
+        for node in &self.around[..self.within[steps_before]] {
+            if self.avoided[node.slot()] {
+                continue;
+            }
+            let mut best = if *node == goal { Rest { strength: 1.0, hops: 0 } } else { Rest::NONE };
+            for arc in graph.arcs_from(*node) {
+                let rest = below[arc.node.slot()];
+                let candidate = Rest { strength: arc.strength * rest.strength, hops: rest.hops + 1 };
+                if candidate.strength > 0.0 && candidate.beats(best) {
+                    best = candidate;
+                }
+            }
+            here[node.slot()] = best;
+            self.touched.push(*node);
+        }
+    }
+
     fn clean(&mut self) {
         for node in self.touched.drain(..) {
             for level in &mut self.levels {
@@ -105,4 +144,23 @@ impl HopBounds {
             }
         }
     }
+}
+
+/// The nodes within so many steps, the nearest first, and how many there are within each number of steps.
+fn rings(graph: &Graph, start: NodeIdx, steps: usize) -> (Vec<NodeIdx>, Vec<usize>) {
+    let mut seen = vec![false; graph.n_nodes()];
+    seen[start.slot()] = true;
+    let (mut around, mut within) = (vec![start], vec![1]);
+    for step in 1..=steps {
+        let ring_start = if step == 1 { 0 } else { within[step - 2] };
+        for place in ring_start..around.len() {
+            for arc in graph.arcs_from(around[place]) {
+                if !std::mem::replace(&mut seen[arc.node.slot()], true) {
+                    around.push(arc.node);
+                }
+            }
+        }
+        within.push(around.len());
+    }
+    (around, within)
 }

@@ -7,7 +7,7 @@
 //! comes to the top is searched, by A* over (node, hops), for its best path; that path then splits its class.
 //! The bounds ignore that a class may not re-enter its prefix. Where that misleads (a goal known to one friend only,
 //! say), the search gives up after [`PATIENCE`] steps and starts again with bounds that avoid the prefix, which are
-//! exact. So the cost is polynomial: one backward pass of H rounds over the arcs in reach, and in the worst case
+//! exact. So the cost is polynomial: one pass over the arcs within H/2 steps of either end, and in the worst case
 //! another for each of the at most k·H classes searched.
 //! Odd inputs: unknown or equal ends give no path; arcs of strength 0 carry none; H above [`crate::MAX_HOPS`] is cut.
 
@@ -188,6 +188,7 @@ impl PartialOrd for Entry {
 
 struct Search<'g> {
     graph: &'g Graph,
+    from: NodeIdx,
     to: NodeIdx,
     max_hops: usize,
     bounds: HopBounds,
@@ -198,9 +199,9 @@ struct Search<'g> {
 
 impl<'g> Search<'g> {
     fn new(graph: &'g Graph, from: NodeIdx, to: NodeIdx, max_hops: usize) -> Search<'g> {
-        let mut bounds = HopBounds::new(graph, max_hops - 1);
+        let mut bounds = HopBounds::new(graph, from, max_hops);
         bounds.aim(graph, to, &[from]);
-        let mut search = Search { graph, to, max_hops, bounds, own_bounds: None, queue: BinaryHeap::new() };
+        let mut search = Search { graph, from, to, max_hops, bounds, own_bounds: None, queue: BinaryHeap::new() };
         search.enqueue(Class { prefix: Nodes::starting_at(from), strength: 1.0, barred: Vec::new() });
         search
     }
@@ -241,7 +242,7 @@ impl<'g> Search<'g> {
             Outcome::Empty => None,
             Outcome::OutOfPatience => {
                 let mut bounds =
-                    self.own_bounds.take().unwrap_or_else(|| HopBounds::new(self.graph, self.max_hops - 1));
+                    self.own_bounds.take().unwrap_or_else(|| HopBounds::new(self.graph, self.from, self.max_hops));
                 bounds.aim(self.graph, self.to, class.prefix.as_slice());
                 let outcome = self.best_of(&class, &bounds, usize::MAX);
                 self.own_bounds = Some(bounds);

@@ -3,8 +3,7 @@
 //! Definition: for a friend f of u and a target t, what f opens is the warmest path u, f, ..., t of at most H arcs
 //! that does not come back to u, by product of strengths. A row's score is the sum over its targets: the number of
 //! targets one can expect to reach by asking f. A target that is itself a friend is a way in of one hop.
-//! Cost: one backward pass of H-1 rounds a target, plus the friends of u; up to three hops that touches the
-//! neighbours' neighbours of the targets only.
+//! Cost: for each target one pass over the arcs within H/2 steps of either end.
 //! Odd inputs: targets outside the graph, repeated ones and u itself are left out; arcs of strength 0 carry nothing.
 
 use crate::bounds::HopBounds;
@@ -63,7 +62,7 @@ pub fn reach(graph: &Graph, from: NodeIdx, targets: &[NodeIdx], query: ReachQuer
         .filter(|arc| arc.strength > 0.0)
         .map(|arc| WayIn { connector: arc.node, to_connector: arc.strength, score: 0.0, opens: Vec::new() })
         .collect();
-    let mut bounds = HopBounds::new(graph, max_hops - 1);
+    let mut bounds = HopBounds::new(graph, from, max_hops);
     for target in wanted {
         bounds.aim(graph, target, &[from]);
         for row in &mut rows {
