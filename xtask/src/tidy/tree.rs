@@ -115,7 +115,10 @@ fn walk(root: &Path, folder: &str, paths: &mut BTreeSet<String>) -> anyhow::Resu
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
         if !entry.file_type()?.is_dir() {
-            paths.insert(path);
+            // In a second work tree `.git` is a file.
+            if name != ".git" {
+                paths.insert(path);
+            }
         } else if !SKIPPED.contains(&name.as_str())
             && (!name.starts_with('.') || HIDDEN_BUT_OURS.contains(&name.as_str()))
         {
