@@ -4,6 +4,7 @@
 
 mod check;
 mod fuzz;
+mod make_mbox;
 mod tidy;
 
 use clap::{Parser, Subcommand};
@@ -28,6 +29,18 @@ enum Chore {
         #[arg(long, default_value_os_t = repository())]
         root: PathBuf,
     },
+    /// Writes a large invented mailbox for measurements
+    MakeMbox {
+        /// How many messages
+        #[arg(long)]
+        messages: u64,
+        /// Where to
+        #[arg(long)]
+        out: PathBuf,
+        /// Another seed, another mailbox
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Runs every fuzz target for an equal share of the time
     Fuzz {
         /// Minutes for all targets together
@@ -43,6 +56,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Check => check::run(&repository()),
         Chore::Tidy { root } => tidy::run(&root),
+        Chore::MakeMbox { messages, out, seed } => make_mbox::run(messages, &out, seed),
         Chore::Fuzz { minutes, target } => fuzz::run(&repository(), minutes, target.as_deref()),
     };
     match done {
