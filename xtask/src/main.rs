@@ -1,28 +1,75 @@
-//! Project chores.
+//! The project's chores, one command each; this file is their table of contents.
+//!
+//! Nothing here is part of the product, and no crate depends on it.
 
+mod check;
+mod fuzz;
 mod make_mbox;
+mod tidy;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
+/// Chores of this repository.
 #[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
 enum Chore {
-    /// Writes a large invented mailbox for measurements.
+    /// Everything that must hold before a change lands: format, rules, lints, documentation, tests
+    Check,
+    /// The rules of the house that no compiler checks
+    Tidy {
+        /// The repository to look at
+        #[arg(long, default_value_os_t = repository())]
+        root: PathBuf,
+    },
+    /// Writes a large invented mailbox for measurements
     MakeMbox {
-        /// How many messages.
+        /// How many messages
         #[arg(long)]
         messages: u64,
-        /// Where to.
+        /// Where to
         #[arg(long)]
         out: PathBuf,
-        /// Another seed, another mailbox.
+        /// Another seed, another mailbox
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Runs every fuzz target for an equal share of the time
+    Fuzz {
+        /// Minutes for all targets together
+        #[arg(long, default_value_t = 10)]
+        minutes: u64,
+        /// Only this target
+        #[arg(long)]
+        target: Option<String>,
+    },
 }
 
-fn main() -> anyhow::Result<()> {
-    match Chore::parse() {
+fn main() -> ExitCode {
+    let done = match Arguments::parse().chore {
+        Chore::Check => check::run(&repository()),
+        Chore::Tidy { root } => tidy::run(&root),
         Chore::MakeMbox { messages, out, seed } => make_mbox::run(messages, &out, seed),
+        Chore::Fuzz { minutes, target } => fuzz::run(&repository(), minutes, target.as_deref()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
+}
+
+fn repository() -> PathBuf {
+    let manifest =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    manifest.parent().map_or_else(|| PathBuf::from("."), PathBuf::from)
 }

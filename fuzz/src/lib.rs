@@ -1,0 +1,102 @@
+//! What the fuzz targets share: bytes into a family of formats, or into an archive, and what must hold after.
+//!
+//! No input may panic or hang. Whatever is read must be well formed: every index names a mention, every
+//! record taken or skipped was counted.
+
+use std::io::{BufReader, Write};
+use tertius_import::formats::{self, Format};
+use tertius_import::{Context, Head, Intake, Limits, Member, Outcome, Reader, Visit, visit};
+use tertius_model::{Batch, MentionIdx, Timestamp};
+
+/// The moment at which every fuzzed import happens: 2026-01-01.
+const NOW: Timestamp = Timestamp(1_767_225_600);
+/// A name that hints at nothing.
+const PATH: &str = "fuzzed";
+
+/// Reads the bytes with the formats whose id is `family` or begins with `family` and `-` or `_`.
+///
+/// The row that detection chooses reads them; where it chooses none of the family, their first byte does.
+///
+/// # Panics
+/// When no row of the table belongs to the family: the target is out of date.
+pub fn fuzz_family(family: &str, bytes: &[u8]) {
+    let rows: Vec<&Format> = formats::all().filter(|format| belongs(format.id, family)).collect();
+    assert!(!rows.is_empty(), "no format belongs to the family {family}");
+    let text = tertius_import::decode(&bytes[..bytes.len().min(Head::LEN)]);
+    let head = Head { path: PATH, bytes: &bytes[..bytes.len().min(Head::LEN)], text: &text };
+    let detected = formats::detect(&head).filter(|format| belongs(format.id, family));
+    let chosen = usize::from(bytes.first().copied().unwrap_or_default()) % rows.len();
+    fuzz_format(detected.unwrap_or(rows[chosen]), bytes);
+}
+
+/// Reads the bytes with one format; a mailbox gets them as several messages, cut at zero bytes.
+pub fn fuzz_format(format: &Format, bytes: &[u8]) {
+    let context = Context { path: PATH, now: NOW };
+    let mut emit = |batch: Batch| assert_well_formed(&batch);
+    let mut intake = Intake::new(NOW, &mut emit);
+    match format.reader {
+        Reader::Stream(read) => {
+            let mut stream = BufReader::with_capacity(512, bytes);
+            if let Err(error) = read(&mut stream, context, &mut intake) {
+                intake.skip_error(&error);
+            }
+        }
+        Reader::Messages { each, done } => {
+            let mut state = formats::MessageState::default();
+            for (at, message) in bytes.split(|&byte| byte == 0).take(64).enumerate() {
+                let mut member = Member { name: format!("{at}.eml"), bytes: Box::new(message) };
+                each(&mut member, context, &mut state, &mut intake);
+            }
+            done(state, context, &mut intake);
+        }
+    }
+    assert_counted(&intake.finish());
+}
+
+/// Walks the bytes as a file with this ending and reads every entry to its end.
+pub fn fuzz_source(ending: &str, bytes: &[u8]) {
+    const LIMITS: Limits = Limits { max_ratio: 100, max_unpacked: 16 << 20, max_entries: 1_000 };
+    let mut file = tempfile::Builder::new().suffix(ending).tempfile().expect("a temporary file can be made");
+    file.write_all(bytes).and_then(|()| file.flush()).expect("a temporary file can be written");
+    let mut unpacked = 0;
+    let walked = visit(file.path(), &LIMITS, &mut |visited| {
+        if let Visit::Entry(entry) = visited {
+            assert!(!entry.path().split('/').any(|part| part == ".."), "{} leaves the archive", entry.path());
+            if let Ok(mut stream) = entry.open() {
+                unpacked += std::io::copy(&mut stream, &mut std::io::sink()).unwrap_or_default();
+            }
+        }
+    });
+    drop(walked);
+    assert!(unpacked <= LIMITS.max_unpacked + bytes.len() as u64, "{unpacked} bytes passed the limit");
+}
+
+fn belongs(id: &str, family: &str) -> bool {
+    id.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
+}
+
+fn assert_well_formed(batch: &Batch) {
+    let check = |idx: MentionIdx| {
+        assert!(idx == MentionIdx::EGO || batch.mention(idx).is_some(), "{idx:?} names no mention");
+    };
+    for exchange in &batch.exchanges {
+        check(exchange.from);
+        exchange.to.iter().for_each(|recipient| check(recipient.who));
+        assert!(!exchange.to.is_empty(), "an exchange without a recipient at {}", exchange.position);
+    }
+    for gathering in &batch.gatherings {
+        gathering.organizer.into_iter().chain(gathering.guests.iter().map(|guest| guest.who)).for_each(check);
+    }
+    for tie in &batch.stated {
+        check(tie.a);
+        check(tie.b);
+    }
+    for mention in &batch.mentions {
+        assert!(mention.handle.is_some() || !mention.name.is_empty(), "a mention of nobody");
+    }
+}
+
+fn assert_counted(outcome: &Outcome) {
+    assert!(outcome.skipped.len() as u64 <= outcome.n_skipped);
+    assert!(outcome.latest.is_none_or(|latest| latest <= NOW), "the content speaks of the future");
+}

@@ -1,0 +1,3 @@
+//! The chores as a person runs them.
+
+mod tidy;
