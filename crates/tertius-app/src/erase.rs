@@ -66,7 +66,7 @@ impl App {
         let handles_suppressed = list.len() as u64;
         self.vault_mut().erase(Erasure {
             suppress: &list,
-            rewrite: &mut |batch| without(batch, &gone),
+            batch: &mut |_, batch| without(batch, &gone),
             keeps_ruling: &mut |ruling| !mentions_of(&ruling.kind).into_iter().any(|mention| is_mine(mention)),
             keeps_skip: &mut |reason| !handles.iter().any(|handle| reason.contains(handle.value())),
         })?;

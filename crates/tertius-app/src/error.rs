@@ -1,8 +1,6 @@
 //! What can go wrong in a use case, in three kinds that every skin maps to its own codes.
 
 use std::fmt;
-use tertius_import::{ReadError, SourceError};
-use tertius_store::StoreError;
 
 /// Who can mend it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

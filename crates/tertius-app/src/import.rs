@@ -357,7 +357,7 @@ fn settle(
     format: &Format,
 ) -> Result<Settled, StoreError> {
     let id = facts.id();
-    if !format.grows {
+    if !format.grows() {
         return Ok(Settled { id: draft.finish(facts)?.id(), replaced: Vec::new() });
     }
     let mut replaced = Vec::new();

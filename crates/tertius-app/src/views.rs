@@ -8,7 +8,7 @@ mod import;
 mod people;
 
 pub use answers::{
-    Change, ConnectorRow, DoctorView, Finding, GapRow, LinkRow, LooseRow, PathRow, ReachRow, ReviewRow, RulingRow,
+    Change, ConnectorRow, DoctorView, Finding, GapRow, LinkRow, LooseRow, PathRow, ReachRow, ReachTarget, ReviewRow, RulingRow,
 };
 pub use import::{ImportView, PassedRow, SkippedRow, SourceRow, SourceError};
 pub use people::{

@@ -49,6 +49,13 @@ pub struct Format {
     pub may_yield_nobody: bool,
 }
 
+impl Format {
+    /// Whether a newer file at the same place repeats what an older one said: a mailbox grows, an address book changes.
+    pub fn grows(&self) -> bool {
+        matches!(self.id, "mbox" | "maildir")
+    }
+}
+
 /// Every format, the most specific first.
 pub static FORMATS: &[&[Format]] = &[
     linkedin::FORMATS,

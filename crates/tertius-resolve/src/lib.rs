@@ -18,6 +18,7 @@ pub mod name;
 mod pairs;
 mod profile;
 mod record;
+mod region;
 mod resolve;
 mod score;
 mod table;
@@ -29,4 +30,5 @@ pub use record::{
     Book, Candidate, Cluster, Evidence, EvidenceKind, Merge, Options, Profile, ProfileKind, Record, RecordKind,
     Resolution, SeenName,
 };
+pub use region::phone_region;
 pub use resolve::resolve;

@@ -153,6 +153,11 @@ pub struct SourceDraft<'i> {
 }
 
 impl SourceDraft<'_> {
+    /// The vault as the import has changed it so far, for reading.
+    pub fn vault(&self) -> &Vault {
+        self.vault
+    }
+
     /// Adds a run of observations. A run that any source already holds is stored once.
     ///
     /// # Errors
