@@ -126,7 +126,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("vault");
         let mut vault = Vault::open(&path).unwrap();
-        vault.write_wiping(|conn| drop_cache(conn)).unwrap();
+        vault.write_wiping(drop_cache).unwrap();
         assert!(wipe_is_due(&vault.conn).unwrap());
         drop(vault);
         let vault = Vault::open(&path).unwrap();
@@ -139,7 +139,7 @@ mod tests {
         let path = folder.path().join("vault");
         let mut vault = Vault::open(&path).unwrap();
         vault.wait_at_most(std::time::Duration::from_millis(10)).unwrap();
-        vault.write_wiping(|conn| drop_cache(conn)).unwrap();
+        vault.write_wiping(drop_cache).unwrap();
         let other = Vault::open_read_only(&path).unwrap();
         other.read(|conn| Ok(conn.execute_batch("BEGIN; SELECT * FROM meta")?)).unwrap();
         assert_eq!(vault.wipe(), Residue::UntilReopened);
