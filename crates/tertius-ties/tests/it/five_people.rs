@@ -126,9 +126,43 @@ fn the_numbers_look_sensible_to_a_person() {
 }
 
 #[test]
-#[ignore]
-fn print() {
-    for p in [best_friend(), ex_cofounder(), colleague(), recruiter(), handshake(), christmas_friend()] {
-        print!("{}", show(&p));
-    }
+fn the_reasons_say_why_in_plain_words() {
+    check(
+        &ex_cofounder(),
+        "depth 0.85 freshness 0.11 answers 0.99 [former co-worker]
+  intensity: wrote each other on 1305 days within 5 years; at its height 65 of 90 days
+  recommendation: wrote you a recommendation
+  years: in contact both ways in 5 different years
+  overlap: at Lumen at the same time for 5.0 years
+  one-to-one: one to one on 1305 days, each way
+  connection: connected on LinkedIn since 2019-05-01
+  last-contact: last contact 18 months ago, usually every 1 day
+",
+    );
+    check(
+        &best_friend(),
+        "depth 0.69 freshness 0.69 answers 0.54 [close friend]
+  address-book: in your group \"Friends\"
+  years: in contact both ways in 6 different years
+  address-book: you keep a nickname for them
+  address-book: you keep their birthday
+  one-to-one: one to one on 67 days, each way
+  intensity: met on 67 days within 5 years; at its height 3 of 90 days
+  address-book: you keep their phone number
+  connection: connected on LinkedIn since 2014-03-09
+  last-contact: last contact 3 weeks ago, usually every 3 weeks
+",
+    );
+    check(
+        &recruiter(),
+        "depth 0.02 freshness 0.41 answers 0.73 [connection, unanswered]
+  connection: connected on LinkedIn since 2026-02-01
+  one-way: they wrote 24 times, you never did
+  last-contact: connected 5 months ago
+",
+    );
+}
+
+fn check(person: &Person, expected: &str) {
+    assert_eq!(show(person), expected);
 }
