@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use tertius_model::{Ruling, RulingId, RulingKind, SourceId, Timestamp};
-use tertius_store::{Overwrite, StoreError, Vault};
+use tertius_store::{ErrorKind, Overwrite, StoreError, Vault};
 
 /// The application over one vault, as of one moment.
 pub struct App {
@@ -323,18 +323,12 @@ fn held_source(row: tertius_store::SourceRow) -> HeldSource {
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> AppError {
-        let message = error.to_string();
-        match error {
-            StoreError::InUse { .. } | StoreError::ReadOnly { .. } | StoreError::DiskFull { .. } | StoreError::Exists { .. } => {
-                AppError { kind: crate::Kind::User, message, hint: None }
-            }
-            StoreError::UnknownSource { .. } | StoreError::UnknownRuling { .. } | StoreError::Io { .. } => {
-                AppError { kind: crate::Kind::User, message, hint: None }
-            }
-            StoreError::NotAVault { .. } | StoreError::Newer { .. } | StoreError::Damaged { .. } => {
-                AppError { kind: crate::Kind::Data, message, hint: None }
-            }
-            _ => AppError { kind: crate::Kind::Internal, message, hint: None },
-        }
+        let kind = match error.kind() {
+            ErrorKind::User => crate::Kind::User,
+            ErrorKind::Data => crate::Kind::Data,
+            ErrorKind::Internal => crate::Kind::Internal,
+        };
+        // The store's messages end in what to do.
+        AppError { kind, message: error.to_string(), hint: None }
     }
 }

@@ -30,7 +30,8 @@ pub(crate) fn derive(vault: &Vault, now: Timestamp) -> Result<(Network, Identity
     statements::note(&ground, &cast, &mut people);
     overlaps::note(&ground, &cast, &mut people);
     let links = links::between(&ground, &cast);
-    let last_event = ground.messages.iter().map(|message| message.time).chain(ground.meetings.iter().map(|m| m.start)).max();
+    let last_event =
+        ground.messages.iter().map(|message| message.time).chain(ground.meetings.iter().map(|m| m.start)).max();
     let network = Network {
         links,
         records: cast.redirects(&ground),

@@ -46,10 +46,8 @@ impl App {
                 names.extend(record.seen.iter().map(|seen| fold_name(&seen.name)));
             }
         }
-        let shared: Vec<&Handle> = handles
-            .iter()
-            .filter(|handle| find_handle(network, handle).is_some_and(|owner| owner != idx))
-            .collect();
+        let shared: Vec<&Handle> =
+            handles.iter().filter(|handle| find_handle(network, handle).is_some_and(|owner| owner != idx)).collect();
         let keep: FxHashSet<Handle> = shared.into_iter().cloned().collect();
         handles.retain(|handle| !keep.contains(handle));
         let mut list: Vec<Suppress> = handles.iter().cloned().map(Suppress::Handle).collect();

@@ -41,7 +41,9 @@ impl App {
             "vcard" | "vcf" => Ok(self.network()?.people.iter().map(vcard).collect()),
             "csv" => self.export_csv(),
             "graphml" => self.export_graphml(),
-            other => Err(AppError::user(format!("no export format \"{other}\""), format!("known: {}", FORMATS.join(", ")))),
+            other => {
+                Err(AppError::user(format!("no export format \"{other}\""), format!("known: {}", FORMATS.join(", "))))
+            }
         }
     }
 
@@ -115,7 +117,12 @@ impl App {
             for arc in graph.arcs_from(NodeIdx(node)) {
                 let (from, to) = (id(NodeIdx(node)), id(arc.node));
                 let strength = rounded(arc.strength);
-                line(&mut out, &format!("  <edge source=\"{from}\" target=\"{to}\"><data key=\"strength\">{strength}</data></edge>"));
+                line(
+                    &mut out,
+                    &format!(
+                        "  <edge source=\"{from}\" target=\"{to}\"><data key=\"strength\">{strength}</data></edge>"
+                    ),
+                );
             }
         }
         out.push_str("</graph>\n</graphml>\n");

@@ -7,8 +7,8 @@
 use rustc_hash::FxHashMap;
 use tertius_import::formats;
 use tertius_model::{
-    AddressRole, Attendance, Batch, Card, Channel, Gathering, Handle, HandleKind, Job, Key, Mention, MentionIdx, OwnFact,
-    Position, RecordId, SourceId, StatedKind, StatedTie, Timestamp, address_role,
+    AddressRole, Attendance, Batch, Card, Channel, Gathering, Handle, HandleKind, Job, Key, Mention, MentionIdx,
+    OwnFact, Position, RecordId, SourceId, StatedKind, StatedTie, Timestamp, address_role,
 };
 use tertius_resolve::fold_name;
 use tertius_store::{StoreError, Vault};
@@ -159,11 +159,6 @@ impl Ground {
         self.by_record.get(&id).map(|&idx| &self.records[idx as usize])
     }
 
-    /// The record index with this id.
-    pub fn record_idx(&self, id: RecordId) -> Option<RecordIdx> {
-        self.by_record.get(&id).copied()
-    }
-
     fn take(
         &mut self,
         batch: &Batch,
@@ -215,7 +210,12 @@ impl Ground {
                 record.handles.push(handle.clone());
             }
         }
-        record.seen.push(Seen { source, position: card.position, name: card.name.full.clone(), handles: card.handles.clone() });
+        record.seen.push(Seen {
+            source,
+            position: card.position,
+            name: card.name.full.clone(),
+            handles: card.handles.clone(),
+        });
         let version = card.revised.unwrap_or(seen_at);
         for job in &card.jobs {
             let stated = (version, job.clone());
@@ -325,7 +325,13 @@ impl Ground {
         }
     }
 
-    fn name_idx(&mut self, context: &Context<'_>, who: MentionIdx, at: Position, beside: Option<RecordIdx>) -> NamingIdx {
+    fn name_idx(
+        &mut self,
+        context: &Context<'_>,
+        who: MentionIdx,
+        at: Position,
+        beside: Option<RecordIdx>,
+    ) -> NamingIdx {
         match context.batch.mention(who) {
             Some(mention) => self.name(context, mention, at, beside),
             None => EGO,
@@ -339,7 +345,8 @@ impl Ground {
             None => {
                 let folded = fold_name(&mention.name);
                 let near = beside.map_or(0, |record| self.records[record as usize].id.0);
-                let parts = [b"name".as_slice(), context.channel.id().as_bytes(), &near.to_le_bytes(), folded.as_bytes()];
+                let parts =
+                    [b"name".as_slice(), context.channel.id().as_bytes(), &near.to_le_bytes(), folded.as_bytes()];
                 (RecordId::from_key(Key::of(parts)), Some(context.channel))
             }
         };

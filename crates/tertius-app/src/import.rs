@@ -56,7 +56,11 @@ impl App {
     /// # Errors
     /// User errors for a path that does not exist, an unknown format, or when nothing was recognised; internal
     /// errors when the vault cannot be written. Trouble with single sources is reported in the view.
-    pub fn import(&mut self, request: &ImportRequest, progress: &mut dyn FnMut(Progress<'_>)) -> Result<ImportView, AppError> {
+    pub fn import(
+        &mut self,
+        request: &ImportRequest,
+        progress: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<ImportView, AppError> {
         let own = request.me.iter().map(|text| own_handle(text)).collect::<Result<Vec<Handle>, AppError>>()?;
         let forced = request.format.as_deref().map(known_format).transpose()?;
         for path in &request.paths {
@@ -91,11 +95,14 @@ impl App {
         let suppressions = self.vault().suppressions()?;
         let mut import = self.vault_mut().begin_import()?;
         let view = empty_view(people_before);
-        let mut run = Run { import: &mut import, now, forced, suppressions, known: &mut known, view, progress, failure: None };
+        let mut run =
+            Run { import: &mut import, now, forced, suppressions, known: &mut known, view, progress, failure: None };
         for path in &request.paths {
             let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
             let visited = visit(&path, &Limits::default(), &mut |found| run.take(found));
-            visited.map_err(|error| AppError::data(error.to_string(), "nothing was imported; try the other files without it"))?;
+            visited.map_err(|error| {
+                AppError::data(error.to_string(), "nothing was imported; try the other files without it")
+            })?;
             if let Some(failure) = run.failure.take() {
                 return Err(failure);
             }
@@ -133,7 +140,8 @@ fn own_handle(text: &str) -> Result<Handle, AppError> {
 
 fn known_format(id: &str) -> Result<&'static Format, AppError> {
     let ids = || formats::all().map(|format| format.id).collect::<Vec<_>>().join(", ");
-    formats::by_id(id).ok_or_else(|| AppError::user(format!("there is no format \"{id}\""), format!("known: {}", ids())))
+    formats::by_id(id)
+        .ok_or_else(|| AppError::user(format!("there is no format \"{id}\""), format!("known: {}", ids())))
 }
 
 fn nothing_recognised(request: &ImportRequest, view: &ImportView) -> AppError {
@@ -247,7 +255,9 @@ impl Run<'_, '_, '_> {
     fn take_source(&mut self, entry: &mut dyn Entry, path: &str, format: &'static Format) -> Result<(), AppError> {
         let began = Instant::now();
         (self.progress)(Progress::Source { path, bytes: entry.size() });
-        if entry.can_reread() && entry.size().is_some_and(|size| self.import.vault().knows_length(size).unwrap_or(false)) {
+        if entry.can_reread()
+            && entry.size().is_some_and(|size| self.import.vault().knows_length(size).unwrap_or(false))
+        {
             if let Some(row) = self.already_known(entry, path, format)? {
                 self.view.sources.push(SourceRow { seconds: began.elapsed().as_secs_f64(), ..row });
                 return Ok(());
@@ -258,7 +268,12 @@ impl Run<'_, '_, '_> {
     }
 
     /// The row of a source whose very content the vault holds already.
-    fn already_known(&mut self, entry: &mut dyn Entry, path: &str, format: &Format) -> Result<Option<SourceRow>, AppError> {
+    fn already_known(
+        &mut self,
+        entry: &mut dyn Entry,
+        path: &str,
+        format: &Format,
+    ) -> Result<Option<SourceRow>, AppError> {
         let Ok((hash, _)) = hash_entry(entry, self.progress) else { return Ok(None) };
         let Some(holder) = self.import.vault().source_by_hash(format.id, &hash)? else { return Ok(None) };
         let Some(held) = self.import.vault().source(holder)? else { return Ok(None) };
@@ -318,7 +333,11 @@ impl Run<'_, '_, '_> {
             seen_at: outcome.latest.or(modified),
             records: outcome.records,
             n_skipped: outcome.n_skipped,
-            skipped: outcome.skipped.iter().map(|skip| Skip { position: skip.position, reason: skip.reason.clone() }).collect(),
+            skipped: outcome
+                .skipped
+                .iter()
+                .map(|skip| Skip { position: skip.position, reason: skip.reason.clone() })
+                .collect(),
         };
         let finished = settle(draft, facts, &mine, &rivals, format)?;
         for old in finished.replaced {
@@ -393,7 +412,16 @@ struct Tally<'t, 's> {
 
 impl<'t, 's> Tally<'t, 's> {
     fn new(known: &'t mut FxHashSet<Key>, suppressions: &'t Suppressions, draft: &'t mut SourceDraft<'s>) -> Self {
-        Tally { known, suppressions, draft, mine: FxHashSet::default(), new: 0, unchanged: 0, dropped: false, failure: None }
+        Tally {
+            known,
+            suppressions,
+            draft,
+            mine: FxHashSet::default(),
+            new: 0,
+            unchanged: 0,
+            dropped: false,
+            failure: None,
+        }
     }
 
     /// Takes a batch; after a failure nothing more.
@@ -473,7 +501,8 @@ fn read_entry(
             Ok(Some((format, meter.out(intake.finish(), None))))
         }
         _ => {
-            let mut stream = BufReader::with_capacity(256 * 1024, Metered { inner: entry.open()?, meter: &meter, stop: &stop });
+            let mut stream =
+                BufReader::with_capacity(256 * 1024, Metered { inner: entry.open()?, meter: &meter, stop: &stop });
             let head = stream.fill_buf()?.to_vec();
             let mut head_len = head.len();
             let mut head = head;
@@ -587,7 +616,9 @@ fn source_error(path: &str, format: &Format, error: &ReadError) -> SourceError {
 
 fn nobody_in_it(path: &str, format: &Format, outcome: &Outcome) -> SourceError {
     let why = match outcome.skipped.first() {
-        Some(skip) => format!("{} records were skipped, the first at {}: {}", outcome.n_skipped, skip.position, skip.reason),
+        Some(skip) => {
+            format!("{} records were skipped, the first at {}: {}", outcome.n_skipped, skip.position, skip.reason)
+        }
         None => "it holds no records".to_owned(),
     };
     SourceError {

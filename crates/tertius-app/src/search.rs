@@ -89,13 +89,19 @@ impl Goal {
     /// How well a person fits, 0..1: the mean over the goal's words of the best field that has the word
     /// (title 1, employer 0.9, place 0.8, groups and notes 0.6), and which words were found where.
     pub fn relevance(&self, fields: &Fields<'_>) -> (f64, Vec<String>) {
-        let weighed =
-            [("title", 1.0, fields.title), ("employer", 0.9, fields.employer), ("place", 0.8, fields.place), ("notes", 0.6, fields.more)];
+        let weighed = [
+            ("title", 1.0, fields.title),
+            ("employer", 0.9, fields.employer),
+            ("place", 0.8, fields.place),
+            ("notes", 0.6, fields.more),
+        ];
         let columns = weighed.map(|(name, weight, text)| (name, weight, expanded_words(text)));
         let mut total = 0.0;
         let mut found = Vec::new();
         for term in &self.terms {
-            let best = columns.iter().find_map(|(name, weight, field)| term_in(term, field).map(|credit| (name, weight * credit)));
+            let best = columns
+                .iter()
+                .find_map(|(name, weight, field)| term_in(term, field).map(|credit| (name, weight * credit)));
             if let Some((name, value)) = best {
                 total += value;
                 found.push(format!("{} in the {name}", term[0]));

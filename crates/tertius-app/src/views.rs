@@ -8,9 +8,10 @@ mod import;
 mod people;
 
 pub use answers::{
-    Change, ConnectorRow, DoctorView, Finding, GapRow, LinkRow, LooseRow, PathRow, ReachRow, ReachTarget, ReviewRow, RulingRow,
+    Change, ConnectorRow, DoctorView, Finding, GapRow, LinkRow, LooseRow, PathRow, ReachRow, ReachTarget, ReviewRow,
+    RulingRow,
 };
-pub use import::{ImportView, PassedRow, SkippedRow, SourceRow, SourceError};
+pub use import::{ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
 pub use people::{
     HandleRow, MeView, MergeRow, OwnHandleRow, PersonBrief, PersonRow, PersonView, RecordRow, TieView, TimelineRow,
 };

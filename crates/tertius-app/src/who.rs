@@ -112,7 +112,10 @@ fn not_ego(found: PersonIdx, text: &str) -> Result<PersonIdx, AppError> {
 }
 
 fn nobody(text: &str) -> AppError {
-    AppError::user(format!("nobody is known as \"{text}\""), "tertius people WORDS searches names, employers, titles and places")
+    AppError::user(
+        format!("nobody is known as \"{text}\""),
+        "tertius people WORDS searches names, employers, titles and places",
+    )
 }
 
 fn ambiguous(network: &Network, text: &str, found: &[PersonIdx]) -> AppError {

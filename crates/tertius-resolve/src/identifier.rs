@@ -96,8 +96,8 @@ fn email(handle: &Handle) -> Identifier {
 /// Placeholders that programs and shy people write where an address is asked for.
 fn is_junk_mailbox(local: &str, domain: &str) -> bool {
     const LOCALS: [&str; 14] = [
-        "none", "devnull", "nobody", "unknown", "null", "noemail", "no-email", "nomail", "test", "foo", "x", "xxx", "na",
-        "asdf",
+        "none", "devnull", "nobody", "unknown", "null", "noemail", "no-email", "nomail", "test", "foo", "x", "xxx",
+        "na", "asdf",
     ];
     let top = domain.rsplit('.').next().unwrap_or(domain);
     !domain.contains('.')
@@ -223,9 +223,6 @@ mod tests {
         check(Handle::email("info@acme.example"), "info@acme.example Never(Role)");
         check(Handle::email("noreply@acme.example"), "noreply@acme.example Never(NoReply)");
         check(Handle::email("none@none.invalid"), "none@none.invalid Never(Junk)");
-        check(
-            Some(Handle::from_parts(HandleKind::Email, "devnull@localhost".into())),
-            "devnull@localhost Never(Junk)",
-        );
+        check(Some(Handle::from_parts(HandleKind::Email, "devnull@localhost".into())), "devnull@localhost Never(Junk)");
     }
 }

@@ -181,7 +181,11 @@ impl<'a> Scorer<'a> {
                 return rarity;
             }
             Agreement::SameReordered if rarity > 0.0 => {
-                sum.add(EvidenceKind::Name, rarity - 1.5, format!("same name in another order, {shown_a} and {shown_b}"));
+                sum.add(
+                    EvidenceKind::Name,
+                    rarity - 1.5,
+                    format!("same name in another order, {shown_a} and {shown_b}"),
+                );
                 return rarity - 1.5;
             }
             Agreement::Same | Agreement::SameReordered | Agreement::Compatible => {
@@ -189,7 +193,11 @@ impl<'a> Scorer<'a> {
                 sum.add(EvidenceKind::Name, bits, format!("{shown_a} can be {shown_b}"));
             }
             Agreement::OtherFamily => {
-                sum.add(EvidenceKind::Name, -2.0, format!("same given name, another family name: {shown_a}, {shown_b}"));
+                sum.add(
+                    EvidenceKind::Name,
+                    -2.0,
+                    format!("same given name, another family name: {shown_a}, {shown_b}"),
+                );
             }
             Agreement::Doubtful => {
                 sum.doubts = true;
@@ -275,7 +283,8 @@ impl<'a> Scorer<'a> {
     }
 
     fn add_birthdays(&self, a: RowIdx, b: RowIdx, sum: &mut Sum) {
-        let (Some(one), Some(two)) = (self.table.rows[a as usize].birthday, self.table.rows[b as usize].birthday) else {
+        let (Some(one), Some(two)) = (self.table.rows[a as usize].birthday, self.table.rows[b as usize].birthday)
+        else {
             return;
         };
         if birthdays_clash(one, two) {

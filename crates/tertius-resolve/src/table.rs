@@ -236,5 +236,6 @@ pub(crate) fn spells_name(user: &str, name: &Name) -> bool {
     let (Some(given), Some(family)) = (name.given.first(), name.family.last()) else { return false };
     let (given, family) = (name::collapse(&given.plain), name::collapse(&family.plain));
     letters.chars().count() >= 6
-        && (letters == name::collapse(&format!("{given}{family}")) || letters == name::collapse(&format!("{family}{given}")))
+        && (letters == name::collapse(&format!("{given}{family}"))
+            || letters == name::collapse(&format!("{family}{given}")))
 }

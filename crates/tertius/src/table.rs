@@ -47,9 +47,11 @@ impl Screen {
     /// Looks at standard output and the environment (`NO_COLOR`, `COLUMNS`).
     pub fn detect() -> Screen {
         let terminal = std::io::stdout().is_terminal();
-        let colour = terminal && std::env::var_os("NO_COLOR").is_none() && std::env::var("TERM").as_deref() != Ok("dumb");
+        let colour =
+            terminal && std::env::var_os("NO_COLOR").is_none() && std::env::var("TERM").as_deref() != Ok("dumb");
         let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        let measured = terminal.then(|| console::Term::stdout().size_checked()).flatten().map(|(_, columns)| usize::from(columns));
+        let measured =
+            terminal.then(|| console::Term::stdout().size_checked()).flatten().map(|(_, columns)| usize::from(columns));
         let width = asked.or(measured).unwrap_or(if terminal { 100 } else { 120 });
         Screen { width: width.clamp(40, 200), colour }
     }
@@ -160,7 +162,9 @@ pub fn cut(text: &str, width: usize) -> String {
 /// Removes what would move the cursor or reverse the reading order: names come from files that anybody may have written.
 pub fn printable(text: &str) -> String {
     text.chars()
-        .filter(|c| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}'))
+        .filter(|c| {
+            !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+        })
         .collect()
 }
 

@@ -123,7 +123,8 @@ fn default_vault() -> anyhow::Result<PathBuf> {
     } else {
         from("XDG_DATA_HOME").or_else(|| from("HOME").map(|home| home.join(".local/share")))
     };
-    let folder = folder.ok_or_else(|| AppError::user("there is no home folder for the vault", "name a file with --vault FILE"))?;
+    let folder = folder
+        .ok_or_else(|| AppError::user("there is no home folder for the vault", "name a file with --vault FILE"))?;
     Ok(folder.join("tertius").join("vault.db"))
 }
 
@@ -133,7 +134,7 @@ fn parse_moment(text: &str) -> anyhow::Result<Timestamp> {
     }
     let wrong = || AppError::user(format!("\"{text}\" is no date"), "write it as 2026-05-01 or 2026-05-01T12:00:00Z");
     if let Ok(civil) = text.parse::<jiff::civil::DateTime>() {
-        return Ok(Timestamp(civil.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| wrong())?.timestamp().as_second()));
+        return Ok(Timestamp(jiff::tz::TimeZone::UTC.to_timestamp(civil).map_err(|_| wrong())?.as_second()));
     }
     Err(wrong().into())
 }

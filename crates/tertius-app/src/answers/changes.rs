@@ -38,14 +38,22 @@ impl App {
         }
         changes.sort_by(|a, b| {
             let newest = b.date.cmp(&a.date);
-            newest.then_with(|| a.kind.cmp(&b.kind)).then_with(|| a.person.id.cmp(&b.person.id)).then_with(|| a.text.cmp(&b.text))
+            newest
+                .then_with(|| a.kind.cmp(&b.kind))
+                .then_with(|| a.person.id.cmp(&b.person.id))
+                .then_with(|| a.text.cmp(&b.text))
         });
         changes.dedup();
         Ok(changes)
     }
 
     /// Who is in a newer export of the connections and not in the one before, and the reverse.
-    fn comings_and_goings(&self, ground: &Ground, network: &Network, changes: &mut Vec<Change>) -> Result<(), AppError> {
+    fn comings_and_goings(
+        &self,
+        ground: &Ground,
+        network: &Network,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), AppError> {
         let mut exports: Vec<(Timestamp, SourceId)> = self
             .vault()
             .sources()?
@@ -98,7 +106,8 @@ fn moves(ground: &Ground, network: &Network, changes: &mut Vec<Change>) {
 }
 
 fn pair_text(before: &Job, after: &Job) -> Option<String> {
-    let moved = normalise_employer(&before.employer) != normalise_employer(&after.employer) && !after.employer.is_empty();
+    let moved =
+        normalise_employer(&before.employer) != normalise_employer(&after.employer) && !after.employer.is_empty();
     if moved {
         return Some(format!("from {} to {}", role(before), role(after)));
     }

@@ -15,7 +15,11 @@ impl App {
             .vault()
             .check()?
             .into_iter()
-            .map(|found| Finding { check: "vault file".to_owned(), ok: false, text: format!("{}; {}", found.what, found.hint) })
+            .map(|found| Finding {
+                check: "vault file".to_owned(),
+                ok: false,
+                text: format!("{}; {}", found.what, found.hint),
+            })
             .collect();
         if findings.is_empty() {
             let text = "every page and every chunk is as it was written".to_owned();

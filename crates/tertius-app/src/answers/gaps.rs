@@ -88,7 +88,10 @@ impl App {
 /// Folded names of everybody connected on the platform.
 fn connected_names(network: &Network) -> FxHashSet<String> {
     let connected = network.people.iter().filter(|person| person.stated.linkedin.is_some());
-    connected.flat_map(|person| std::iter::once(&person.name).chain(&person.other_names)).map(|name| fold_name(name)).collect()
+    connected
+        .flat_map(|person| std::iter::once(&person.name).chain(&person.other_names))
+        .map(|name| fold_name(name))
+        .collect()
 }
 
 fn may_be_there(person: &Person, connected_names: &FxHashSet<String>) -> bool {

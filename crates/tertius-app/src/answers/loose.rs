@@ -123,7 +123,9 @@ impl View<'_> {
             .connectors
             .iter()
             .take(CONNECTORS_LISTED)
-            .map(|connector| self.connector(connector.node.0, one.target.0, connector.to_connector, connector.to_target))
+            .map(|connector| {
+                self.connector(connector.node.0, one.target.0, connector.to_connector, connector.to_target)
+            })
             .collect();
         LooseRow {
             person: brief(person),
@@ -133,7 +135,10 @@ impl View<'_> {
             novelty: rounded(self.novelty(one.target)),
             weakest_link: weakest(&connectors, person),
             reasons: self.reasons(one.target.0, one.connectors.len()),
-            verdict: connectors.iter().all(|row| row.evidence == Evidence::Inferred.id()).then(|| NO_VERIFIED_PATH.to_owned()),
+            verdict: connectors
+                .iter()
+                .all(|row| row.evidence == Evidence::Inferred.id())
+                .then(|| NO_VERIFIED_PATH.to_owned()),
             connectors,
         }
     }
@@ -191,7 +196,8 @@ impl View<'_> {
         targets.sort_unstable();
         for target in targets {
             let person = &self.network.people[target as usize];
-            let colleagues = by_employer.get(&normalise_employer(&person.employer)).filter(|all| all.len() <= WORKPLACE_MAX);
+            let colleagues =
+                by_employer.get(&normalise_employer(&person.employer)).filter(|all| all.len() <= WORKPLACE_MAX);
             if let Some(colleagues) = colleagues.filter(|_| !self.scale.is_tie(person)) {
                 rows.extend(self.inferred_row(target, colleagues));
             }

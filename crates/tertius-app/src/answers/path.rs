@@ -20,7 +20,10 @@ impl App {
     /// User error when nobody or several are meant.
     pub fn path(&self, who: &str, k: usize, max_hops: usize) -> Result<Vec<PathRow>, AppError> {
         if k == 0 || max_hops == 0 {
-            return Err(AppError::user("a path needs at least one link, and one is the least to ask for", "try -k 3 --max-hops 6"));
+            return Err(AppError::user(
+                "a path needs at least one link, and one is the least to ask for",
+                "try -k 3 --max-hops 6",
+            ));
         }
         let target = self.who(who)?;
         let network = self.network()?;

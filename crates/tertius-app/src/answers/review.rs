@@ -40,7 +40,9 @@ impl App {
             };
             rows.push(((0.05 + depth) * uncertainty, row));
         }
-        rows.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.a.id.cmp(&b.1.a.id)).then_with(|| a.1.b.id.cmp(&b.1.b.id)));
+        rows.sort_by(|a, b| {
+            b.0.total_cmp(&a.0).then_with(|| a.1.a.id.cmp(&b.1.a.id)).then_with(|| a.1.b.id.cmp(&b.1.b.id))
+        });
         rows.truncate(top);
         Ok(rows.into_iter().map(|(_, row)| row).collect())
     }

@@ -41,7 +41,8 @@ impl App {
     pub fn label(&mut self, who: &str, labels: &[String]) -> Result<Vec<RulingRow>, AppError> {
         let known = || Label::ALL.map(Label::id).join(", ");
         let parse = |word: &String| {
-            Label::parse(word).ok_or_else(|| AppError::user(format!("no label \"{word}\""), format!("known: {}", known())))
+            Label::parse(word)
+                .ok_or_else(|| AppError::user(format!("no label \"{word}\""), format!("known: {}", known())))
         };
         let labels = labels.iter().map(parse).collect::<Result<Vec<Label>, AppError>>()?;
         let who = self.mention_of(who)?;
@@ -54,7 +55,8 @@ impl App {
     /// User error when there is none.
     pub fn undo(&mut self, ruling: Option<i64>) -> Result<RulingRow, AppError> {
         let undone = self.unrule(ruling.map(RulingId))?;
-        let undone = undone.ok_or_else(|| AppError::user("there is no ruling to take back", "tertius rulings lists them"))?;
+        let undone =
+            undone.ok_or_else(|| AppError::user("there is no ruling to take back", "tertius rulings lists them"))?;
         self.prepare()?;
         Ok(row(&undone))
     }
@@ -78,7 +80,8 @@ impl App {
         let Ok(id) = text.trim().parse::<RecordId>() else { return self.mention_of(text) };
         let ground = gather(self.vault(), self.now())?;
         let Some(record) = ground.record(id) else { return self.mention_of(text) };
-        let handle = record.handle.clone().or_else(|| record.handles.iter().min_by_key(|handle| handle.kind()).cloned());
+        let handle =
+            record.handle.clone().or_else(|| record.handles.iter().min_by_key(|handle| handle.kind()).cloned());
         let name = record.seen.first().map(|seen| seen.name.clone()).unwrap_or_default();
         Ok(match handle {
             Some(handle) => Mention { handle: Some(handle), name: String::new() },

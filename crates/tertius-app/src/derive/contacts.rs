@@ -42,8 +42,12 @@ fn meetings(ground: &Ground, cast: &Cast, contacts: &mut Vec<(PersonIdx, Contact
         let guests = present(ground, cast, meeting);
         let Some(guests) = guests else { continue };
         let others = meeting.size.saturating_sub(1).max(guests.len() as u32);
-        let contact =
-            Contact { time: meeting.start, toward: Toward::Both, share: Share::among(others), channel: Channel::Calendar };
+        let contact = Contact {
+            time: meeting.start,
+            toward: Toward::Both,
+            share: Share::among(others),
+            channel: Channel::Calendar,
+        };
         contacts.extend(guests.into_iter().map(|who| (who, contact)));
     }
 }

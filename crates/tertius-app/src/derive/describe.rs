@@ -106,7 +106,8 @@ fn names(records: &[&Record], uses: &[(String, u32)], handles: &[Handle]) -> (St
 
 /// The present job, and the employers before it.
 fn work(records: &[&Record], person: &mut Person) {
-    let mut jobs: Vec<(Timestamp, &Job)> = records.iter().flat_map(|record| &record.jobs).map(|(at, job)| (*at, job)).collect();
+    let mut jobs: Vec<(Timestamp, &Job)> =
+        records.iter().flat_map(|record| &record.jobs).map(|(at, job)| (*at, job)).collect();
     let began = |job: &Job| job.from.map(PartialDate::first_day);
     jobs.sort_by(|a, b| {
         let ended = a.1.to.is_some().cmp(&b.1.to.is_some());

@@ -33,7 +33,13 @@ const GATHERING: u8 = 2;
 pub(crate) fn evidence_of(saved: &SavedEvidence) -> Option<OtherEvidence> {
     let kind = *KINDS.get(usize::from(saved.kind))?;
     let day = |day: i32| (day != i32::MAX && day != i32::MIN).then_some(Day(day));
-    Some(OtherEvidence { kind, n: saved.n, shares: saved.millionths as f64 / 1e6, first: day(saved.first), last: day(saved.last) })
+    Some(OtherEvidence {
+        kind,
+        n: saved.n,
+        shares: saved.millionths as f64 / 1e6,
+        first: day(saved.first),
+        last: day(saved.last),
+    })
 }
 
 /// Every pair of others with any evidence, ordered by their people.

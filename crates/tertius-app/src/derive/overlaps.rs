@@ -12,8 +12,22 @@ use tertius_resolve::{domain_matches_employer, normalise_employer};
 
 /// Employers that are nobody's shared workplace.
 const NO_WORKPLACE: &[&str] = &[
-    "self employed", "selfemployed", "freelance", "freelancer", "independent", "stealth", "stealth startup", "confidential",
-    "retired", "unemployed", "student", "none", "various", "selbstandig", "selbststandig", "independant",
+    "self employed",
+    "selfemployed",
+    "freelance",
+    "freelancer",
+    "independent",
+    "stealth",
+    "stealth startup",
+    "confidential",
+    "retired",
+    "unemployed",
+    "student",
+    "none",
+    "various",
+    "selbstandig",
+    "selbststandig",
+    "independant",
 ];
 
 /// One employer of ego's with the time there.
@@ -55,7 +69,12 @@ fn stay(job: &Job) -> Option<Stay> {
     if key.is_empty() || NO_WORKPLACE.contains(&key.as_str()) {
         return None;
     }
-    Some(Stay { employer: job.employer.trim().to_owned(), key, from: job.from?.first_day(), to: job.to.map(PartialDate::last_day) })
+    Some(Stay {
+        employer: job.employer.trim().to_owned(),
+        key,
+        from: job.from?.first_day(),
+        to: job.to.map(PartialDate::last_day),
+    })
 }
 
 fn by_jobs(stay: &Stay, record: &Record) -> Option<SavedOverlap> {
@@ -66,7 +85,8 @@ fn by_jobs(stay: &Stay, record: &Record) -> Option<SavedOverlap> {
             return meet(stay, from.first_day(), job.to.map(PartialDate::last_day));
         }
         placed.push(stated_at.day());
-        let connected = record.card.as_ref().and_then(|(_, card)| card.connection).and_then(|connection| connection.since);
+        let connected =
+            record.card.as_ref().and_then(|(_, card)| card.connection).and_then(|connection| connection.since);
         placed.extend(connected);
     }
     within(stay, &placed)
@@ -120,7 +140,10 @@ fn longest(mut overlaps: Vec<SavedOverlap>) -> Vec<SavedOverlap> {
     let mut kept: Vec<SavedOverlap> = Vec::new();
     for overlap in overlaps {
         match kept.last_mut() {
-            Some(last) if normalise_employer(&last.employer) == normalise_employer(&overlap.employer) && overlap.from <= end(last) => {
+            Some(last)
+                if normalise_employer(&last.employer) == normalise_employer(&overlap.employer)
+                    && overlap.from <= end(last) =>
+            {
                 if end(&overlap) > end(last) {
                     last.to = overlap.to;
                 }

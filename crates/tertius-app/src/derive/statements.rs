@@ -23,8 +23,22 @@ pub(crate) const RELATIONS: [Relation; 11] = [
 
 /// Words in the name of a group that make it a personal one, in a few languages.
 const CLOSE_GROUPS: &[&str] = &[
-    "friend", "friends", "family", "close", "freunde", "familie", "amis", "famille", "amigos", "familia", "amici",
-    "famiglia", "przyjaciele", "rodzina", "vrienden", "vanner",
+    "friend",
+    "friends",
+    "family",
+    "close",
+    "freunde",
+    "familie",
+    "amis",
+    "famille",
+    "amigos",
+    "familia",
+    "amici",
+    "famiglia",
+    "przyjaciele",
+    "rodzina",
+    "vrienden",
+    "vanner",
 ];
 
 /// Fills in everybody's [`Person::stated`].

@@ -26,7 +26,9 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
         let cells: Vec<Vec<String>> = rows
             .iter()
             .take(shown)
-            .map(|row| vec![row.date.clone().unwrap_or_default(), row.kind.clone(), row.person.name.clone(), row.text.clone()])
+            .map(|row| {
+                vec![row.date.clone().unwrap_or_default(), row.kind.clone(), row.person.name.clone(), row.text.clone()]
+            })
             .collect();
         let mut out = session.table(&[text("when"), text("what"), text("who"), long_text("how")], &cells);
         if rows.len() > shown {

@@ -33,7 +33,8 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     write(&demo, &folder)?;
     if arguments.files_only {
         let view = serde_json::json!({"folder": folder.display().to_string(), "files": demo.files.len()});
-        return session.answer(&view, || format!("Wrote {} invented files to {}\n", demo.files.len(), folder.display()));
+        return session
+            .answer(&view, || format!("Wrote {} invented files to {}\n", demo.files.len(), folder.display()));
     }
     let vault = folder.with_extension("db");
     if vault.exists() {
@@ -89,7 +90,11 @@ fn tell(app: &App, demo: &Demo, session: &Session) -> anyhow::Result<()> {
     out.push_str(&gaps(app, session)?);
     out.push_str(&contrast(app, demo, session)?);
     let goal = &demo.story.goal;
-    out.push_str(&chapter(session, &format!("Loose connections for \"{goal}\""), "people one step removed, and the friend to ask"));
+    out.push_str(&chapter(
+        session,
+        &format!("Loose connections for \"{goal}\""),
+        "people one step removed, and the friend to ask",
+    ));
     let request = LooseRequest { goal: Some(goal.clone()), top: 3, ..LooseRequest::default() };
     out.push_str(&loose::render(&app.loose(&request)?, &session.without_advice()));
     let target = &demo.story.path_to;
@@ -109,7 +114,8 @@ fn merges(app: &App, demo: &Demo, session: &Session) -> anyhow::Result<String> {
     for merged in &demo.story.merged {
         let Some(handle) = merged.handles.first() else { continue };
         let view = app.person(&handle.to_string())?;
-        let names: Vec<String> = view.records.iter().map(|record| record.name.clone()).filter(|name| !name.is_empty()).collect();
+        let names: Vec<String> =
+            view.records.iter().map(|record| record.name.clone()).filter(|name| !name.is_empty()).collect();
         let mut names = names;
         names.sort();
         names.dedup();
@@ -129,9 +135,19 @@ fn gaps(app: &App, session: &Session) -> anyhow::Result<String> {
     let rows: Vec<Vec<String>> = found
         .rows
         .iter()
-        .map(|row| vec![row.person.name.clone(), meter(row.depth), row.certain.clone(), row.opens.to_string(), because(&row.reasons, 2)])
+        .map(|row| {
+            vec![
+                row.person.name.clone(),
+                meter(row.depth),
+                row.certain.clone(),
+                row.opens.to_string(),
+                because(&row.reasons, 2),
+            ]
+        })
         .collect();
-    out.push_str(&session.table(&[text("name"), text("depth"), text("on LinkedIn"), text("opens"), long_text("because")], &rows));
+    out.push_str(
+        &session.table(&[text("name"), text("depth"), text("on LinkedIn"), text("opens"), long_text("because")], &rows),
+    );
     Ok(out)
 }
 
@@ -157,7 +173,8 @@ fn contrast(app: &App, demo: &Demo, session: &Session) -> anyhow::Result<String>
             because(&view.tie.reasons, 2),
         ]);
     }
-    let columns = [text("who"), text("name"), text("depth"), text("freshness"), text("answers you"), long_text("because")];
+    let columns =
+        [text("who"), text("name"), text("depth"), text("freshness"), text("answers you"), long_text("because")];
     out.push_str(&session.table(&columns, &rows));
     Ok(out)
 }

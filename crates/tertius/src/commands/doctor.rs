@@ -26,7 +26,11 @@ pub fn run(_arguments: &Arguments, session: &Session) -> anyhow::Result<ExitCode
             let mark = if finding.ok { screen.good("✓") } else { screen.warn("✗") };
             out.push_str(&format!("{mark} {}: {}\n", finding.check, finding.text));
         }
-        out.push_str(if view.healthy { "The vault is healthy.\n" } else { "Something is wrong: see the lines with ✗.\n" });
+        out.push_str(if view.healthy {
+            "The vault is healthy.\n"
+        } else {
+            "Something is wrong: see the lines with ✗.\n"
+        });
         out
     })?;
     Ok(if view.healthy { ExitCode::SUCCESS } else { ExitCode::from(2) })

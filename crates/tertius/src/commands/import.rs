@@ -87,7 +87,9 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
         seconds(view.seconds),
     ));
     if view.people_after > 0 && !dry_run {
-        out.push_str(&session.next(&["tertius gaps     close people missing on LinkedIn", "tertius people   your deepest ties"]));
+        out.push_str(
+            &session.next(&["tertius gaps     close people missing on LinkedIn", "tertius people   your deepest ties"]),
+        );
     }
     out
 }

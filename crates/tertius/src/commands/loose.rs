@@ -44,13 +44,19 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
 pub fn render(rows: &[LooseRow], session: &Session) -> String {
     let Some(first) = rows.first() else {
         let why = "A loose connection shows where a friend and a stranger appear together: one thread, one meeting, a stated tie.";
-        let advice = ["import more: mail and calendars show who knows whom", "tertius reach COMPANY   friends who work there"];
+        let advice =
+            ["import more: mail and calendars show who knows whom", "tertius reach COMPANY   friends who work there"];
         return format!("No loose connection for this yet.\n{why}\n{}", session.next(&advice));
     };
     let screen = session.screen;
     let mut out = String::new();
     for (rank, row) in rows.iter().enumerate() {
-        out.push_str(&format!("{:>2}  {}  {}\n", rank + 1, screen.bold(&printable(&who(&row.person))), meter(row.score)));
+        out.push_str(&format!(
+            "{:>2}  {}  {}\n",
+            rank + 1,
+            screen.bold(&printable(&who(&row.person))),
+            meter(row.score)
+        ));
         if let Some(verdict) = &row.verdict {
             out.push_str(&format!("    {}\n", screen.warn(verdict)));
         }

@@ -23,7 +23,8 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
             let advice = "tertius me --add you@example.org   so that your own messages count as yours";
             return format!("Nothing says yet who you are.\n{}", session.next(&[advice]));
         }
-        let mut out = format!("You are {}.\n\n", session.screen.bold(view.names.first().map_or("known by address", |name| name)));
+        let mut out =
+            format!("You are {}.\n\n", session.screen.bold(view.names.first().map_or("known by address", |name| name)));
         let rows: Vec<Vec<String>> =
             view.handles.iter().map(|row| vec![row.kind.clone(), row.value.clone(), row.basis.clone()]).collect();
         out.push_str(&session.table(&[text("kind"), long_text("address"), text("known because")], &rows));

@@ -29,7 +29,10 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
 /// The paths as text.
 pub fn render(rows: &[PathRow], session: &Session) -> String {
     if rows.is_empty() {
-        let advice = ["import mail or a calendar of yours in which they appear", "tertius reach COMPANY   who else could help there"];
+        let advice = [
+            "import mail or a calendar of yours in which they appear",
+            "tertius reach COMPANY   who else could help there",
+        ];
         return format!("No verified path yet.\n{}", session.next(&advice));
     }
     let screen = session.screen;
@@ -43,7 +46,13 @@ pub fn render(rows: &[PathRow], session: &Session) -> String {
         }
         for (link, pair) in row.links.iter().zip(names.windows(2)) {
             let answers = odds(link.strength);
-            out.push_str(&format!("   {} answers {} {answers} [{}]: {}\n", pair[1], pair[0], link.evidence, because(&link.reasons, 2)));
+            out.push_str(&format!(
+                "   {} answers {} {answers} [{}]: {}\n",
+                pair[1],
+                pair[0],
+                link.evidence,
+                because(&link.reasons, 2)
+            ));
         }
         out.push_str(&screen.dim(&format!("   weakest link: {}\n", row.weakest_link)));
     }

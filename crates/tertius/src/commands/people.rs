@@ -46,8 +46,14 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
                 ]
             })
             .collect();
-        let columns =
-            [text("name"), text("depth"), text("freshness"), long_text("kinds"), long_text("role"), text("last contact")];
+        let columns = [
+            text("name"),
+            text("depth"),
+            text("freshness"),
+            long_text("kinds"),
+            long_text("role"),
+            text("last contact"),
+        ];
         let mut out = session.table(&columns, &rows);
         if found.total > found.rows.len() as u64 {
             out.push_str(&session.screen.dim(&format!("{} of {} people\n", found.rows.len(), grouped(found.total))));

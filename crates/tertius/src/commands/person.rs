@@ -62,7 +62,9 @@ fn render(view: &PersonView, session: &Session) -> String {
             vec![record.name.clone(), handles.join(" "), record.source.clone(), record.position.clone()]
         })
         .collect();
-    out.push_str(&session.table(&[text("name"), long_text("addresses"), long_text("source"), text("position")], &records));
+    out.push_str(
+        &session.table(&[text("name"), long_text("addresses"), long_text("source"), text("position")], &records),
+    );
     if !view.merges.is_empty() {
         out.push_str(&format!("\n{}\n", screen.bold("One person, because")));
         for merge in view.merges.iter().take(20) {

@@ -23,7 +23,10 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     session.answer(&rows, || {
         if rows.is_empty() {
             let advice = format!("tertius people {}   to see how it is written", super::words::quoted(&target));
-            return format!("No way into {target} yet: nobody known there, and nobody who knows somebody there.\n{}", session.next(&[&advice]));
+            return format!(
+                "No way into {target} yet: nobody known there, and nobody who knows somebody there.\n{}",
+                session.next(&[&advice])
+            );
         }
         let screen = session.screen;
         let mut out = String::new();
@@ -32,7 +35,9 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
             let name = screen.bold(&printable(&row.connector.name));
             let their_role = role(&row.connector);
             let note = if their_role.is_empty() { String::new() } else { screen.dim(&format!("  {their_role}")) };
-            out.push_str(&format!("{name}{note}\n   {inside} answers you {}", odds(row.strength_to_me)).replace("   is", "  is"));
+            out.push_str(
+                &format!("{name}{note}\n   {inside} answers you {}", odds(row.strength_to_me)).replace("   is", "  is"),
+            );
             if row.opens.is_empty() {
                 out.push('\n');
                 continue;

@@ -16,7 +16,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     let view = App::restore(&arguments.from, session.vault(), session.now())?;
     session.answer(&view, || {
-        let kept = view.kept.as_ref().map(|kept| format!(" What was there before is kept at {kept}.")).unwrap_or_default();
+        let kept =
+            view.kept.as_ref().map(|kept| format!(" What was there before is kept at {kept}.")).unwrap_or_default();
         format!("Restored {}.{kept}\n", view.file)
     })
 }

@@ -36,7 +36,8 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
                 ]
             })
             .collect();
-        let table = session.table(&[number("one?"), long_text("this"), long_text("and this"), long_text("because")], &cells);
+        let table =
+            session.table(&[number("one?"), long_text("this"), long_text("and this"), long_text("because")], &cells);
         let (a, b) = (quoted(&first.a.id), quoted(&first.b.id));
         table + &session.next(&[&format!("tertius same {a} {b}"), &format!("tertius different {a} {b}")])
     })

@@ -16,8 +16,10 @@ pub fn run(_arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
         if rows.is_empty() {
             return "No rulings yet.\n".to_owned();
         }
-        let cells: Vec<Vec<String>> =
-            rows.iter().map(|row| vec![row.id.to_string(), row.at.clone(), row.kind.clone(), row.text.clone()]).collect();
+        let cells: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| vec![row.id.to_string(), row.at.clone(), row.kind.clone(), row.text.clone()])
+            .collect();
         let columns = [number("no."), text("made"), text("kind"), long_text("ruling")];
         session.table(&columns, &cells) + &session.next(&["tertius undo NO."])
     })

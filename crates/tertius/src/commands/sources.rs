@@ -41,6 +41,7 @@ pub fn run(_arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
                 ]
             })
             .collect();
-        session.table(&columns, &cells) + &session.next(&["tertius forget ID   drops everything that came from a source"])
+        session.table(&columns, &cells)
+            + &session.next(&["tertius forget ID   drops everything that came from a source"])
     })
 }
