@@ -4,10 +4,56 @@ use crate::name::fold_name;
 
 /// Legal forms, folded; dropped from the end of an employer's name (and `the` from its start).
 const LEGAL_FORMS: [&str; 50] = [
-    "gmbh", "mbh", "ag", "kg", "kgaa", "ohg", "ug", "se", "eg", "ev", "inc", "incorporated", "llc", "llp", "lp", "ltd",
-    "limited", "plc", "corp", "corporation", "co", "company", "pty", "pvt", "private", "sa", "sas", "sarl", "srl", "spa",
-    "sl", "slu", "bv", "nv", "ab", "as", "asa", "aps", "oy", "oyj", "kk", "sro", "doo", "zoo", "sp", "kft", "ltda", "eirl",
-    "haftungsbeschrankt", "compagnie",
+    "gmbh",
+    "mbh",
+    "ag",
+    "kg",
+    "kgaa",
+    "ohg",
+    "ug",
+    "se",
+    "eg",
+    "ev",
+    "inc",
+    "incorporated",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "limited",
+    "plc",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "pty",
+    "pvt",
+    "private",
+    "sa",
+    "sas",
+    "sarl",
+    "srl",
+    "spa",
+    "sl",
+    "slu",
+    "bv",
+    "nv",
+    "ab",
+    "as",
+    "asa",
+    "aps",
+    "oy",
+    "oyj",
+    "kk",
+    "sro",
+    "doo",
+    "zoo",
+    "sp",
+    "kft",
+    "ltda",
+    "eirl",
+    "haftungsbeschrankt",
+    "compagnie",
 ];
 
 /// What people write where an employer should stand.
@@ -40,8 +86,10 @@ const SECOND_LEVEL: [&str; 12] = ["co", "com", "ac", "edu", "org", "net", "gov",
 /// words: `Acme Robotics` is not `Acme`.
 pub fn normalise_employer(text: &str) -> String {
     let spelled = text.replace(['&', '+'], " and ").replace("S.A.", "SA").replace("e.V.", "eV");
-    let spelled = spelled.replace("z o.o", "zoo").replace("s.r.o", "sro").replace("d.o.o", "doo").replace("S.p.A", "SpA");
-    let folded = fold_name(&spelled.replace(".com", "").replace("L.L.C", "LLC").replace("B.V", "BV").replace("N.V", "NV"));
+    let spelled =
+        spelled.replace("z o.o", "zoo").replace("s.r.o", "sro").replace("d.o.o", "doo").replace("S.p.A", "SpA");
+    let folded =
+        fold_name(&spelled.replace(".com", "").replace("L.L.C", "LLC").replace("B.V", "BV").replace("N.V", "NV"));
     if NO_EMPLOYERS.split('|').any(|none| none == folded) {
         return String::new();
     }
@@ -100,7 +148,8 @@ pub(crate) fn label_matches(label: &str, employer: &str) -> bool {
         return false;
     }
     let label: String = label.chars().filter(|c| c.is_alphanumeric()).collect();
-    let words: Vec<&str> = employer.split(' ').filter(|word| !matches!(*word, "and" | "of" | "the" | "for" | "fur")).collect();
+    let words: Vec<&str> =
+        employer.split(' ').filter(|word| !matches!(*word, "and" | "of" | "the" | "for" | "fur")).collect();
     let joined = words.concat();
     if label.chars().count() < 3 {
         return joined == label;

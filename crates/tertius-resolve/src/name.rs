@@ -11,8 +11,8 @@ mod parse;
 pub(crate) mod tables;
 
 pub use compare::{Agreement, compare};
-pub use fold::{fold_expanded, fold_name};
 pub(crate) use fold::{collapse, has_transliteration};
+pub use fold::{fold_expanded, fold_name};
 pub use parse::{parse_card_name, parse_name};
 
 /// One word of a name, folded.

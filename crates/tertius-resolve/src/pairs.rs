@@ -135,7 +135,8 @@ fn spelling_blocks(table: &Table, profiles: &Profiles, named: &[bool]) -> FxHash
         }
         for &idx in &row.identifiers {
             let identifier = &table.identifiers[idx as usize];
-            let key = identifier.user_name().map(|user| collapse(&fold_name(user).replace(' ', ""))).unwrap_or_default();
+            let key =
+                identifier.user_name().map(|user| collapse(&fold_name(user).replace(' ', ""))).unwrap_or_default();
             if key.chars().count() >= 6 && profiles.trust[idx as usize] == Trust::Proof {
                 blocks.entry(key).or_default().push(at);
             }

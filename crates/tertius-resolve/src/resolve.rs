@@ -15,8 +15,9 @@ use tertius_model::{PersonId, RecordId, Ruling, RulingId};
 ///
 /// Deterministic, and independent of the order of records and rulings. Cost: near-linear in the records.
 pub fn resolve(records: &[Record], rulings: &[Ruling], options: &Options) -> Resolution {
-    let table = Table::new(records, options);
+    let mut table = Table::new(records, options);
     let profiles = profile(&table);
+    table.read_addresses(&profiles.trust);
     let named = pairs::trusted_names(&table, &profiles);
     let candidates = pairs::collect(&table, &profiles);
     let scorer = Scorer::new(&table, &profiles, &named);
@@ -24,7 +25,8 @@ pub fn resolve(records: &[Record], rulings: &[Ruling], options: &Options) -> Res
     scored.sort_by(|x, y| (x.tier.cmp(&y.tier)).then(y.bits.total_cmp(&x.bits)).then((x.a, x.b).cmp(&(y.a, y.b))));
     let verdicts = judge(&table, rulings, options);
 
-    let mut run = Run { table: &table, forest: Forest::new(&table, &named, &verdicts.sides), answer: Resolution::default() };
+    let mut run =
+        Run { table: &table, forest: Forest::new(&table, &named, &verdicts.sides), answer: Resolution::default() };
     run.join_equal_ids();
     run.apply_rulings(verdicts);
     let refused = run.join_by_evidence(&scored);
@@ -56,7 +58,8 @@ impl Run<'_> {
     fn join_equal_ids(&mut self) {
         for at in 1..self.table.rows.len() as RowIdx {
             if self.id(at) == self.id(at - 1) && self.forest.join(at - 1, at, Authority::User) == Ok(true) {
-                let reason = Evidence { kind: EvidenceKind::Record, text: "the same record twice".to_owned(), bits: 64.0 };
+                let reason =
+                    Evidence { kind: EvidenceKind::Record, text: "the same record twice".to_owned(), bits: 64.0 };
                 self.push_merge(at - 1, at, vec![reason], 1.0, None);
             }
         }
@@ -115,7 +118,10 @@ impl Run<'_> {
             let (a, b) = (self.id(pair.a), self.id(pair.b));
             let candidate = Candidate { a: a.min(b), b: a.max(b), because, probability };
             let kept = best.entry((one.min(two), one.max(two))).or_insert_with(|| candidate.clone());
-            let better = candidate.probability.total_cmp(&kept.probability).then((kept.a, kept.b).cmp(&(candidate.a, candidate.b)));
+            let better = candidate
+                .probability
+                .total_cmp(&kept.probability)
+                .then((kept.a, kept.b).cmp(&(candidate.a, candidate.b)));
             if better.is_gt() {
                 *kept = candidate;
             }

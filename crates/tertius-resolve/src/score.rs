@@ -22,6 +22,8 @@ const RARE: f64 = 18.0;
 const KNOWN_NAMESAKES: f64 = 8.0;
 /// A second fact counts from here.
 const SECOND_FACT: f64 = 6.0;
+/// A shared domain that spells the family name: a father and a son have it too.
+const FAMILY_DOMAIN: f64 = 4.0;
 /// Sum needed to join on a name and facts.
 const SURE: f64 = 10.0;
 /// No pair for the user looks surer than this.
@@ -181,7 +183,11 @@ impl<'a> Scorer<'a> {
                 return rarity;
             }
             Agreement::SameReordered if rarity > 0.0 => {
-                sum.add(EvidenceKind::Name, rarity - 1.5, format!("same name in another order, {shown_a} and {shown_b}"));
+                sum.add(
+                    EvidenceKind::Name,
+                    rarity - 1.5,
+                    format!("same name in another order, {shown_a} and {shown_b}"),
+                );
                 return rarity - 1.5;
             }
             Agreement::Same | Agreement::SameReordered | Agreement::Compatible => {
@@ -189,7 +195,11 @@ impl<'a> Scorer<'a> {
                 sum.add(EvidenceKind::Name, bits, format!("{shown_a} can be {shown_b}"));
             }
             Agreement::OtherFamily => {
-                sum.add(EvidenceKind::Name, -2.0, format!("same given name, another family name: {shown_a}, {shown_b}"));
+                sum.add(
+                    EvidenceKind::Name,
+                    -2.0,
+                    format!("same given name, another family name: {shown_a}, {shown_b}"),
+                );
             }
             Agreement::Doubtful => {
                 sum.doubts = true;
@@ -262,7 +272,14 @@ impl<'a> Scorer<'a> {
             }
         }
         if let Some(same) = shared(&row_a.domains, &row_b.domains).filter(|_| !sum.proof) {
-            sum.add_fact(EvidenceKind::Employer, 7.0, format!("both have addresses at {}", text(same)));
+            let label = employer_of_domain(text(same)).unwrap_or_default();
+            let family = |row: RowIdx| {
+                self.table
+                    .leading_name(row)
+                    .is_some_and(|name| name.family.iter().any(|token| label.contains(&token.plain)))
+            };
+            let bits = if family(a) || family(b) { FAMILY_DOMAIN } else { 7.0 };
+            sum.add_fact(EvidenceKind::Employer, bits, format!("both have addresses at {}", text(same)));
         }
     }
 
@@ -275,7 +292,8 @@ impl<'a> Scorer<'a> {
     }
 
     fn add_birthdays(&self, a: RowIdx, b: RowIdx, sum: &mut Sum) {
-        let (Some(one), Some(two)) = (self.table.rows[a as usize].birthday, self.table.rows[b as usize].birthday) else {
+        let (Some(one), Some(two)) = (self.table.rows[a as usize].birthday, self.table.rows[b as usize].birthday)
+        else {
             return;
         };
         if birthdays_clash(one, two) {

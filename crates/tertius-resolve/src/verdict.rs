@@ -118,7 +118,8 @@ impl<'a> Finder<'a> {
 
     /// The row that stands for a mention: the handle's own record, else the one with the smallest id.
     fn representative(&self, rows: &[RowIdx], mention: &Mention) -> Option<RowIdx> {
-        let own = |row: &&RowIdx| self.table.rows[**row as usize].kind == RecordKind::Handle && mention.handle.is_some();
+        let own =
+            |row: &&RowIdx| self.table.rows[**row as usize].kind == RecordKind::Handle && mention.handle.is_some();
         rows.iter().find(own).or(rows.first()).copied()
     }
 }

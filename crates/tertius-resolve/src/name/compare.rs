@@ -28,7 +28,13 @@ pub enum Agreement {
 /// Compares two names.
 pub fn compare(a: &Name, b: &Name) -> Agreement {
     match (a.kind, b.kind) {
-        (NameKind::Kin(a), NameKind::Kin(b)) => if a == b { Agreement::Unknown } else { Agreement::Different },
+        (NameKind::Kin(a), NameKind::Kin(b)) => {
+            if a == b {
+                Agreement::Unknown
+            } else {
+                Agreement::Different
+            }
+        }
         (NameKind::Organisation, NameKind::Full) | (NameKind::Full, NameKind::Organisation) => Agreement::Doubtful,
         (NameKind::Organisation, NameKind::Organisation) if a.shown.to_lowercase() != b.shown.to_lowercase() => {
             Agreement::Doubtful
@@ -106,10 +112,7 @@ fn compare_words(a: &Name, b: &Name) -> Agreement {
 }
 
 /// Equal word by word, or equal when written without blanks (`Min-jun`, `Minjun`).
-fn same_sequence<'a>(
-    a: impl Iterator<Item = &'a Token> + Clone,
-    b: impl Iterator<Item = &'a Token> + Clone,
-) -> bool {
+fn same_sequence<'a>(a: impl Iterator<Item = &'a Token> + Clone, b: impl Iterator<Item = &'a Token> + Clone) -> bool {
     if a.clone().count() == b.clone().count() && a.clone().zip(b.clone()).all(|(a, b)| a.same_word(b)) {
         return true;
     }
@@ -154,7 +157,8 @@ fn is_shortened(short: &Name, long: &Name) -> bool {
     }
     let mut rest = long.tokens();
     for (at, token) in short.tokens().enumerate() {
-        let fits = |other: &Token| matches!(word_agreement(token, other), Some(WordAgreement::Equal | WordAgreement::Short));
+        let fits =
+            |other: &Token| matches!(word_agreement(token, other), Some(WordAgreement::Equal | WordAgreement::Short));
         let found = if at == 0 { rest.next().is_some_and(fits) } else { rest.any(fits) };
         if !found {
             return false;
@@ -201,7 +205,8 @@ fn families_agree(a: &Name, b: &Name) -> bool {
     let (words_a, words_b) = (words(a), words(b));
     typo || words_a.iter().any(|one| {
         words_b.iter().any(|two| {
-            one.same_word(two) || (one.is_initial() || two.is_initial()) && one.plain.chars().next() == two.plain.chars().next()
+            one.same_word(two)
+                || (one.is_initial() || two.is_initial()) && one.plain.chars().next() == two.plain.chars().next()
         })
     })
 }

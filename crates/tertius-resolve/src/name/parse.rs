@@ -218,7 +218,9 @@ impl Parts {
         for word in text.split(' ') {
             let inner = word.strip_prefix(is_apostrophe).and_then(|w| w.strip_suffix(is_apostrophe));
             match inner {
-                Some(inner) if inner.chars().count() >= 2 && !kept.is_empty() => self.nicknames.extend(tokens_of(inner)),
+                Some(inner) if inner.chars().count() >= 2 && !kept.is_empty() => {
+                    self.nicknames.extend(tokens_of(inner))
+                }
                 _ => kept.push(word),
             }
         }
@@ -242,15 +244,22 @@ impl Parts {
     fn words_of(&self, text: &str) -> Vec<Word> {
         let mut words = Vec::new();
         for piece in text.split([' ', '/']) {
+            if matches!(piece, "&" | "+") {
+                words.push(Word { text: piece.to_owned(), folded: "and".to_owned() });
+                continue;
+            }
             let piece = piece.trim_matches(|c: char| !c.is_alphanumeric() && !is_mark(c) && c != '.');
             let letters: Vec<&str> = piece.split('.').filter(|part| !part.is_empty()).collect();
             let initials = letters.len() >= 2 && letters.iter().all(|part| part.chars().count() == 1);
             let joined = fold_name(&letters.concat());
             let initials = initials && !tables::is_credential(&joined) && !tables::is_doubtful_credential(&joined);
             let names_with_dot = letters.len() >= 2 && letters[0].chars().count() == 1 && !initials;
-            if initials || (names_with_dot && !tables::is_credential(&joined) && !tables::is_doubtful_credential(&joined)) {
+            if initials
+                || (names_with_dot && !tables::is_credential(&joined) && !tables::is_doubtful_credential(&joined))
+            {
                 words.extend(letters.into_iter().filter_map(word));
-            } else if piece.contains('.') && (tables::is_credential(&joined) || tables::is_doubtful_credential(&joined)) {
+            } else if piece.contains('.') && (tables::is_credential(&joined) || tables::is_doubtful_credential(&joined))
+            {
                 words.push(Word { text: letters.concat().to_uppercase(), folded: joined });
             } else {
                 words.extend(word(piece.trim_matches('.')));
@@ -267,7 +276,8 @@ impl Parts {
         for piece in pieces {
             let words = self.words_of(piece);
             let after_comma = |word: &Word| {
-                tables::is_credential(&word.folded) || tables::is_doubtful_credential(&word.folded) && is_capitals(&word.text)
+                tables::is_credential(&word.folded)
+                    || tables::is_doubtful_credential(&word.folded) && is_capitals(&word.text)
             };
             if let [only] = words.as_slice()
                 && let Some(suffix) = Suffix::parse(&only.folded)
@@ -294,7 +304,9 @@ impl Parts {
     fn drop_tail(&mut self, mut words: Vec<Word>, others: usize) -> Vec<Word> {
         let shouting = words.iter().all(|word| is_capitals(&word.text));
         while words.len() + others > 2 && words.len() > 1
-            || words.len() + others == 2 && words.len() > 1 && words.last().is_some_and(|w| tables::is_credential(&w.folded))
+            || words.len() + others == 2
+                && words.len() > 1
+                && words.last().is_some_and(|w| tables::is_credential(&w.folded))
         {
             let Some(last) = words.last() else { break };
             let letters = tables::is_credential(&last.folded)
@@ -425,7 +437,8 @@ fn drop_titles(mut words: Vec<Word>) -> Vec<Word> {
 
 /// `Don Smith` and `Pan Li` are names, `Don Diego Ruiz` would lose little by keeping the word.
 fn is_title(word: &Word) -> bool {
-    tables::is_honorific(&word.folded) && !matches!(word.folded.as_str(), "don" | "pan" | "ing" | "mag" | "doc" | "dame" | "ir" | "pd")
+    tables::is_honorific(&word.folded)
+        && !matches!(word.folded.as_str(), "don" | "pan" | "ing" | "mag" | "doc" | "dame" | "ir" | "pd")
         || word.folded.split(' ').count() > 1 && word.folded.split(' ').all(tables::is_honorific)
 }
 
@@ -433,7 +446,10 @@ fn is_organisation(words: &[Word]) -> bool {
     let long = words.len() >= 2;
     words.iter().enumerate().any(|(at, word)| {
         let sure = tables::is_organisation_word(&word.folded);
-        let surname_too = matches!(word.folded.as_str(), "ag" | "ab" | "group" | "store" | "shop" | "bank" | "hr" | "room" | "sa" | "as" | "bot" | "jobs");
+        let surname_too = matches!(
+            word.folded.as_str(),
+            "ag" | "ab" | "group" | "store" | "shop" | "bank" | "hr" | "room" | "sa" | "as" | "bot" | "jobs"
+        );
         sure && (!surname_too || long && at + 1 == words.len() && word.folded != "jobs" || !long)
     }) || words.iter().any(|word| word.text == "&" || word.text == "+")
 }
@@ -467,7 +483,10 @@ fn script_of(text: &str) -> Script {
             None => counts.push((script, 1)),
         }
     }
-    counts.into_iter().max_by_key(|(script, n)| (*n, std::cmp::Reverse(*script))).map_or(Script::Other, |(script, _)| script)
+    counts
+        .into_iter()
+        .max_by_key(|(script, n)| (*n, std::cmp::Reverse(*script)))
+        .map_or(Script::Other, |(script, _)| script)
 }
 
 fn is_capitals(text: &str) -> bool {
@@ -475,8 +494,9 @@ fn is_capitals(text: &str) -> bool {
 }
 
 fn shown_words(words: &[Word]) -> String {
-    let long_capitals = words.iter().all(|word| is_capitals(&word.text) || word.text.chars().all(|c| !c.is_alphabetic()))
-        && words.iter().any(|word| word.text.chars().count() > 3);
+    let long_capitals =
+        words.iter().all(|word| is_capitals(&word.text) || word.text.chars().all(|c| !c.is_alphabetic()))
+            && words.iter().any(|word| word.text.chars().count() > 3);
     let all_lower = words.len() >= 2 && words.iter().all(|word| !word.text.chars().any(char::is_uppercase));
     words
         .iter()

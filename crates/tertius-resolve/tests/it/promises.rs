@@ -8,17 +8,29 @@ use tertius_resolve::{Record, Resolution, resolve};
 const GIVEN: [&str; 8] = ["Jane", "J.", "Tom", "Ottilie", "Otto", "Ana", "John", "Mum"];
 const FAMILY: [&str; 6] = ["Doe", "Quirrenbach", "Smith", "Ruiz", "Smith Jr", ""];
 const ADDRESSES: [&str; 8] = [
-    "a@example.org", "b@example.org", "c@acme.example", "jane.doe@gmail.com", "janedoe+x@gmail.com", "info@acme.example",
-    "d@example.com", "e@example.com",
+    "a@example.org",
+    "b@example.org",
+    "c@acme.example",
+    "jane.doe@gmail.com",
+    "janedoe+x@gmail.com",
+    "info@acme.example",
+    "d@example.com",
+    "e@example.com",
 ];
-const OTHERS: [&str; 6] =
-    ["+4915123456789", "015123456789", "linkedin.com/in/x1", "linkedin.com/in/x2", "https://acme.example", "github:jd42"];
+const OTHERS: [&str; 6] = [
+    "+4915123456789",
+    "015123456789",
+    "linkedin.com/in/x1",
+    "linkedin.com/in/x2",
+    "https://acme.example",
+    "github:jd42",
+];
 const FACTS: [&str; 6] = ["@Acme GmbH", "@Beta", "book 1", "born 1980-01-02", "born 1981-01-02", "in Ulm"];
 
 fn any_record() -> impl Strategy<Value = Record> {
     let some = |list: &'static [&'static str], n| proptest::sample::subsequence(list.to_vec(), 0..=n);
-    (0..GIVEN.len(), 0..FAMILY.len(), some(&ADDRESSES, 2), some(&OTHERS, 2), some(&FACTS, 2), any::<bool>(), 0..1000u32).prop_map(
-        |(given, family, addresses, others, facts, card, salt)| {
+    (0..GIVEN.len(), 0..FAMILY.len(), some(&ADDRESSES, 2), some(&OTHERS, 2), some(&FACTS, 2), any::<bool>(), 0..1000u32)
+        .prop_map(|(given, family, addresses, others, facts, card, salt)| {
             let name = format!("{} {}", GIVEN[given], FAMILY[family]);
             let handles = addresses.into_iter().chain(others).collect::<Vec<_>>().join(";");
             let line = if card {
@@ -27,8 +39,7 @@ fn any_record() -> impl Strategy<Value = Record> {
                 format!("seen {handles} | {name} | salt {salt}")
             };
             record(&line)
-        },
-    )
+        })
 }
 
 fn distinct(mut records: Vec<Record>) -> Vec<Record> {
@@ -48,7 +59,8 @@ fn any_rulings() -> impl Strategy<Value = Vec<Ruling>> {
 }
 
 fn by_record(records: &[Record], found: &Resolution) -> Vec<(RecordId, PersonId)> {
-    let mut people: Vec<_> = records.iter().zip(&found.person_of).map(|(record, person)| (record.id, *person)).collect();
+    let mut people: Vec<_> =
+        records.iter().zip(&found.person_of).map(|(record, person)| (record.id, *person)).collect();
     people.sort_unstable();
     people
 }

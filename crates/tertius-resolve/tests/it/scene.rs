@@ -2,7 +2,9 @@
 //!
 //! A line that begins with `seen` is a handle met in exchanges: `seen jane@example.org | Jane Doe x12, J. Doe`.
 
-use tertius_model::{Birthday, Handle, HandleKind, Job, Key, Mention, RecordId, Ruling, RulingId, RulingKind, Timestamp};
+use tertius_model::{
+    Birthday, Handle, HandleKind, Job, Key, Mention, RecordId, Ruling, RulingId, RulingKind, Timestamp,
+};
 use tertius_resolve::{Book, Options, Record, RecordKind, Resolution, SeenName, resolve};
 
 pub fn options() -> Options {
@@ -28,7 +30,8 @@ pub fn record(line: &str) -> Record {
     let id = RecordId::from_key(Key::of_text([line]));
     let (kind, rest) = line.split_once(' ').unwrap();
     let mut fields = rest.split('|').map(str::trim);
-    let (first, second, third) = (fields.next().unwrap_or(""), fields.next().unwrap_or(""), fields.next().unwrap_or(""));
+    let (first, second, third) =
+        (fields.next().unwrap_or(""), fields.next().unwrap_or(""), fields.next().unwrap_or(""));
     let (names, handles) = if kind == "card" { (first, second) } else { (second, first) };
     let mut record = Record { id, handles: list(handles).map(handle).collect(), ..Record::default() };
     if kind == "seen" {
@@ -54,7 +57,12 @@ pub fn record(line: &str) -> Record {
 }
 
 pub fn records(text: &str) -> Vec<Record> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(record).collect()
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let numbered = |(at, line): (usize, &str)| Record {
+        id: RecordId::from_key(Key::of_text([at.to_string().as_str(), line])),
+        ..record(line)
+    };
+    lines.enumerate().map(numbered).collect()
 }
 
 pub fn mention(text: &str) -> Mention {
