@@ -23,7 +23,7 @@ const KNOWN_NAMESAKES: f64 = 8.0;
 /// A second fact counts from here.
 const SECOND_FACT: f64 = 6.0;
 /// A shared domain that spells the family name: a father and a son have it too.
-const FAMILY_DOMAIN: f64 = 4.0;
+const FAMILY_DOMAIN: f64 = 2.5;
 /// Sum needed to join on a name and facts.
 const SURE: f64 = 10.0;
 /// No pair for the user looks surer than this.

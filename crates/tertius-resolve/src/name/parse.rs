@@ -450,7 +450,7 @@ fn is_organisation(words: &[Word]) -> bool {
             word.folded.as_str(),
             "ag" | "ab" | "group" | "store" | "shop" | "bank" | "hr" | "room" | "sa" | "as" | "bot" | "jobs"
         );
-        sure && (!surname_too || long && at + 1 == words.len() && word.folded != "jobs" || !long)
+        sure && (!surname_too || !long || at + 1 == words.len() && word.folded != "jobs")
     }) || words.iter().any(|word| word.text == "&" || word.text == "+")
 }
 
