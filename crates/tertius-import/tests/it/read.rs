@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::{Display, Write};
 use std::path::{Path, PathBuf};
-use tertius_import::{Context, Format, Head, Intake, Outcome, Reader, decode, formats};
+use tertius_import::{Context, Format, Head, Intake, Outcome, ReadError, Reader, decode, formats};
 use tertius_model::{
     Attendance, Batch, Birthday, Card, Exchange, Gathering, Handle, Job, Key, Mention, MentionIdx, OwnFact, Part,
     StatedTie, Timestamp,
@@ -26,8 +26,25 @@ pub fn detect(path: &str, bytes: &[u8]) -> Option<&'static Format> {
     formats::detect(&Head { path, bytes: start, text: &decode(start) })
 }
 
-/// What is read from these bytes as the given format.
+/// What is read from these bytes as the given format, as text.
 pub fn read_as(format_id: &str, path: &str, bytes: &[u8]) -> String {
+    let (batches, outcome, result) = run(format_id, path, bytes);
+    let mut text = format!("format {format_id}\n");
+    text += &render(&batches, &outcome);
+    if let Err(error) = result {
+        writeln!(text, "error: {error}").unwrap();
+    }
+    text
+}
+
+/// What is read from these bytes as the given format.
+pub fn batches(format_id: &str, path: &str, bytes: &[u8]) -> Vec<Batch> {
+    let (batches, _, result) = run(format_id, path, bytes);
+    result.expect("a sample that can be read");
+    batches
+}
+
+fn run(format_id: &str, path: &str, bytes: &[u8]) -> (Vec<Batch>, Outcome, Result<(), ReadError>) {
     let format = formats::by_id(format_id).expect("a format of the table");
     let Reader::Stream(reader) = format.reader else { panic!("{format_id} is not read from one stream") };
     let mut batches = Vec::new();
@@ -35,12 +52,7 @@ pub fn read_as(format_id: &str, path: &str, bytes: &[u8]) -> String {
     let mut intake = Intake::new(NOW, &mut emit);
     let result = reader(&mut &bytes[..], Context { path, now: NOW }, &mut intake);
     let outcome = intake.finish();
-    let mut text = format!("format {format_id}\n");
-    text += &render(&batches, &outcome);
-    if let Err(error) = result {
-        writeln!(text, "error: {error}").unwrap();
-    }
-    text
+    (batches, outcome, result)
 }
 
 /// Batches and outcome as text, one line per observation.
