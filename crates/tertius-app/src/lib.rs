@@ -1,1 +1,25 @@
-//! (to be written)
+//! The use cases, shared by every surface: import, recognise, weigh, ask.
+//!
+//! The only crate that sees all others. It owns the flow from ground state to answers: [`App`] opens a vault,
+//! derives people, ties and the graph from it, and answers with [`views`]. Derived state is a cache.
+
+mod answers;
+mod app;
+pub mod demo;
+mod derive;
+mod erase;
+mod error;
+mod export;
+mod gather;
+mod import;
+mod network;
+mod redact;
+mod search;
+pub mod views;
+mod who;
+
+pub use answers::{FoundGaps, FoundPeople, LooseRequest};
+pub use app::{App, BackupView, EraseView, ForgetView, HeldSource, RestoreView};
+pub use error::{AppError, Kind};
+pub use import::{ImportMode, ImportRequest, Progress};
+pub use tertius_model::{Day, Handle, Timestamp};

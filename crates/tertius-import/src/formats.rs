@@ -1,5 +1,6 @@
 //! The table of formats: one row each, read by detection, help, documentation and tests.
 
+mod content_line;
 mod google_csv;
 mod icalendar;
 mod linkedin;
@@ -46,6 +47,13 @@ pub struct Format {
     pub reader: Reader,
     /// Whether a file may rightly hold nobody but the owner (a profile, a list of own addresses).
     pub may_yield_nobody: bool,
+}
+
+impl Format {
+    /// Whether a newer file at the same place repeats what an older one said: a mailbox grows, an address book changes.
+    pub fn grows(&self) -> bool {
+        matches!(self.id, "mbox" | "maildir")
+    }
 }
 
 /// Every format, the most specific first.

@@ -4,6 +4,7 @@
 //! the same table. A format is recognised by its content, never by its name. Nothing here knows a vault, a
 //! clock or the user: bytes go in, batches of observations and a list of skipped records come out.
 
+mod dates;
 mod error;
 pub mod formats;
 mod intake;

@@ -1,4 +1,15 @@
 //! Where bytes come from: a file, a folder, a zip or a tgz, opened as a stream and never unpacked to disk.
+//!
+//! What a file is follows from its first bytes, never from its name. Names inside archives are for display
+//! only: nothing is ever opened by them.
+
+mod archive;
+mod folder;
+mod guard;
+mod names;
+mod salvage;
+mod tar;
+mod zip;
 
 use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
@@ -13,6 +24,13 @@ pub struct Limits {
     pub max_unpacked: u64,
     /// Entries of one archive or folder.
     pub max_entries: u64,
+}
+
+impl Default for Limits {
+    /// 200 to one, one tebibyte, two million entries.
+    fn default() -> Limits {
+        Limits { max_ratio: 200, max_unpacked: 1 << 40, max_entries: 2_000_000 }
+    }
 }
 
 /// How an entry is read.
@@ -86,8 +104,44 @@ pub enum SourceError {
 
 /// Walks a path and hands every possible source to `each`, in the order of their paths.
 ///
+/// Entries of a damaged archive and of a tar come in the order in which they are stored.
+///
 /// # Errors
 /// When the path itself cannot be read; trouble inside is reported as [`Visit::Passed`].
-pub fn visit(_path: &Path, _limits: &Limits, _each: &mut dyn FnMut(Visit<'_>)) -> Result<(), SourceError> {
-    Ok(())
+pub fn visit(path: &Path, limits: &Limits, each: &mut dyn FnMut(Visit<'_>)) -> Result<(), SourceError> {
+    let refused = |cause| SourceError::Io { path: path.to_owned(), cause };
+    let meta = std::fs::metadata(path).map_err(refused)?;
+    let shown = path.to_string_lossy().into_owned();
+    let mut walk = Walk { limits, each };
+    if meta.is_dir() {
+        return folder::visit(path, &shown, &mut walk).map_err(refused);
+    }
+    if !meta.is_file() {
+        walk.pass(&shown, folder::NOT_A_FILE);
+        return Ok(());
+    }
+    folder::visit_given_file(path, &shown, &meta, &mut walk).map_err(refused)
+}
+
+/// What every step of the walk needs.
+struct Walk<'a> {
+    limits: &'a Limits,
+    each: &'a mut dyn FnMut(Visit<'_>),
+}
+
+impl Walk<'_> {
+    fn entry(&mut self, entry: &mut dyn Entry) {
+        (self.each)(Visit::Entry(entry));
+    }
+
+    fn pass(&mut self, shown: &str, reason: impl Into<String>) {
+        (self.each)(Visit::Passed { path: names::printable(shown), reason: reason.into() });
+    }
+}
+
+/// Reads until the buffer is full or the bytes end.
+fn read_up_to(reader: &mut dyn Read, len: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(len as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

@@ -7,6 +7,7 @@ mod handle;
 mod ids;
 mod observation;
 mod relation;
+mod role;
 mod ruling;
 mod time;
 
@@ -17,5 +18,6 @@ pub use observation::{
     OwnFact, Part, Party, PersonName, Position, Recipient, StatedTie,
 };
 pub use relation::{Label, Platform, Relation, StatedKind};
+pub use role::{AddressRole, address_role};
 pub use ruling::{Ruling, RulingId, RulingKind};
 pub use time::{Day, PartialDate, Timestamp};

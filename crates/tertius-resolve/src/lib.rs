@@ -1,1 +1,34 @@
-//! (to be written)
+//! Recognises the same human behind many records, explains every merge, and leaves doubt to the user.
+//!
+//! Pure: records and rulings in, people out; no file, no clock, no database. The same records give the same
+//! people, ids and order however they are handed in.
+//!
+//! Three tiers. *Automatic*: an identifier that only one human uses, or a rare full name with an independent
+//! second fact. *Review*: pairs worth a question. *Nothing*: the rest. A wrong merge is worse than a missed one,
+//! because a private message goes to the wrong person.
+//!
+//! A person is named by one of their records, the anchor: the smallest record id among cards with a handle of
+//! their owner's own, else among such handles' records, else among the other cards, else among what is left. An
+//! unrelated import therefore renames nobody, and the ids of all other records redirect ([`Resolution::person`]).
+
+mod cluster;
+mod employer;
+mod identifier;
+pub mod name;
+mod pairs;
+mod profile;
+mod record;
+mod region;
+mod resolve;
+mod score;
+mod table;
+mod verdict;
+
+pub use employer::{domain_matches_employer, employer_of_domain, is_free_mail, normalise_employer};
+pub use name::{display_name, fold_name, search_key};
+pub use record::{
+    Book, Candidate, Cluster, Evidence, EvidenceKind, Merge, Options, Profile, ProfileKind, Record, RecordKind,
+    Resolution, SeenName,
+};
+pub use region::phone_region;
+pub use resolve::resolve;

@@ -1,2 +1,129 @@
-//! The command line.
-fn main() {}
+//! The command line: this file is the table of contents, each command has a file under `commands/`.
+
+mod commands;
+mod failure;
+mod progress;
+mod table;
+mod terminal;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Finds the way to people through the people you know. Everything stays on this machine.
+#[derive(Parser)]
+#[command(name = "tertius", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// The vault file; by default in your data folder
+    #[arg(long, global = true, env = "TERTIUS_VAULT", value_name = "FILE")]
+    vault: Option<PathBuf>,
+    /// The clock for everything that depends on "now", such as 2026-05-01 or 2026-05-01T12:00:00Z
+    #[arg(long, global = true, value_name = "DATE-TIME")]
+    as_of: Option<String>,
+    /// Print one JSON document instead of tables
+    #[arg(long, global = true)]
+    json: bool,
+    /// No progress, no advice, only the answer
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read files, folders, zips or tgz archives into the vault
+    Import(commands::import::Arguments),
+    /// List what has been imported
+    Sources(commands::sources::Arguments),
+    /// Drop everything that came from a source
+    Forget(commands::forget::Arguments),
+    /// Erase a person and keep them out of later imports
+    Erase(commands::erase::Arguments),
+    /// Show or correct which addresses are yours
+    Me(commands::me::Arguments),
+    /// List people, the deepest ties first, or search them
+    People(commands::people::Arguments),
+    /// Show one person: records, merges and why, contact over time, the tie
+    Person(commands::person::Arguments),
+    /// List pairs that may be one person
+    Review(commands::review::Arguments),
+    /// Say that two are one person
+    Same(commands::same::Arguments),
+    /// Say that two are different people
+    Different(commands::different::Arguments),
+    /// Take back a ruling
+    Undo(commands::undo::Arguments),
+    /// List your rulings
+    Rulings(commands::rulings::Arguments),
+    /// Say what somebody is to you: close-friend, family, manager, co-worker, mentor, client …
+    Label(commands::label::Arguments),
+    /// Close people who are missing on LinkedIn, and whom each would open
+    Gaps(commands::gaps::Arguments),
+    /// Loose connections for a goal, and the friend between
+    Loose(commands::loose::Arguments),
+    /// The warmest paths to a person
+    Path(commands::path::Arguments),
+    /// The best ways into a company or group
+    Reach(commands::reach::Arguments),
+    /// Who moved, joined, left or went quiet
+    Changes(commands::changes::Arguments),
+    /// Everything out, in open formats
+    Export(commands::export::Arguments),
+    /// Copy the vault to another file
+    Backup(commands::backup::Arguments),
+    /// Put a backup in the vault's place
+    Restore(commands::restore::Arguments),
+    /// Check the vault
+    Doctor(commands::doctor::Arguments),
+    /// A made-up network to try everything on
+    Demo(commands::demo::Arguments),
+    /// Print shell completions or the manual page
+    #[command(hide = true)]
+    Generate(commands::generate::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return failure::usage(&error),
+    };
+    let session = match terminal::Session::new(&arguments) {
+        Ok(session) => session,
+        Err(error) => return failure::report(&error, arguments.json),
+    };
+    match run(arguments.command, &session) {
+        Ok(code) => code,
+        Err(error) => failure::report(&error, session.json()),
+    }
+}
+
+fn run(command: Command, session: &terminal::Session) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Import(arguments) => return commands::import::run(&arguments, session),
+        Command::Doctor(arguments) => return commands::doctor::run(&arguments, session),
+        Command::Sources(arguments) => commands::sources::run(&arguments, session),
+        Command::Forget(arguments) => commands::forget::run(&arguments, session),
+        Command::Erase(arguments) => commands::erase::run(&arguments, session),
+        Command::Me(arguments) => commands::me::run(&arguments, session),
+        Command::People(arguments) => commands::people::run(&arguments, session),
+        Command::Person(arguments) => commands::person::run(&arguments, session),
+        Command::Review(arguments) => commands::review::run(&arguments, session),
+        Command::Same(arguments) => commands::same::run(&arguments, session),
+        Command::Different(arguments) => commands::different::run(&arguments, session),
+        Command::Undo(arguments) => commands::undo::run(&arguments, session),
+        Command::Rulings(arguments) => commands::rulings::run(&arguments, session),
+        Command::Label(arguments) => commands::label::run(&arguments, session),
+        Command::Gaps(arguments) => commands::gaps::run(&arguments, session),
+        Command::Loose(arguments) => commands::loose::run(&arguments, session),
+        Command::Path(arguments) => commands::path::run(&arguments, session),
+        Command::Reach(arguments) => commands::reach::run(&arguments, session),
+        Command::Changes(arguments) => commands::changes::run(&arguments, session),
+        Command::Export(arguments) => commands::export::run(&arguments, session),
+        Command::Backup(arguments) => commands::backup::run(&arguments, session),
+        Command::Restore(arguments) => commands::restore::run(&arguments, session),
+        Command::Demo(arguments) => commands::demo::run(&arguments, session),
+        Command::Generate(arguments) => commands::generate::run(&arguments),
+    }?;
+    Ok(ExitCode::SUCCESS)
+}

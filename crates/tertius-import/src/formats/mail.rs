@@ -1,9 +1,146 @@
-//! Mail: mbox, Maildir, single messages (to be written).
-use super::Format;
+//! Mail: mbox files, Maildirs and folders of single messages, one message as a file.
+//!
+//! Reads who wrote to whom and when. Subjects and texts are never kept; a subject is digested into the identity of
+//! a message that has no other. Robots and lists are kept and marked, so that their addresses can be profiled;
+//! drafts, spam and deleted messages are passed over.
+
+mod dates;
+mod headers;
+mod message;
+mod owner;
+mod people;
+mod splitter;
+
+use super::{Format, Reader};
+use crate::{Context, Head, Intake, Member, ReadError};
+use headers::Name;
+use message::Place;
+use owner::{Ballot, Folder};
+use std::io::BufRead;
+use tertius_model::Position;
 
 /// What is remembered from message to message of one mailbox.
 #[derive(Default)]
-pub struct MessageState {}
+pub struct MessageState {
+    ballot: Ballot,
+    /// Reused for every message of a folder.
+    buffer: Vec<u8>,
+    n_messages: u64,
+}
 
 /// Rows of the table.
-pub(super) static FORMATS: &[Format] = &[];
+pub(super) static FORMATS: &[Format] = &[
+    Format {
+        id: "mbox",
+        title: "Mailbox (mbox)",
+        obtain: "Google Takeout > Mail; Thunderbird: the profile's Mail folder; Apple Mail: Mailbox > Export Mailbox",
+        reads: "senders, recipients, dates and conversations of every message; whose mailbox it is",
+        never: "texts, subjects, attachments",
+        detect: is_mbox,
+        reader: Reader::Stream(read_mbox),
+        may_yield_nobody: false,
+    },
+    Format {
+        id: "maildir",
+        title: "Folder of messages (Maildir, .eml, .emlx)",
+        obtain: "a Maildir as mbsync, offlineimap or Dovecot keep it; a folder of messages saved as .eml or .emlx",
+        reads: "senders, recipients, dates and conversations of every message; whose mailbox it is",
+        never: "texts, subjects, attachments",
+        detect: |_| false,
+        reader: Reader::Messages { each: read_member, done: conclude },
+        may_yield_nobody: false,
+    },
+    Format {
+        id: "eml",
+        title: "Single message (.eml, .emlx)",
+        obtain: "any mail program: save the message as a file, or drag it onto the desktop",
+        reads: "sender, recipients, date and conversation",
+        never: "text, subject, attachments",
+        detect: is_message,
+        reader: Reader::Stream(read_eml),
+        may_yield_nobody: false,
+    },
+];
+
+fn is_mbox(head: &Head<'_>) -> bool {
+    let bytes = head.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head.bytes).trim_ascii_start();
+    splitter::is_first_separator(bytes)
+}
+
+/// Whether the bytes start with header lines, at least two of them well known and one that only mail has.
+fn is_message(head: &Head<'_>) -> bool {
+    let mut bytes = head.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head.bytes).trim_ascii_start();
+    let n_digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if n_digits > 0 {
+        bytes = bytes[n_digits..].trim_ascii_start();
+    }
+    if Name::at(bytes).is_none() {
+        return false;
+    }
+    let end = memchr::memmem::find(bytes, b"\n\n").or(memchr::memmem::find(bytes, b"\n\r\n")).unwrap_or(bytes.len());
+    let names: Vec<Name> = headers::fields(&bytes[..end]).map(|field| field.name).collect();
+    let n_known = names.iter().filter(|name| **name != Name::Other).count();
+    let of_mail = [Name::From, Name::Received, Name::ReturnPath, Name::MessageId, Name::DeliveredTo];
+    n_known >= 2 && names.iter().any(|name| of_mail.contains(name))
+}
+
+fn read_mbox(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {
+    let mut ballot = Ballot::default();
+    let folder = Folder::of_path(context.path);
+    splitter::split(input, &mut |section| {
+        let place = Place { position: Position::Byte(section.offset), folder, name: "" };
+        message::take(&section, place, context.now, &mut ballot, intake);
+    })
+    .map_err(|(offset, cause)| ReadError::Io { position: Position::Byte(offset), cause })?;
+    ballot.conclude().into_iter().for_each(|fact| intake.own(fact));
+    Ok(())
+}
+
+fn read_eml(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {
+    let mut ballot = Ballot::default();
+    let folder = context.path.rsplit_once(['/', '\\']).and_then(|(folders, _)| Folder::of_path(folders));
+    let position = Position::Byte(0);
+    let mut input = input;
+    splitter::first_section(&mut input, &mut Vec::new(), &mut |section| {
+        message::take(&section, Place { position, folder, name: "" }, context.now, &mut ballot, intake);
+    })
+    .map_err(|cause| ReadError::Io { position, cause })?;
+    ballot.conclude().into_iter().for_each(|fact| intake.own(fact));
+    Ok(())
+}
+
+fn read_member(member: &mut Member<'_>, context: Context<'_>, state: &mut MessageState, intake: &mut Intake<'_>) {
+    state.n_messages += 1;
+    let position = Position::Item(state.n_messages);
+    let MessageState { ballot, buffer, .. } = state;
+    let name = member.name.as_str();
+    if let Some(reason) = flagged(name) {
+        intake.record();
+        intake.skip(position, format!("{name}: {reason}"));
+        return;
+    }
+    let folder = Folder::of_member(name).or_else(|| Folder::of_path(context.path));
+    let read = splitter::first_section(&mut member.bytes, buffer, &mut |section| {
+        message::take(&section, Place { position, folder, name }, context.now, ballot, intake);
+    });
+    if let Err(error) = read {
+        intake.record();
+        intake.skip(position, format!("{name}: cannot be read: {error}"));
+    }
+}
+
+fn conclude(state: MessageState, _context: Context<'_>, intake: &mut Intake<'_>) {
+    state.ballot.conclude().into_iter().for_each(|fact| intake.own(fact));
+}
+
+/// What a Maildir's flags (`:2,DS`; `;2,` and `!2,` where colons cannot be) say against a message.
+fn flagged(name: &str) -> Option<&'static str> {
+    let flags = [":2,", ";2,", "!2,"].iter().find_map(|mark| Some(name.rsplit_once(mark)?.1))?;
+    if flags.contains('D') {
+        Some("a draft")
+    } else if flags.contains('T') {
+        Some("deleted")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,69 @@
+//! The best ways into a company or a group of the address book: one row per friend to ask.
+
+use super::path::own_link;
+use super::people::brief;
+use super::weigh::{Scale, tie_graph};
+use crate::app::App;
+use crate::error::AppError;
+use crate::network::{Network, Person};
+use crate::search::{contains_phrase, words};
+use crate::views::{ReachRow, ReachTarget, rounded};
+use tertius_graph::{NodeIdx, ReachQuery, WayIn, reach};
+use tertius_ties::{Asked, Evidence};
+
+impl App {
+    /// Ways of at most three links into a company (whole words of its name) or a group, the best first.
+    ///
+    /// # Errors
+    /// User error when no word is given.
+    pub fn reach(&self, target: &str, top: usize) -> Result<Vec<ReachRow>, AppError> {
+        let wanted = words(target);
+        if wanted.is_empty() {
+            return Err(AppError::user("name a company or a group", "for example: tertius reach \"Halden Analytics\""));
+        }
+        let network = self.network()?;
+        let there = |person: &Person| {
+            let employer = contains_phrase(&words(&person.employer), &wanted);
+            employer || person.groups.iter().any(|group| words(group) == wanted)
+        };
+        let targets: Vec<NodeIdx> = network
+            .people
+            .iter()
+            .enumerate()
+            .filter(|(_, person)| there(person))
+            .map(|(idx, _)| NodeIdx(idx as u32))
+            .collect();
+        let scale = Scale::new(network, self.now());
+        let graph = tie_graph(network, &scale)?;
+        let ego = NodeIdx(network.ego_node());
+        let found = reach(&graph, ego, &targets, ReachQuery { top, ..ReachQuery::default() });
+        Ok(found.iter().map(|way| row(network, &scale, way)).collect())
+    }
+}
+
+fn row(network: &Network, scale: &Scale<'_>, way: &WayIn) -> ReachRow {
+    let connector = &network.people[way.connector.0 as usize];
+    let (strength, _, reasons) = own_link(network, scale, way.connector.0, Asked::Them);
+    let others = way.opens.iter().filter(|opened| opened.target != way.connector);
+    let opens = others
+        .map(|opened| ReachTarget {
+            person: brief(&network.people[opened.target.0 as usize]),
+            warmth: rounded(opened.path.strength),
+            evidence: weakest_evidence(scale, &opened.path.nodes).id().to_owned(),
+        })
+        .collect();
+    ReachRow {
+        connector: brief(connector),
+        warmth: rounded(way.opens.first().map_or(0.0, |opened| opened.path.strength)),
+        strength_to_me: strength,
+        opens,
+        inside: way.opens.iter().any(|opened| opened.target == way.connector),
+        reasons,
+    }
+}
+
+/// The weakest kind of evidence after the first link, which is ego's own.
+fn weakest_evidence(scale: &Scale<'_>, nodes: &[NodeIdx]) -> Evidence {
+    let links = nodes.windows(2).skip(1).filter_map(|pair| scale.link_between(pair[0].0, pair[1].0));
+    links.filter_map(|link| scale.link(link)).map(|link| link.evidence).min().unwrap_or(Evidence::Stated)
+}

@@ -1,0 +1,109 @@
+//! What the user decides: same, different, labels; each undoable, each kept by evidence and not by derived ids.
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::gather::gather;
+use crate::views::RulingRow;
+use tertius_model::{Label, Mention, RecordId, Ruling, RulingId, RulingKind};
+
+impl App {
+    /// Says that two are one person.
+    ///
+    /// # Errors
+    /// User error when one of them is nobody or several, or when they are one already.
+    pub fn rule_same(&mut self, a: &str, b: &str) -> Result<RulingRow, AppError> {
+        if self.who(a)? == self.who(b)? {
+            return Err(AppError::user("these are one person already", "tertius person shows why"));
+        }
+        let kind = RulingKind::Same(self.evidence_for(a)?, self.evidence_for(b)?);
+        self.rule_and_show(kind)
+    }
+
+    /// Says that two are different people; naming two addresses or records of one person splits them.
+    ///
+    /// # Errors
+    /// User error when one of them is nobody or several, or both name the very same record.
+    pub fn rule_different(&mut self, a: &str, b: &str) -> Result<RulingRow, AppError> {
+        self.who(a)?;
+        self.who(b)?;
+        let (one, other) = (self.evidence_for(a)?, self.evidence_for(b)?);
+        if one == other {
+            let hint = "name two addresses, or two record ids from `tertius person`";
+            return Err(AppError::user(format!("\"{a}\" and \"{b}\" name the same record"), hint));
+        }
+        self.rule_and_show(RulingKind::Different(one, other))
+    }
+
+    /// Says what somebody is to ego.
+    ///
+    /// # Errors
+    /// User error for an unknown label, or when nobody or several are meant.
+    pub fn label(&mut self, who: &str, labels: &[String]) -> Result<Vec<RulingRow>, AppError> {
+        let known = || Label::ALL.map(Label::id).join(", ");
+        let parse = |word: &String| {
+            Label::parse(word)
+                .ok_or_else(|| AppError::user(format!("no label \"{word}\""), format!("known: {}", known())))
+        };
+        let labels = labels.iter().map(parse).collect::<Result<Vec<Label>, AppError>>()?;
+        let who = self.mention_of(who)?;
+        labels.into_iter().map(|label| self.rule_and_show(RulingKind::Label(who.clone(), label))).collect()
+    }
+
+    /// Takes back a ruling, the latest when none is named.
+    ///
+    /// # Errors
+    /// User error when there is none.
+    pub fn undo(&mut self, ruling: Option<i64>) -> Result<RulingRow, AppError> {
+        let undone = self.unrule(ruling.map(RulingId))?;
+        let undone =
+            undone.ok_or_else(|| AppError::user("there is no ruling to take back", "tertius rulings lists them"))?;
+        self.prepare()?;
+        Ok(row(&undone))
+    }
+
+    /// The rulings that stand, in the order in which they were made.
+    ///
+    /// # Errors
+    /// When the vault cannot be read.
+    pub fn rulings(&self) -> Result<Vec<RulingRow>, AppError> {
+        Ok(self.vault().rulings()?.iter().map(row).collect())
+    }
+
+    fn rule_and_show(&mut self, kind: RulingKind) -> Result<RulingRow, AppError> {
+        let ruling = self.rule(kind)?;
+        self.prepare()?;
+        Ok(row(&ruling))
+    }
+
+    /// The very record that the user names, where they name one by id; else as [`App::mention_of`].
+    fn evidence_for(&self, text: &str) -> Result<Mention, AppError> {
+        let Ok(id) = text.trim().parse::<RecordId>() else { return self.mention_of(text) };
+        let ground = gather(self.vault(), self.now())?;
+        let Some(record) = ground.record(id) else { return self.mention_of(text) };
+        let handle =
+            record.handle.clone().or_else(|| record.handles.iter().min_by_key(|handle| handle.kind()).cloned());
+        let name = record.seen.first().map(|seen| seen.name.clone()).unwrap_or_default();
+        Ok(match handle {
+            Some(handle) => Mention { handle: Some(handle), name: String::new() },
+            None => Mention { handle: None, name },
+        })
+    }
+}
+
+fn row(ruling: &Ruling) -> RulingRow {
+    let (kind, text) = match &ruling.kind {
+        RulingKind::Same(a, b) => ("same", format!("{} and {} are one person", named(a), named(b))),
+        RulingKind::Different(a, b) => ("different", format!("{} and {} are different people", named(a), named(b))),
+        RulingKind::Label(who, label) => ("label", format!("{} is {}", named(who), label.id())),
+        RulingKind::Me(handle) => ("me", format!("{handle} is yours")),
+        RulingKind::NotMe(handle) => ("not-me", format!("{handle} is not yours")),
+    };
+    RulingRow { id: ruling.id.0, at: ruling.at.day().to_string(), kind: kind.to_owned(), text }
+}
+
+fn named(mention: &Mention) -> String {
+    match &mention.handle {
+        Some(handle) => handle.to_string(),
+        None => mention.name.clone(),
+    }
+}

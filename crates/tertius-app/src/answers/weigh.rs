@@ -1,0 +1,169 @@
+//! The formulas of `tertius-ties` over the cached network, as of now.
+
+use crate::derive::{RELATIONS, evidence_of};
+use crate::error::AppError;
+use crate::network::{Link, Network, Person, PersonIdx, SavedOverlap};
+use crate::views::{Reason, rounded};
+use rustc_hash::FxHashMap;
+use tertius_graph::{Graph, GraphBuilder, NodeIdx};
+use tertius_model::{Day, Label, Platform, Timestamp};
+use tertius_ties::{
+    Asked, CardSign, Overlap, Recommendation, Replies, Responder, Score, Standing, Stated, base_rate, depth, freshness,
+    link_strength, standing, strength,
+};
+
+/// Weighs ties at one moment.
+pub(crate) struct Scale<'n> {
+    network: &'n Network,
+    now: Timestamp,
+    base: f64,
+}
+
+impl<'n> Scale<'n> {
+    /// Learns the base rate of answers from everybody.
+    pub fn new(network: &'n Network, now: Timestamp) -> Scale<'n> {
+        let mut all = Replies::default();
+        for person in network.people.iter().filter(|person| !person.contact.is_empty()) {
+            all = all.plus(person.contact.replies(Asked::Them, now)).plus(person.contact.replies(Asked::Ego, now));
+        }
+        Scale { network, now, base: base_rate(all) }
+    }
+
+    /// The moment.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub fn standing(&self, person: &Person) -> Standing {
+        standing(&person.contact, &stated(person))
+    }
+
+    pub fn depth(&self, person: &Person) -> Score {
+        depth(&person.contact, &stated(person), self.now)
+    }
+
+    pub fn freshness(&self, person: &Person) -> Score {
+        freshness(&person.contact, &stated(person), self.now)
+    }
+
+    /// How likely the one asked answers within seven days.
+    pub fn strength(&self, person: &Person, asked: Asked) -> Score {
+        let responder = Responder::seen_by_ego(&person.contact, asked, self.base, self.now);
+        strength(&person.contact, asked, &responder, &stated(person), self.now)
+    }
+
+    /// What joins two others, where anything does.
+    pub fn link(&self, link: &Link) -> Option<tertius_ties::Link> {
+        let evidence: Vec<_> = link.evidence.iter().filter_map(evidence_of).collect();
+        link_strength(&evidence, self.now.day())
+    }
+
+    /// Whether ego and the person know each other.
+    pub fn is_tie(&self, person: &Person) -> bool {
+        self.standing(person).is_tie()
+    }
+
+    /// The link between two others.
+    pub fn link_between(&self, a: PersonIdx, b: PersonIdx) -> Option<&'n Link> {
+        let key = (a.min(b), a.max(b));
+        let at = self.network.links.binary_search_by_key(&key, |link| (link.a, link.b)).ok()?;
+        Some(&self.network.links[at])
+    }
+}
+
+/// The graph of everybody, ego being [`Network::ego_node`]; strengths are directed, ego's ties only where they are ties.
+pub(crate) fn tie_graph(network: &Network, scale: &Scale<'_>) -> Result<Graph, AppError> {
+    let ego = NodeIdx(network.ego_node());
+    let mut builder = GraphBuilder::new(network.people.len() + 1);
+    let broken = |error: tertius_graph::BuildError| AppError::internal(format!("the graph cannot be built: {error}"));
+    for (idx, person) in network.people.iter().enumerate() {
+        if is_hidden(person) || !scale.is_tie(person) {
+            continue;
+        }
+        let node = NodeIdx(idx as u32);
+        builder.arc(ego, node, scale.strength(person, Asked::Them).value).map_err(broken)?;
+        builder.arc(node, ego, scale.strength(person, Asked::Ego).value).map_err(broken)?;
+    }
+    for link in &network.links {
+        if is_hidden(&network.people[link.a as usize]) || is_hidden(&network.people[link.b as usize]) {
+            continue;
+        }
+        if let Some(found) = scale.link(link) {
+            builder.tie(NodeIdx(link.a), NodeIdx(link.b), found.strength.value).map_err(broken)?;
+        }
+    }
+    Ok(builder.build())
+}
+
+/// Whether the user wants the person out of rankings.
+pub(crate) fn is_hidden(person: &Person) -> bool {
+    person.stated.labels.iter().any(|&label| Label::ALL.get(usize::from(label)) == Some(&Label::Hide))
+}
+
+/// How many people each knows whom ego does not.
+pub(crate) fn opened(network: &Network, scale: &Scale<'_>) -> FxHashMap<PersonIdx, u64> {
+    let known: Vec<bool> = network.people.iter().map(|person| scale.is_tie(person)).collect();
+    let mut opens: FxHashMap<PersonIdx, u64> = FxHashMap::default();
+    for link in &network.links {
+        for (friend, other) in [(link.a, link.b), (link.b, link.a)] {
+            if known[friend as usize] && !known[other as usize] {
+                *opens.entry(friend).or_default() += 1;
+            }
+        }
+    }
+    opens
+}
+
+/// What is stated, in the formulas' own terms.
+pub(crate) fn stated(person: &Person) -> Stated {
+    let saved = &person.stated;
+    let mut card = Vec::new();
+    let mut sign = |held: bool, sign: CardSign| {
+        if held {
+            card.push(sign);
+        }
+    };
+    sign(saved.phone, CardSign::Phone);
+    sign(saved.birthday, CardSign::Birthday);
+    sign(saved.nickname, CardSign::Nickname);
+    sign(saved.home, CardSign::HomeAddress);
+    sign(saved.note, CardSign::Note);
+    if saved.close_group {
+        card.push(CardSign::PersonalGroup(person.groups.join(", ")));
+    }
+    let mut recommendations = Vec::new();
+    if saved.recommended_me {
+        recommendations.push(Recommendation::ByThem);
+    }
+    if saved.recommended_by_me {
+        recommendations.push(Recommendation::ByEgo);
+    }
+    let on_linkedin = |held: bool| if held { vec![Platform::LinkedIn] } else { Vec::new() };
+    Stated {
+        labels: saved.labels.iter().filter_map(|&place| Label::ALL.get(usize::from(place)).copied()).collect(),
+        relations: saved.relations.iter().filter_map(|&place| RELATIONS.get(usize::from(place)).copied()).collect(),
+        recommendations,
+        n_endorsements: saved.endorsed_me + saved.endorsed_by_me,
+        connected: saved.linkedin.iter().map(|since| (Platform::LinkedIn, since.map(Day))).collect(),
+        invited_by_them: on_linkedin(saved.invited_me),
+        invited_by_ego: on_linkedin(saved.invited_by_me),
+        // A bare entry that a mail program collected by itself is no sign that the two know each other.
+        has_card: !card.is_empty(),
+        card,
+        overlaps: saved.overlaps.iter().map(overlap).collect(),
+    }
+}
+
+fn overlap(saved: &SavedOverlap) -> Overlap {
+    Overlap { employer: saved.employer.clone(), from: Day(saved.from), to: saved.to.map(Day) }
+}
+
+/// Reasons as views show them.
+pub(crate) fn reasons(score: &Score) -> Vec<Reason> {
+    score.reasons.iter().map(|reason| Reason { kind: reason.kind.id().to_owned(), text: reason.text.clone() }).collect()
+}
+
+/// A score's value as views show it.
+pub(crate) fn value(score: &Score) -> f64 {
+    rounded(score.value)
+}

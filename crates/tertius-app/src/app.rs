@@ -1,0 +1,334 @@
+//! One open vault with its clock, and what is derived from it.
+
+use crate::derive::derive;
+use crate::error::AppError;
+use crate::network::{Identity, Network};
+use serde::Serialize;
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+use tertius_model::{Ruling, RulingId, RulingKind, SourceId, Timestamp};
+use tertius_store::{ErrorKind, Overwrite, StoreError, Vault};
+
+/// The application over one vault, as of one moment.
+pub struct App {
+    vault: Vault,
+    now: Timestamp,
+    network: OnceCell<Network>,
+}
+
+/// Where the derived state is cached, and in which shape; a changed shape gets a new name.
+const CACHE: &str = "network-1";
+const IDENTITY: &str = "identity-1";
+
+/// One source in the list of sources.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct HeldSource {
+    /// Its id.
+    pub id: String,
+    /// Where it was found.
+    pub path: String,
+    /// The format's id.
+    pub format: String,
+    /// Records about people.
+    pub people: u64,
+    /// Messages.
+    pub exchanges: u64,
+    /// Meetings.
+    pub gatherings: u64,
+    /// Stated ties.
+    pub stated_ties: u64,
+    /// Records not taken.
+    pub n_skipped: u64,
+    /// The latest day its content speaks of.
+    pub latest: Option<String>,
+}
+
+/// What forgetting did.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct ForgetView {
+    /// Ids of the sources forgotten.
+    pub sources: Vec<String>,
+    /// People before.
+    pub people_before: u64,
+    /// People after.
+    pub people_after: u64,
+}
+
+/// What erasing did.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct EraseView {
+    /// Records of the person that were removed.
+    pub records_removed: u64,
+    /// Addresses and names that later imports leave out.
+    pub handles_suppressed: u64,
+}
+
+/// Where a backup went.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct BackupView {
+    /// The file.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// What a restore did.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct RestoreView {
+    /// The vault.
+    pub file: String,
+    /// Where the vault that was there before is kept.
+    pub kept: Option<String>,
+}
+
+impl App {
+    /// Opens the vault in a file, creating it where there is none.
+    ///
+    /// # Errors
+    /// When the file is no vault, is damaged, or cannot be opened.
+    pub fn open(path: &Path, now: Timestamp) -> Result<App, AppError> {
+        Ok(App::over(Vault::open(path)?, now))
+    }
+
+    /// A vault in memory.
+    ///
+    /// # Errors
+    /// When memory runs out.
+    pub fn in_memory(now: Timestamp) -> Result<App, AppError> {
+        Ok(App::over(Vault::in_memory()?, now))
+    }
+
+    fn over(vault: Vault, now: Timestamp) -> App {
+        App { vault, now, network: OnceCell::new() }
+    }
+
+    /// The moment that counts as now.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Moves the clock.
+    pub fn set_now(&mut self, now: Timestamp) {
+        self.now = now;
+        self.network = OnceCell::new();
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    pub(crate) fn vault_mut(&mut self) -> &mut Vault {
+        &mut self.vault
+    }
+
+    /// Drops what was derived: the ground state has changed.
+    pub(crate) fn forget_network(&mut self) {
+        self.network = OnceCell::new();
+    }
+
+    /// People, ties and links, from the cache where it is still true, else derived anew.
+    pub(crate) fn network(&self) -> Result<&Network, AppError> {
+        if let Some(network) = self.network.get() {
+            return Ok(network);
+        }
+        let network = self.load_network()?;
+        Ok(self.network.get_or_init(|| network))
+    }
+
+    fn load_network(&self) -> Result<Network, AppError> {
+        let version = self.vault.ground_version()?.0;
+        if let Some(bytes) = self.vault.cache_get(CACHE, &version)?
+            && let Some(network) = Network::from_bytes(&bytes)
+            && network.holds_at(self.now)
+        {
+            return Ok(network);
+        }
+        Ok(derive(&self.vault, self.now)?.0)
+    }
+
+    /// Makes sure that answers come from the cache: derives and caches what is missing or no longer true.
+    ///
+    /// # Errors
+    /// When the vault cannot be read. One that cannot be written still answers, only more slowly.
+    pub fn prepare(&mut self) -> Result<(), AppError> {
+        let version = self.vault.ground_version()?.0;
+        let cached = self.vault.cache_get(CACHE, &version)?.and_then(|bytes| Network::from_bytes(&bytes));
+        if let Some(network) = cached.filter(|network| network.holds_at(self.now)) {
+            self.network = OnceCell::from(network);
+            return Ok(());
+        }
+        let (network, identity) = derive(&self.vault, self.now)?;
+        for (name, bytes) in [(CACHE, network.to_bytes()), (IDENTITY, identity.to_bytes())] {
+            if self.vault.cache_put(name, &version, &bytes).is_err() {
+                break;
+            }
+        }
+        self.network = OnceCell::from(network);
+        Ok(())
+    }
+
+    /// Why records are one person, and which may be.
+    pub(crate) fn identity(&self) -> Result<Identity, AppError> {
+        let version = self.vault.ground_version()?.0;
+        let cached = self.vault.cache_get(IDENTITY, &version)?.and_then(|bytes| Identity::from_bytes(&bytes));
+        match cached {
+            Some(identity) => Ok(identity),
+            None => Ok(derive(&self.vault, self.now)?.1),
+        }
+    }
+
+    /// How many people there are, ego not counted.
+    pub(crate) fn count_people(&self) -> Result<u64, AppError> {
+        if self.vault.sources()?.is_empty() {
+            return Ok(0);
+        }
+        Ok(self.network()?.n_people() as u64)
+    }
+
+    /// The sources held, ordered by path.
+    ///
+    /// # Errors
+    /// When the vault cannot be read.
+    pub fn sources(&self) -> Result<Vec<HeldSource>, AppError> {
+        let mut rows: Vec<HeldSource> = self.vault.sources()?.into_iter().map(held_source).collect();
+        rows.sort_by(|a, b| (&a.path, &a.format, &a.id).cmp(&(&b.path, &b.format, &b.id)));
+        Ok(rows)
+    }
+
+    /// Drops everything that came from a source, named by id or by the path it was imported from.
+    ///
+    /// # Errors
+    /// User error when no source is named so.
+    pub fn forget(&mut self, what: &str) -> Result<ForgetView, AppError> {
+        let people_before = self.count_people()?;
+        let ids = self.sources_named(what)?;
+        self.vault.forget(&ids)?;
+        self.forget_network();
+        let people_after = self.count_people()?;
+        Ok(ForgetView { sources: ids.iter().map(SourceId::to_string).collect(), people_before, people_after })
+    }
+
+    fn sources_named(&self, what: &str) -> Result<Vec<SourceId>, AppError> {
+        let sources = self.vault.sources()?;
+        if let Ok(id) = what.parse::<SourceId>()
+            && sources.iter().any(|source| source.id == id)
+        {
+            return Ok(vec![id]);
+        }
+        let path = std::path::absolute(what).unwrap_or_else(|_| PathBuf::from(what));
+        let inside = |seen: &String| Path::new(seen).starts_with(&path) || seen == what;
+        let ids: Vec<SourceId> =
+            sources.iter().filter(|source| source.paths.iter().any(inside)).map(|source| source.id).collect();
+        if ids.is_empty() {
+            let hint = "tertius sources lists them; give an id, or a path that was imported";
+            return Err(AppError::user(format!("no source \"{what}\""), hint));
+        }
+        Ok(ids)
+    }
+
+    /// Makes a ruling.
+    pub(crate) fn rule(&mut self, kind: RulingKind) -> Result<Ruling, AppError> {
+        let id = self.vault.rule(&kind, self.now)?;
+        self.forget_network();
+        Ok(Ruling { id, at: self.now, kind })
+    }
+
+    /// Makes a ruling unless the very same one stands.
+    pub(crate) fn rule_once(&mut self, kind: RulingKind) -> Result<(), AppError> {
+        if !self.vault.rulings()?.iter().any(|ruling| ruling.kind == kind) {
+            self.rule(kind)?;
+        }
+        Ok(())
+    }
+
+    /// Takes back a ruling, the latest when none is named.
+    pub(crate) fn unrule(&mut self, id: Option<RulingId>) -> Result<Option<Ruling>, AppError> {
+        let undone = self.vault.undo(id)?;
+        self.forget_network();
+        Ok(undone)
+    }
+
+    /// Copies the vault to a file that does not exist yet.
+    ///
+    /// # Errors
+    /// User error when the file exists; otherwise when it cannot be written.
+    pub fn backup(&self, to: &Path) -> Result<BackupView, AppError> {
+        self.vault.backup(to, Overwrite::Refuse)?;
+        let bytes = std::fs::metadata(to).map_or(0, |metadata| metadata.len());
+        Ok(BackupView { file: to.display().to_string(), bytes })
+    }
+
+    /// Puts a backup in the vault's place; the vault that was there is kept beside it.
+    ///
+    /// # Errors
+    /// Data error when the backup is damaged or no vault; nothing is changed then.
+    pub fn restore(from: &Path, to: &Path, now: Timestamp) -> Result<RestoreView, AppError> {
+        let kept = to.exists().then(|| beside(to, now));
+        if let Some(kept) = &kept {
+            Vault::open_read_only(from)?;
+            Vault::open(to)?.backup(kept, Overwrite::Refuse)?;
+        }
+        tertius_store::restore(from, to, Overwrite::Replace)?;
+        Ok(RestoreView { file: to.display().to_string(), kept: kept.map(|kept| kept.display().to_string()) })
+    }
+
+    /// A copy of this application whose changes are thrown away.
+    pub(crate) fn scratch_copy(&self) -> Result<Scratch, AppError> {
+        let name = format!("tertius-dry-run-{}.db", std::process::id());
+        let file = std::env::temp_dir().join(name);
+        self.vault.backup(&file, Overwrite::Replace)?;
+        let app = App::over(Vault::open(&file)?, self.now);
+        Ok(Scratch { app: Some(app), file })
+    }
+}
+
+/// A throw-away copy of a vault.
+pub(crate) struct Scratch {
+    app: Option<App>,
+    file: PathBuf,
+}
+
+impl Scratch {
+    pub(crate) fn app(&mut self) -> &mut App {
+        self.app.as_mut().expect("because the application is taken only on drop")
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        self.app = None;
+        // A leftover in the temporary folder does no harm and holds nothing that the vault does not hold.
+        drop(std::fs::remove_file(&self.file));
+    }
+}
+
+fn beside(vault: &Path, now: Timestamp) -> PathBuf {
+    let stem = vault.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    vault.with_file_name(format!("{stem}-before-restore-{}.db", now.0))
+}
+
+fn held_source(row: tertius_store::SourceRow) -> HeldSource {
+    HeldSource {
+        id: row.id.to_string(),
+        path: row.paths.first().cloned().unwrap_or_default(),
+        format: row.format,
+        people: row.counts.cards,
+        exchanges: row.counts.exchanges,
+        gatherings: row.counts.gatherings,
+        stated_ties: row.counts.stated,
+        n_skipped: row.n_skipped,
+        latest: row.seen_at.map(|time| time.day().to_string()),
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> AppError {
+        let kind = match error.kind() {
+            ErrorKind::User => crate::Kind::User,
+            ErrorKind::Data => crate::Kind::Data,
+            ErrorKind::Internal => crate::Kind::Internal,
+        };
+        // The store's messages end in what to do.
+        AppError { kind, message: error.to_string(), hint: None }
+    }
+}

@@ -1,0 +1,116 @@
+//! From the ground state to people, ties and links: pure, repeatable, disposable.
+//!
+//! gather → recognise (who is who, who is ego) → describe (names, employers) → contacts (ego's ties) →
+//! links (ties between others). Equal ground states give equal results, whatever the order of import.
+
+mod contacts;
+mod describe;
+mod links;
+mod overlaps;
+mod recognise;
+mod statements;
+
+pub(crate) use links::evidence_of;
+pub(crate) use statements::RELATIONS;
+
+use crate::error::AppError;
+use crate::gather::{Ground, gather};
+use crate::network::{Basis, Identity, Network, SavedHandle, SavedMerge};
+use recognise::Cast;
+use tertius_model::{RulingKind, Timestamp};
+use tertius_store::Vault;
+
+/// Derives everything as of a moment.
+pub(crate) fn derive(vault: &Vault, now: Timestamp) -> Result<(Network, Identity), AppError> {
+    let ground = gather(vault, now)?;
+    let rulings = vault.rulings()?;
+    let cast = Cast::new(&ground, &rulings);
+    let mut people = describe::people(&ground, &cast);
+    contacts::weigh(&ground, &cast, &mut people);
+    statements::note(&ground, &cast, &mut people);
+    overlaps::note(&ground, &cast, &mut people);
+    let links = links::between(&ground, &cast);
+    let last_event =
+        ground.messages.iter().map(|message| message.time).chain(ground.meetings.iter().map(|m| m.start)).max();
+    let network = Network {
+        links,
+        records: cast.redirects(&ground),
+        ego_names: describe::ego_names(&ground, &cast),
+        ego_handles: ego_handles(&ground, &cast, &rulings),
+        ego_id: cast.ego_id.map(|id| id.0),
+        linkedin_connections: people.iter().filter(|person| person.stated.linkedin.is_some()).count() as u32,
+        last_event: last_event.map_or(i64::MIN, |time| time.0),
+        next_event: ground.next_event.map(|time| time.0),
+        people,
+    };
+    let identity = identity(&cast);
+    let network = with_maybes(network, &identity);
+    Ok((network, identity))
+}
+
+fn ego_handles(ground: &Ground, cast: &Cast, rulings: &[tertius_model::Ruling]) -> Vec<(SavedHandle, Basis)> {
+    let stated = rulings.iter().filter_map(|ruling| match &ruling.kind {
+        RulingKind::Me(handle) => Some((SavedHandle::of(handle), Basis::Stated)),
+        _ => None,
+    });
+    let of_records = cast.ego_record_handles(ground);
+    let found = ground.own.found.iter().map(|handle| (SavedHandle::of(handle), Basis::Found));
+    let likely = ground.own.likely.iter().map(|handle| (SavedHandle::of(handle), Basis::Likely));
+    let merged = of_records.iter().map(|handle| (SavedHandle::of(handle), Basis::Found));
+    let mut all: Vec<(SavedHandle, Basis)> = stated.chain(found).chain(likely).chain(merged).collect();
+    all.retain(|(handle, _)| !cast.not_ego.contains(&handle.handle()));
+    all.sort();
+    all.dedup_by(|later, first| later.0 == first.0);
+    all
+}
+
+fn identity(cast: &Cast) -> Identity {
+    let merges = cast
+        .resolution
+        .merges
+        .iter()
+        .map(|merge| SavedMerge {
+            a: merge.a.0,
+            b: merge.b.0,
+            because: in_words(&merge.because),
+            probability: merge.probability,
+        })
+        .collect();
+    let review = cast
+        .resolution
+        .review
+        .iter()
+        .map(|pair| SavedMerge {
+            a: pair.a.0,
+            b: pair.b.0,
+            because: in_words(&pair.because),
+            probability: pair.probability,
+        })
+        .collect();
+    Identity { merges, review }
+}
+
+fn in_words(because: &[tertius_resolve::Evidence]) -> String {
+    because.iter().map(|evidence| evidence.text.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// Notes on everybody who is not connected the likeliest uncertain match that is.
+fn with_maybes(mut network: Network, identity: &Identity) -> Network {
+    let mut best: Vec<(u32, u32, f64)> = Vec::new();
+    for pair in &identity.review {
+        let find = |id: u64| network.find(tertius_model::RecordId(id)).filter(|&idx| idx != crate::network::EGO);
+        let (Some(a), Some(b)) = (find(pair.a), find(pair.b)) else { continue };
+        let connected = |idx: u32| network.people[idx as usize].stated.linkedin.is_some();
+        for (one, other) in [(a, b), (b, a)] {
+            if !connected(one) && connected(other) {
+                best.push((one, other, pair.probability));
+            }
+        }
+    }
+    best.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.total_cmp(&a.2)).then(a.1.cmp(&b.1)));
+    best.dedup_by_key(|(one, _, _)| *one);
+    for (one, other, _) in best {
+        network.people[one as usize].maybe_connected = Some(other);
+    }
+    network
+}

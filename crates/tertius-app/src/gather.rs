@@ -1,0 +1,472 @@
+//! Reads the ground state once and lays it side by side: records of people, and what happened between them.
+//!
+//! Every handle that is mentioned is a record, every card is a record, and a name without a handle is a record
+//! of its own context. Copies of one message or meeting from several sources count once. The result depends
+//! only on the set of sources, not on the order in which they came.
+
+use rustc_hash::FxHashMap;
+use tertius_import::formats;
+use tertius_model::{
+    AddressRole, Attendance, Batch, Card, Channel, Gathering, Handle, HandleKind, Job, Key, Mention, MentionIdx,
+    OwnFact, Position, RecordId, SourceId, StatedKind, StatedTie, Timestamp, address_role,
+};
+use tertius_resolve::fold_name;
+use tertius_store::{StoreError, Vault};
+
+/// Index into [`Ground::records`].
+pub(crate) type RecordIdx = u32;
+/// Index into [`Ground::naming`]: a record under one of its names, or ego.
+pub(crate) type NamingIdx = u32;
+/// Ego, where the source itself says so.
+pub(crate) const EGO: NamingIdx = u32::MAX;
+
+/// Where a record was seen first in one source.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub source: SourceId,
+    pub position: Position,
+    pub name: String,
+    pub handles: Vec<Handle>,
+}
+
+/// One record: a card in all its versions, a handle, or a bare name.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    pub id: RecordId,
+    pub handle: Option<Handle>,
+    /// The newest version of the card and the moment its source speaks of.
+    pub card: Option<(Timestamp, Card)>,
+    /// Handles of every version, without repeats.
+    pub handles: Vec<Handle>,
+    /// Jobs of every version, each with every moment at which a version stated it.
+    pub jobs: Vec<(Timestamp, Job)>,
+    pub seen: Vec<Seen>,
+    /// Whether an exchange between people, a meeting, a statement or a card speaks of it.
+    pub worthy: bool,
+    /// Rows of one duplicate-free export are different people.
+    pub book: Option<u64>,
+    /// The platform or context of a bare name.
+    pub bare_in: Option<Channel>,
+}
+
+/// One message, its parties as namings.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    pub key: Key,
+    pub time: Timestamp,
+    pub channel: Channel,
+    pub bulk: bool,
+    pub from: NamingIdx,
+    to_start: u32,
+    to_len: u32,
+}
+
+/// One meeting.
+#[derive(Clone, Debug)]
+pub(crate) struct Meeting {
+    pub key: Key,
+    pub start: Timestamp,
+    pub size: u32,
+    pub organizer: Option<NamingIdx>,
+    pub guests: Vec<(NamingIdx, Attendance)>,
+}
+
+/// One stated tie.
+#[derive(Clone, Debug)]
+pub(crate) struct Statement {
+    pub key: Key,
+    pub a: NamingIdx,
+    pub b: NamingIdx,
+    pub kind: StatedKind,
+    pub time: Option<Timestamp>,
+}
+
+/// What the sources say about their owner.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Own {
+    pub found: Vec<Handle>,
+    pub likely: Vec<Handle>,
+    pub names: Vec<String>,
+    pub jobs: Vec<Job>,
+    pub schools: Vec<Job>,
+}
+
+/// The ground state, laid side by side.
+#[derive(Default)]
+pub(crate) struct Ground {
+    pub records: Vec<Record>,
+    /// The record and the name of each naming, and how many messages use it.
+    pub naming: Vec<Naming>,
+    pub messages: Vec<Message>,
+    recipients: Vec<NamingIdx>,
+    pub meetings: Vec<Meeting>,
+    pub statements: Vec<Statement>,
+    pub own: Own,
+    /// Formats of the sources held.
+    pub formats: Vec<String>,
+    /// Events later than the clock; the earliest of them ends the answer's validity.
+    pub next_event: Option<Timestamp>,
+    by_record: FxHashMap<RecordId, RecordIdx>,
+    by_naming: FxHashMap<(RecordIdx, String), NamingIdx>,
+    by_message: FxHashMap<Key, u32>,
+    by_meeting: FxHashMap<Key, u32>,
+    by_statement: FxHashMap<Key, u32>,
+}
+
+/// A record under one of its names.
+#[derive(Clone, Debug)]
+pub(crate) struct Naming {
+    pub record: RecordIdx,
+    pub name: String,
+    pub uses: u32,
+}
+
+/// Reads every source of the vault, as of a moment.
+pub(crate) fn gather(vault: &Vault, now: Timestamp) -> Result<Ground, StoreError> {
+    let mut ground = Ground::default();
+    let sources = vault.sources()?;
+    let mut likely: FxHashMap<Handle, (u64, u64)> = FxHashMap::default();
+    for source in &sources {
+        if !ground.formats.contains(&source.format) {
+            ground.formats.push(source.format.clone());
+        }
+        let seen_at = source.seen_at.unwrap_or_default();
+        let mut one_per_row = source.format == LINKEDIN_CONNECTIONS;
+        one_per_row &= formats::by_id(&source.format).is_some();
+        vault.batches(source.id, &mut |batch| {
+            let book = one_per_row.then_some(u64::from(LINKEDIN_BOOK));
+            ground.take(&batch, source.id, seen_at, book, now, &mut likely);
+        })?;
+    }
+    ground.conclude(likely);
+    Ok(ground)
+}
+
+/// The format whose rows are different people, one each.
+const LINKEDIN_CONNECTIONS: &str = "linkedin-connections";
+const LINKEDIN_BOOK: u32 = 1;
+/// An address is taken for ego's own when at least this share of a source's records points to it.
+const LIKELY_SHARE: f64 = 0.2;
+
+impl Ground {
+    /// The recipients of a message.
+    pub fn recipients(&self, message: &Message) -> &[NamingIdx] {
+        &self.recipients[message.to_start as usize..(message.to_start + message.to_len) as usize]
+    }
+
+    /// The record with this id.
+    pub fn record(&self, id: RecordId) -> Option<&Record> {
+        self.by_record.get(&id).map(|&idx| &self.records[idx as usize])
+    }
+
+    fn take(
+        &mut self,
+        batch: &Batch,
+        source: SourceId,
+        seen_at: Timestamp,
+        book: Option<u64>,
+        now: Timestamp,
+        likely: &mut FxHashMap<Handle, (u64, u64)>,
+    ) {
+        for card in &batch.cards {
+            self.take_card(card, source, seen_at, book);
+        }
+        let mut namings = vec![None; batch.mentions.len()];
+        for exchange in &batch.exchanges {
+            if exchange.time > now {
+                self.next_event = earliest(self.next_event, exchange.time);
+                continue;
+            }
+            self.take_exchange(batch, exchange, source, &mut namings);
+        }
+        let mut context = Context { batch, source, channel: Channel::Calendar };
+        for gathering in &batch.gatherings {
+            if gathering.start > now {
+                self.next_event = earliest(self.next_event, gathering.start);
+                continue;
+            }
+            self.take_gathering(&context, gathering);
+        }
+        for stated in &batch.stated {
+            context.channel = match stated.kind {
+                StatedKind::Related(_) => Channel::AddressBook,
+                _ => Channel::LinkedIn,
+            };
+            self.take_stated(&context, stated);
+        }
+        for fact in &batch.own {
+            self.take_own(fact, likely);
+        }
+    }
+
+    fn take_card(&mut self, card: &Card, source: SourceId, seen_at: Timestamp, book: Option<u64>) {
+        let id = RecordId::from_key(Key::of([b"card".as_slice(), &card.key.0.to_le_bytes()]));
+        let idx = self.record_slot(id, None);
+        let record = &mut self.records[idx as usize];
+        record.worthy = true;
+        record.book = record.book.or(book);
+        for handle in &card.handles {
+            if !record.handles.contains(handle) {
+                record.handles.push(handle.clone());
+            }
+        }
+        record.seen.push(Seen {
+            source,
+            position: card.position,
+            name: card.name.full.clone(),
+            handles: card.handles.clone(),
+        });
+        let version = card.revised.unwrap_or(seen_at);
+        for job in &card.jobs {
+            let stated = (version, job.clone());
+            if !record.jobs.contains(&stated) {
+                record.jobs.push(stated);
+            }
+        }
+        let newer = record.card.as_ref().is_none_or(|(at, held)| {
+            (version, &card.name, &card.jobs, &card.handles) > (*at, &held.name, &held.jobs, &held.handles)
+        });
+        if newer {
+            record.card = Some((version, card.clone()));
+        }
+    }
+
+    fn take_exchange(
+        &mut self,
+        batch: &Batch,
+        exchange: &tertius_model::Exchange,
+        source: SourceId,
+        namings: &mut [Option<NamingIdx>],
+    ) {
+        let mut naming = |ground: &mut Ground, who: MentionIdx| -> NamingIdx {
+            let Some(mention) = batch.mention(who) else { return EGO };
+            let slot = who.0 as usize;
+            if let Some(known) = namings[slot] {
+                return known;
+            }
+            let context = Context { batch, source, channel: exchange.channel };
+            let idx = ground.name(&context, mention, exchange.position, None);
+            namings[slot] = Some(idx);
+            idx
+        };
+        let from = naming(self, exchange.from);
+        let to_start = self.recipients.len() as u32;
+        let mut to: Vec<NamingIdx> = exchange.to.iter().map(|recipient| naming(self, recipient.who)).collect();
+        to.sort_unstable();
+        to.dedup();
+        let message = Message {
+            key: exchange.key,
+            time: exchange.time,
+            channel: exchange.channel,
+            bulk: exchange.bulk,
+            from,
+            to_start,
+            to_len: to.len() as u32,
+        };
+        if let Some(&known) = self.by_message.get(&exchange.key) {
+            // Copies differ: a list's copy is bulk, a sent copy names blind recipients. The fullest, least bulky one counts.
+            let held = &self.messages[known as usize];
+            if (!message.bulk, message.to_len, message.time) > (!held.bulk, held.to_len, held.time) {
+                self.recipients.extend(to);
+                self.messages[known as usize] = message;
+            }
+            return;
+        }
+        self.recipients.extend(to);
+        self.by_message.insert(exchange.key, self.messages.len() as u32);
+        self.messages.push(message);
+    }
+
+    fn take_gathering(&mut self, context: &Context<'_>, gathering: &Gathering) {
+        let organizer = gathering.organizer.map(|who| self.name_idx(context, who, gathering.position, None));
+        let mut guests: Vec<(NamingIdx, Attendance)> = gathering
+            .guests
+            .iter()
+            .map(|guest| (self.name_idx(context, guest.who, gathering.position, None), guest.attendance))
+            .collect();
+        guests.sort_unstable();
+        guests.dedup_by_key(|(who, _)| *who);
+        let meeting = Meeting { key: gathering.key, start: gathering.start, size: gathering.size, organizer, guests };
+        match self.by_meeting.get(&gathering.key) {
+            None => {
+                self.by_meeting.insert(gathering.key, self.meetings.len() as u32);
+                self.meetings.push(meeting);
+            }
+            Some(&known) => {
+                let held = &mut self.meetings[known as usize];
+                if (meeting.guests.len(), &meeting.guests) > (held.guests.len(), &held.guests) {
+                    *held = meeting;
+                }
+            }
+        }
+    }
+
+    fn take_stated(&mut self, context: &Context<'_>, stated: &StatedTie) {
+        let a = self.name_idx(context, stated.a, stated.position, None);
+        let beside = (a != EGO).then(|| self.naming[a as usize].record);
+        let b = self.name_idx(context, stated.b, stated.position, beside);
+        let statement = Statement { key: stated.key, a, b, kind: stated.kind, time: stated.time };
+        if let std::collections::hash_map::Entry::Vacant(free) = self.by_statement.entry(stated.key) {
+            free.insert(self.statements.len() as u32);
+            self.statements.push(statement);
+        }
+    }
+
+    fn take_own(&mut self, fact: &OwnFact, likely: &mut FxHashMap<Handle, (u64, u64)>) {
+        match fact {
+            OwnFact::Handle(handle) => self.own.found.push(handle.clone()),
+            OwnFact::LikelyHandle { handle, votes, of } => {
+                let held = likely.entry(handle.clone()).or_default();
+                *held = (*held).max((*votes, *of));
+            }
+            OwnFact::Name(name) => self.own.names.push(name.clone()),
+            OwnFact::Job(job) => self.own.jobs.push(job.clone()),
+            OwnFact::School(school) => self.own.schools.push(school.clone()),
+        }
+    }
+
+    fn name_idx(
+        &mut self,
+        context: &Context<'_>,
+        who: MentionIdx,
+        at: Position,
+        beside: Option<RecordIdx>,
+    ) -> NamingIdx {
+        match context.batch.mention(who) {
+            Some(mention) => self.name(context, mention, at, beside),
+            None => EGO,
+        }
+    }
+
+    /// The naming of a mention. A bare name beside a record ("Ana's spouse John") is a record of that record's own.
+    fn name(&mut self, context: &Context<'_>, mention: &Mention, at: Position, beside: Option<RecordIdx>) -> NamingIdx {
+        let (id, bare_in) = match &mention.handle {
+            Some(handle) => (handle_record(handle), None),
+            None => {
+                let folded = fold_name(&mention.name);
+                let near = beside.map_or(0, |record| self.records[record as usize].id.0);
+                let parts =
+                    [b"name".as_slice(), context.channel.id().as_bytes(), &near.to_le_bytes(), folded.as_bytes()];
+                (RecordId::from_key(Key::of(parts)), Some(context.channel))
+            }
+        };
+        let idx = self.record_slot(id, mention.handle.as_ref());
+        let record = &mut self.records[idx as usize];
+        record.bare_in = record.bare_in.or(bare_in);
+        if record.seen.last().is_none_or(|seen| seen.source != context.source) {
+            let handles = mention.handle.iter().cloned().collect();
+            record.seen.push(Seen { source: context.source, position: at, name: mention.name.clone(), handles });
+        }
+        if let Some(&known) = self.by_naming.get(&(idx, mention.name.clone())) {
+            return known;
+        }
+        let naming = self.naming.len() as NamingIdx;
+        self.naming.push(Naming { record: idx, name: mention.name.clone(), uses: 0 });
+        self.by_naming.insert((idx, mention.name.clone()), naming);
+        naming
+    }
+
+    fn record_slot(&mut self, id: RecordId, handle: Option<&Handle>) -> RecordIdx {
+        if let Some(&known) = self.by_record.get(&id) {
+            return known;
+        }
+        let idx = self.records.len() as RecordIdx;
+        self.records.push(Record {
+            id,
+            handle: handle.cloned(),
+            card: None,
+            handles: handle.iter().map(|&handle| handle.clone()).collect(),
+            jobs: Vec::new(),
+            seen: Vec::new(),
+            worthy: false,
+            book: None,
+            bare_in: None,
+        });
+        self.by_record.insert(id, idx);
+        idx
+    }
+
+    fn conclude(&mut self, likely: FxHashMap<Handle, (u64, u64)>) {
+        self.by_message = FxHashMap::default();
+        self.by_meeting = FxHashMap::default();
+        self.by_statement = FxHashMap::default();
+        self.by_naming = FxHashMap::default();
+        self.messages.sort_unstable_by_key(|message| (message.time, message.key));
+        self.meetings.sort_unstable_by_key(|meeting| (meeting.start, meeting.key));
+        self.statements.sort_unstable_by_key(|statement| statement.key);
+        for list in [&mut self.own.names] {
+            list.sort();
+            list.dedup();
+        }
+        for list in [&mut self.own.jobs, &mut self.own.schools] {
+            list.sort();
+            list.dedup();
+        }
+        self.own.found.sort();
+        self.own.found.dedup();
+        self.own.likely = likely
+            .into_iter()
+            .filter(|(_, (votes, of))| *votes as f64 >= LIKELY_SHARE * *of as f64)
+            .map(|(handle, _)| handle)
+            .filter(|handle| is_personal(handle))
+            .collect();
+        self.own.likely.sort();
+        for record in &mut self.records {
+            record.jobs.sort();
+        }
+        self.count_uses();
+        self.formats.sort();
+    }
+
+    /// Marks the records that people's own doings speak of, and counts under which name.
+    fn count_uses(&mut self) {
+        for message in self.messages.iter().filter(|message| !message.bulk) {
+            let (start, end) = (message.to_start as usize, (message.to_start + message.to_len) as usize);
+            for &who in self.recipients[start..end].iter().chain([&message.from]) {
+                use_naming(&mut self.naming, &mut self.records, who);
+            }
+        }
+        for meeting in &self.meetings {
+            for who in meeting.guests.iter().map(|(who, _)| *who).chain(meeting.organizer) {
+                use_naming(&mut self.naming, &mut self.records, who);
+            }
+        }
+        for statement in &self.statements {
+            use_naming(&mut self.naming, &mut self.records, statement.a);
+            use_naming(&mut self.naming, &mut self.records, statement.b);
+        }
+    }
+}
+
+struct Context<'a> {
+    batch: &'a Batch,
+    source: SourceId,
+    channel: Channel,
+}
+
+/// The id of the record that a handle alone makes.
+pub(crate) fn handle_record(handle: &Handle) -> RecordId {
+    RecordId::from_key(Key::of_text(["handle", handle.kind().id(), handle.value()]))
+}
+
+fn use_naming(naming: &mut [Naming], records: &mut [Record], who: NamingIdx) {
+    if let Some(naming) = naming.get_mut(who as usize) {
+        naming.uses = naming.uses.saturating_add(1);
+        let record = &mut records[naming.record as usize];
+        record.worthy = record.worthy || record.handle.as_ref().is_none_or(is_one_human);
+    }
+}
+
+/// Whether a handle can be one human's: desks, robots, lists and relays are nobody.
+fn is_one_human(handle: &Handle) -> bool {
+    address_role(handle) == AddressRole::Person
+}
+
+/// Whether a handle can be ego's: a desk can, when ego sits at it.
+fn is_personal(handle: &Handle) -> bool {
+    handle.kind() != HandleKind::Email || matches!(address_role(handle), AddressRole::Person | AddressRole::Role)
+}
+
+fn earliest(held: Option<Timestamp>, time: Timestamp) -> Option<Timestamp> {
+    Some(held.map_or(time, |held| held.min(time)))
+}

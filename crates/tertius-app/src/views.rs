@@ -1,0 +1,33 @@
+//! What every surface shows: the serialisable promises behind `--json` and, later, the API.
+//!
+//! A field may be added; a name here keeps its meaning. Scores and probabilities are 0..1, rounded to four
+//! digits so that equal evidence prints equally on every machine.
+
+mod answers;
+mod import;
+mod people;
+
+pub use answers::{
+    Change, ConnectorRow, DoctorView, Finding, GapRow, LinkRow, LooseRow, PathRow, ReachRow, ReachTarget, ReviewRow,
+    RulingRow,
+};
+pub use import::{ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
+pub use people::{
+    HandleRow, MeView, MergeRow, OwnHandleRow, PersonBrief, PersonRow, PersonView, RecordRow, TieView, TimelineRow,
+};
+
+use serde::Serialize;
+
+/// Why a number is what it is.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct Reason {
+    /// The kind of evidence, for programs.
+    pub kind: String,
+    /// The evidence in words, for people.
+    pub text: String,
+}
+
+/// Rounds a score to the four digits that views carry.
+pub fn rounded(score: f64) -> f64 {
+    (score * 1e4).round() / 1e4
+}

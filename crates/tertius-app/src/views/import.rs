@@ -1,0 +1,84 @@
+//! Views of importing.
+
+use serde::Serialize;
+
+/// What an import did.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct ImportView {
+    /// Every source found, in the order of reading.
+    pub sources: Vec<SourceRow>,
+    /// What was recognised but could not be used, and what to do about it.
+    pub errors: Vec<SourceError>,
+    /// What was passed over: not recognised, or unreadable.
+    pub passed: Vec<PassedRow>,
+    /// How many files were not recognised at all.
+    pub not_recognised: u64,
+    /// People before.
+    pub people_before: u64,
+    /// People after.
+    pub people_after: u64,
+    /// Wall-clock seconds, deriving included.
+    pub seconds: f64,
+}
+
+/// One source.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct SourceRow {
+    /// Its id.
+    pub id: String,
+    /// Where it was found.
+    pub path: String,
+    /// The format's id.
+    pub format: String,
+    /// Records looked at.
+    pub records: u64,
+    /// Records about people.
+    pub people: u64,
+    /// Messages.
+    pub exchanges: u64,
+    /// Meetings.
+    pub gatherings: u64,
+    /// Stated ties.
+    pub stated_ties: u64,
+    /// Records not taken, with the reason; at most a thousand are listed.
+    pub skipped: Vec<SkippedRow>,
+    /// How many records were not taken.
+    pub n_skipped: u64,
+    /// Observations that the vault did not have.
+    pub new: u64,
+    /// Observations that it had.
+    pub unchanged: u64,
+    /// Wall-clock seconds.
+    pub seconds: f64,
+}
+
+/// A record that was not taken.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct SkippedRow {
+    /// Where it stands.
+    pub position: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A recognised source that could not be used.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct SourceError {
+    /// Which.
+    pub path: String,
+    /// The format's id.
+    pub format: String,
+    /// What is wrong, with its position.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+/// Something passed over.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct PassedRow {
+    /// Which.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}

@@ -1,0 +1,366 @@
+//! Cuts an mbox into the header sections of its messages, in one pass and bounded memory.
+//!
+//! The four mbox dialects cannot be told apart from a file, `Content-Length` lies, and quoting is often missing.
+//! So a line starting with `From ` begins a message only when one of these holds:
+//!
+//! 1. it ends like a date (`From ana@example.org Thu Apr 16 09:53:04 +0000 2015`), or in ` remote from host`;
+//! 2. it is Mozilla's `From -`;
+//! 3. it is Google's `From 1234@xxx`;
+//! 4. the next line that is not blank starts with the name of a well-known mail header. Where no blank line stands
+//!    before it either, one more header line must follow.
+//!
+//! Bodies are skipped unread. Of a header section at most [`HEADERS_MAX`] bytes are kept.
+
+use super::dates::is_date_tail;
+use super::headers::{self, Name};
+use memchr::{memchr, memmem};
+use std::io::{self, BufRead, Read};
+
+/// Longer header sections are cut here.
+pub(super) const HEADERS_MAX: usize = 256 * 1024;
+/// How much is read at a time.
+const BUFFER: usize = 2 * HEADERS_MAX;
+/// What must be in sight to judge a `From ` line: the line, and the line or two after it.
+const LOOK_AHEAD: usize = 4 * 1024;
+/// A separator longer than this is prose.
+const SEPARATOR_MAX: usize = 512;
+
+/// The top of one message.
+pub(super) struct Section<'a> {
+    /// Where its `From ` line stands, or its first header when there is no such line.
+    pub offset: u64,
+    /// The `From ` line without its end; empty when there is none.
+    pub separator: &'a [u8],
+    /// The header section, without the blank line that ends it.
+    pub headers: &'a [u8],
+}
+
+/// Hands every message's top to `each`, in order.
+///
+/// # Errors
+/// The reader's, with the offset that was reached.
+pub(super) fn split(input: &mut dyn BufRead, each: &mut dyn FnMut(Section<'_>)) -> Result<(), (u64, io::Error)> {
+    let mut window = Window { input, buffer: Vec::with_capacity(BUFFER), at: 0, base: 0, ended: false };
+    window.fill(LOOK_AHEAD)?;
+    if window.rest().starts_with(b"\xef\xbb\xbf") {
+        window.at += 3;
+    }
+    window.skip_blank_lines()?;
+    // The very first line is a separator whatever it looks like: there is nothing before it that it could belong to.
+    let mut found = window.rest().starts_with(b"From ") || headers::starts_with_known(window.rest());
+    while found || window.seek_separator()? {
+        window.message(each)?;
+        found = window.rest().starts_with(b"From ") && is_separator(window.rest(), Before::Text);
+    }
+    Ok(())
+}
+
+/// The header section of a single message: byte order mark, Apple's byte count, a `From ` line are passed over.
+///
+/// # Errors
+/// The reader's.
+pub(super) fn first_section(
+    input: &mut dyn Read,
+    buffer: &mut Vec<u8>,
+    each: &mut dyn FnMut(Section<'_>),
+) -> io::Result<()> {
+    const CHUNK: u64 = 16 * 1024;
+    buffer.clear();
+    loop {
+        let n_read = Read::take(&mut *input, CHUNK).read_to_end(buffer)?;
+        let has_end = memmem::find(buffer, b"\n\n").is_some() || memmem::find(buffer, b"\n\r\n").is_some();
+        if n_read == 0 || has_end && buffer.len() > 64 || buffer.len() > HEADERS_MAX {
+            break;
+        }
+    }
+    let mut at = if buffer.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let mut separator = &buffer[0..0];
+    loop {
+        let line = line_at(buffer, at);
+        let text = trim_line_end(line);
+        let is_byte_count = at < 16 && !text.is_empty() && text.trim_ascii().iter().all(u8::is_ascii_digit);
+        if text.starts_with(b"From ") {
+            separator = text;
+        } else if line.is_empty() || !(text.trim_ascii().is_empty() || is_byte_count) {
+            break;
+        }
+        at += line.len();
+    }
+    each(Section { offset: 0, separator, headers: &buffer[at..at + section_length(&buffer[at..]).0] });
+    Ok(())
+}
+
+/// A piece of the input that slides forward.
+struct Window<'a> {
+    input: &'a mut dyn BufRead,
+    buffer: Vec<u8>,
+    /// Where in the buffer we are.
+    at: usize,
+    /// Where in the input the buffer begins.
+    base: u64,
+    ended: bool,
+}
+
+impl Window<'_> {
+    fn rest(&self) -> &[u8] {
+        &self.buffer[self.at..]
+    }
+
+    /// Reads until `wanted` bytes are in sight or the input ends.
+    fn fill(&mut self, wanted: usize) -> Result<(), (u64, io::Error)> {
+        if self.ended || self.rest().len() >= wanted {
+            return Ok(());
+        }
+        self.buffer.drain(..self.at);
+        self.base += self.at as u64;
+        self.at = 0;
+        let room = (BUFFER.max(wanted) - self.buffer.len()) as u64;
+        let n_read = (&mut *self.input)
+            .take(room)
+            .read_to_end(&mut self.buffer)
+            .map_err(|e| (self.base + self.buffer.len() as u64, e))?;
+        self.ended = (n_read as u64) < room;
+        Ok(())
+    }
+
+    fn skip_blank_lines(&mut self) -> Result<(), (u64, io::Error)> {
+        loop {
+            self.fill(LOOK_AHEAD)?;
+            let n_blank = self.rest().iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+            self.at += n_blank;
+            if n_blank < LOOK_AHEAD {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Moves to the next separator line; `false` at the end of the input.
+    fn seek_separator(&mut self) -> Result<bool, (u64, io::Error)> {
+        loop {
+            self.fill(LOOK_AHEAD)?;
+            let Some(found) = memmem::find(self.rest(), b"\nFrom ") else {
+                if self.ended {
+                    self.at = self.buffer.len();
+                    return Ok(false);
+                }
+                // The needle may lie across the end; a blank line before it, too.
+                self.at = self.buffer.len().saturating_sub(8).max(self.at);
+                self.fill(BUFFER)?;
+                continue;
+            };
+            let newline = self.at + found;
+            let before = match &self.buffer[..newline] {
+                [.., b'\n'] | [.., b'\n', b'\r'] | [] => Before::BlankLine,
+                _ => Before::Text,
+            };
+            self.at = newline;
+            self.fill(LOOK_AHEAD)?;
+            self.at += 1;
+            if is_separator(self.rest(), before) {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Hands over the message that starts here and moves to the end of its header section.
+    fn message(&mut self, each: &mut dyn FnMut(Section<'_>)) -> Result<(), (u64, io::Error)> {
+        self.fill(LOOK_AHEAD)?;
+        let (mut length, mut end) = self.section();
+        if end == End::OutOfSight && !self.ended {
+            self.fill(HEADERS_MAX + LOOK_AHEAD)?;
+            (length, end) = self.section();
+        }
+        let rest = self.rest();
+        let (separator, start) = split_separator(rest);
+        let length = length.min(HEADERS_MAX);
+        each(Section { offset: self.base + self.at as u64, separator, headers: &rest[start..start + length] });
+        self.at += start + length;
+        // Stay on the newline before the body, so that a separator right after it is found.
+        if end == End::BlankLine {
+            self.at = self.at.saturating_sub(1);
+        }
+        Ok(())
+    }
+
+    fn section(&self) -> (usize, End) {
+        let rest = self.rest();
+        section_length(&rest[split_separator(rest).1..])
+    }
+}
+
+/// What stands before a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    BlankLine,
+    Text,
+}
+
+/// What ends a header section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    BlankLine,
+    Separator,
+    OutOfSight,
+}
+
+/// The separator line at the start, and where the header section begins after it.
+fn split_separator(rest: &[u8]) -> (&[u8], usize) {
+    if !rest.starts_with(b"From ") {
+        return (&rest[..0], 0);
+    }
+    let line = line_at(rest, 0);
+    let mut start = line.len();
+    // Some writers leave a blank line before the headers; a message without headers keeps its body to itself.
+    let n_blank = rest[start..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+    if n_blank > 0 && headers::starts_with_known(&rest[start + n_blank..]) {
+        start += n_blank;
+    }
+    (trim_line_end(line), start)
+}
+
+/// Length of the header section at the start of `bytes`, and what ends it.
+fn section_length(bytes: &[u8]) -> (usize, End) {
+    let mut at = 0;
+    while at < bytes.len() {
+        let line = line_at(bytes, at);
+        if matches!(line, b"\n" | b"\r\n") {
+            return (at, End::BlankLine);
+        }
+        if line.starts_with(b"From ") && at > 0 && is_separator(&bytes[at..], Before::Text) {
+            return (at, End::Separator);
+        }
+        at += line.len();
+    }
+    (at, End::OutOfSight)
+}
+
+/// Whether a file that starts like this is an mbox.
+pub(super) fn is_first_separator(bytes: &[u8]) -> bool {
+    is_separator(bytes, Before::BlankLine)
+}
+
+/// Whether the `From ` line at the start of `bytes` begins a message.
+fn is_separator(bytes: &[u8], before: Before) -> bool {
+    let line = line_at(bytes, 0);
+    let text = trim_line_end(line);
+    if !text.starts_with(b"From ") || text.len() > SEPARATOR_MAX {
+        return false;
+    }
+    let tail = &text[5..];
+    if tail.trim_ascii() == b"-" || is_google(tail) || is_date_tail(tail) {
+        return true;
+    }
+    let next = skip_blank(&bytes[line.len()..]);
+    if !headers::starts_with_known(next) {
+        return false;
+    }
+    let after = &next[line_at(next, 0).len()..];
+    before == Before::BlankLine || after.first().is_some_and(|b| matches!(b, b' ' | b'\t')) || Name::at(after).is_some()
+}
+
+/// `1234567890123456789@xxx`
+fn is_google(tail: &[u8]) -> bool {
+    let n_digits = tail.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    n_digits > 0 && tail[n_digits..].starts_with(b"@xxx")
+}
+
+fn skip_blank(bytes: &[u8]) -> &[u8] {
+    &bytes[bytes.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count()..]
+}
+
+/// The line at `at` with its end.
+fn line_at(bytes: &[u8], at: usize) -> &[u8] {
+    let rest = &bytes[at.min(bytes.len())..];
+    memchr(b'\n', rest).map_or(rest, |end| &rest[..=end])
+}
+
+fn trim_line_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::BufReader;
+
+    /// The offset of every message and the number of bytes of its headers.
+    fn check(text: &str, expected: &[(u64, usize)]) {
+        for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+            let mut found = Vec::new();
+            split(&mut BufReader::with_capacity(7, text.as_bytes()), &mut |section| {
+                let line_ends = text[..section.offset as usize].matches("\r\n").count() as u64;
+                let headers = String::from_utf8_lossy(section.headers).replace("\r\n", "\n");
+                // A section that was cut is measured as it is.
+                let length = if section.headers.len() == HEADERS_MAX { HEADERS_MAX } else { headers.len() };
+                found.push((section.offset - line_ends, length));
+            })
+            .unwrap();
+            assert_eq!(found, expected, "{:?}", text.chars().take(300).collect::<String>());
+        }
+    }
+
+    #[test]
+    fn separators_of_every_writer() {
+        check("From a@x.org Mon Jun  3 12:50:27 1996\nTo: b\n\nhi\n\nFrom - \nTo: c\n\nho", &[(0, 6), (49, 6)]);
+        check("From 12@xxx\nTo: b\n\nx\nFrom 13@xxx Thu Apr 16 09:53:04 +0000 2015\n\nTo: c\n", &[(0, 6), (21, 6)]);
+        check("From a at b.c  Wed Jan 21 12:23:57 2004\nTo: b\n\nx\nFrom ana\nTo: b\nDate: x\n", &[(0, 6), (49, 14)]);
+        check("From a Wed Jan 21 12:23 MET DST 2004 remote from uucp\nTo: b\n", &[(0, 6)]);
+    }
+
+    #[test]
+    fn prose_is_no_separator() {
+        check(
+            "From - \nTo: b\n\nx\n\nFrom Russia with love\nYear: 1963\n\n>From a Wed Jan 21 12:23:57 2004\n",
+            &[(0, 6)],
+        );
+        check("From - \nTo: b\n\nFrom Mon Jan 5 to Tue Jan 6\nwe met\n", &[(0, 6)]);
+    }
+
+    #[test]
+    fn no_message_is_lost() {
+        check("From - \nTo: b\nFrom - \nTo: c\nFrom - \nTo: d", &[(0, 6), (14, 6), (28, 5)]);
+        check("\nTo: only\n\nFrom - \nTo: c\n", &[(1, 9), (11, 6)]);
+        check("From - \n\nbody only\n\nFrom - \nTo: c\n", &[(0, 0), (20, 6)]);
+        check("", &[]);
+        check("no mail at all\n", &[]);
+    }
+
+    #[test]
+    fn a_long_body_and_a_long_header_cross_the_window() {
+        let body = "word \n".repeat(300_000);
+        let long = format!("X-Long: {}\n", "x".repeat(HEADERS_MAX));
+        let text = format!("From - \nTo: b\n{long}\n{body}\nFrom - \nTo: c\n\n{body}From - \nTo: d\n");
+        let second = (8 + 6 + long.len() + 1 + body.len() + 1) as u64;
+        let third = second + 8 + 6 + 1 + body.len() as u64;
+        check(&text, &[(0, HEADERS_MAX), (second, 6), (third, 6)]);
+    }
+
+    #[test]
+    fn every_cut_of_a_mailbox_gives_its_messages_so_far() {
+        let text = "\u{feff}From - \nTo: b\n\nhi\n\nFrom a@x Mon Jun  3 12:50:27 1996\nTo: c\n";
+        for end in 0..text.len() {
+            let mut n = 0;
+            split(&mut &text.as_bytes()[..end], &mut |_| n += 1).unwrap();
+            assert!(n <= 2);
+        }
+    }
+
+    #[test]
+    fn a_single_message_is_read_whatever_stands_before_it() {
+        for (text, expected) in [
+            ("To: b\n\nbody", "To: b\n"),
+            ("\u{feff}To: b\r\n\r\nbody", "To: b\r\n"),
+            ("1234      \nTo: b\n\nbody\n<?xml", "To: b\n"),
+            ("From - \nTo: b\n\nbody", "To: b\n"),
+            ("", ""),
+            ("12\n", ""),
+        ] {
+            let mut buffer = Vec::new();
+            first_section(&mut text.as_bytes(), &mut buffer, &mut |section| {
+                assert_eq!(String::from_utf8_lossy(section.headers), expected);
+            })
+            .unwrap();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Rulings applied to rows: who is meant by a mention, and which ruling still speaks.
+//!
+//! A mention with a handle means the rows that hold it (those whose name fits, when it gives one too); a name
+//! alone means the one row without a handle that bears it, else the one row that bears it. Of two rulings about
+//! the same two mentions the later speaks.
+
+use crate::identifier::Identifier;
+use crate::name::{Agreement, compare, parse_name};
+use crate::record::{Options, RecordKind};
+use crate::table::{RowIdx, Table};
+use rustc_hash::FxHashMap;
+use tertius_model::{Handle, Mention, Ruling, RulingId, RulingKind};
+
+/// `same` and `different` rulings as rows.
+#[derive(Debug, Default)]
+pub(crate) struct Verdicts {
+    /// Joins to make, in the order of the rulings.
+    pub(crate) same: Vec<(RulingId, RowIdx, RowIdx)>,
+    /// For each row its sides: `2n` and `2n + 1` must never meet.
+    pub(crate) sides: FxHashMap<RowIdx, Vec<u32>>,
+    /// Rulings without effect.
+    pub(crate) idle: Vec<RulingId>,
+}
+
+struct Finder<'a> {
+    table: &'a Table,
+    options: &'a Options,
+    by_handle: FxHashMap<&'a Handle, Vec<RowIdx>>,
+    by_key: FxHashMap<String, Vec<RowIdx>>,
+}
+
+/// Turns rulings into rows.
+pub(crate) fn judge(table: &Table, rulings: &[Ruling], options: &Options) -> Verdicts {
+    let mut verdicts = Verdicts::default();
+    let spoken = latest(rulings);
+    if spoken.is_empty() {
+        return verdicts;
+    }
+    let finder = Finder::new(table, options);
+    let mut n_sides = 0;
+    for (id, is_same, a, b) in spoken {
+        let (rows_a, rows_b) = (finder.find(a), finder.find(b));
+        let apart_a: Vec<RowIdx> = rows_a.iter().copied().filter(|row| !rows_b.contains(row)).collect();
+        let apart_b: Vec<RowIdx> = rows_b.iter().copied().filter(|row| !rows_a.contains(row)).collect();
+        match (is_same, finder.representative(&rows_a, a), finder.representative(&rows_b, b)) {
+            (true, Some(one), Some(two)) if one != two => verdicts.same.push((id, one.min(two), one.max(two))),
+            (false, _, _) if !apart_a.is_empty() && !apart_b.is_empty() => {
+                for (side, rows) in [(n_sides, apart_a), (n_sides + 1, apart_b)] {
+                    for row in rows {
+                        verdicts.sides.entry(row).or_default().push(side);
+                    }
+                }
+                n_sides += 2;
+            }
+            _ => verdicts.idle.push(id),
+        }
+    }
+    verdicts
+}
+
+/// The last word on each pair of mentions, in the order of the rulings.
+fn latest(rulings: &[Ruling]) -> Vec<(RulingId, bool, &Mention, &Mention)> {
+    let mut sorted: Vec<&Ruling> = rulings.iter().collect();
+    sorted.sort_by_key(|ruling| (ruling.id, ruling.at));
+    let mut spoken: Vec<(RulingId, bool, &Mention, &Mention)> = Vec::new();
+    for ruling in sorted {
+        let (is_same, a, b) = match &ruling.kind {
+            RulingKind::Same(a, b) => (true, a.min(b), a.max(b)),
+            RulingKind::Different(a, b) => (false, a.min(b), a.max(b)),
+            RulingKind::Label(..) | RulingKind::Me(_) | RulingKind::NotMe(_) => continue,
+        };
+        spoken.retain(|(_, _, old_a, old_b)| (*old_a, *old_b) != (a, b));
+        spoken.push((ruling.id, is_same, a, b));
+    }
+    spoken
+}
+
+impl<'a> Finder<'a> {
+    fn new(table: &'a Table, options: &'a Options) -> Finder<'a> {
+        let mut by_handle: FxHashMap<&Handle, Vec<RowIdx>> = FxHashMap::default();
+        for (identifier, holders) in table.identifiers.iter().zip(&table.holders) {
+            by_handle.entry(&identifier.handle).or_default().extend(holders);
+        }
+        let mut by_key: FxHashMap<String, Vec<RowIdx>> = FxHashMap::default();
+        for (at, row) in (0u32..).zip(&table.rows) {
+            if let Some(name) = row.names.first().map(|name| &table.names[*name as usize]) {
+                by_key.entry(name_key(name)).or_default().push(at);
+            }
+        }
+        Finder { table, options, by_handle, by_key }
+    }
+
+    fn find(&self, mention: &Mention) -> Vec<RowIdx> {
+        let name = parse_name(&mention.name);
+        if let Some(handle) = &mention.handle {
+            let handle = Identifier::of(handle, self.options).handle;
+            let mut rows = self.by_handle.get(&handle).cloned().unwrap_or_default();
+            rows.sort_unstable();
+            rows.dedup();
+            let fits = |row: &RowIdx| {
+                let other = self.table.leading_name(*row);
+                other.is_none_or(|other| compare(other, &name) < Agreement::Doubtful)
+            };
+            if !mention.name.is_empty() && rows.iter().any(fits) {
+                rows.retain(fits);
+            }
+            return rows;
+        }
+        let rows = self.by_key.get(&name_key(&name)).map(Vec::as_slice).unwrap_or_default();
+        let bare: Vec<RowIdx> =
+            rows.iter().copied().filter(|row| self.table.rows[*row as usize].identifiers.is_empty()).collect();
+        match (bare.as_slice(), rows) {
+            ([_], _) => bare,
+            ([], [_]) => rows.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The row that stands for a mention: the handle's own record, else the one with the smallest id.
+    fn representative(&self, rows: &[RowIdx], mention: &Mention) -> Option<RowIdx> {
+        let own =
+            |row: &&RowIdx| self.table.rows[**row as usize].kind == RecordKind::Handle && mention.handle.is_some();
+        rows.iter().find(own).or(rows.first()).copied()
+    }
+}
+
+/// Equal for names with the same words in the same order and the same suffix.
+fn name_key(name: &crate::name::Name) -> String {
+    let words: Vec<&str> = name.tokens().map(|token| token.plain.as_str()).collect();
+    let suffix = name.suffix.map_or("", crate::name::Suffix::title);
+    if words.is_empty() { crate::name::fold_name(&name.shown) } else { format!("{} {suffix}", words.join(" ")) }
+}

@@ -1,0 +1,7 @@
+//! The promises of the formulas: equal to the measured reference, monotone where promised, sensible to a person.
+
+mod contacts;
+mod five_people;
+mod others;
+mod promises;
+mod reference;

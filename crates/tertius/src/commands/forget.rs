@@ -1,0 +1,27 @@
+//! `tertius forget`: drop everything that came from a source.
+
+use super::words::{count, grouped};
+use crate::terminal::Session;
+
+/// Arguments of `forget`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The source's id, or a path: everything imported from it
+    #[arg(value_name = "SOURCE")]
+    source: String,
+}
+
+/// Forgets.
+pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
+    let mut app = session.open_existing()?;
+    let view = app.forget(&arguments.source)?;
+    session.answer(&view, || {
+        format!(
+            "Forgot {}: {} people before, {} after.\n{}",
+            count(view.sources.len() as u64, "source", "sources"),
+            grouped(view.people_before),
+            grouped(view.people_after),
+            session.next(&["importing the same files again brings everything back"]),
+        )
+    })
+}

@@ -1,0 +1,135 @@
+//! `tertius import`: read files into the vault.
+
+use super::words::{count, grouped, seconds};
+use crate::progress::Bar;
+use crate::table::{long_text, number, printable, text};
+use crate::terminal::Session;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tertius_app::views::{ImportView, SourceRow};
+use tertius_app::{ImportMode, ImportRequest};
+
+/// Arguments of `import`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Files, folders, zips or tgz archives; the content decides what they are
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// An address of your own (e-mail, phone, profile URL); may be repeated
+    #[arg(long, value_name = "HANDLE", num_args = 1..)]
+    me: Vec<String>,
+    /// Say what would happen and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Read every file as this format, whatever it looks like
+    #[arg(long, value_name = "ID")]
+    format: Option<String>,
+}
+
+/// Imports; exit code 2 when a recognised file could not be used.
+pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<ExitCode> {
+    let mut app = session.open()?;
+    let request = ImportRequest {
+        paths: arguments.paths.clone(),
+        me: arguments.me.clone(),
+        mode: if arguments.dry_run { ImportMode::DryRun } else { ImportMode::Keep },
+        format: arguments.format.clone(),
+    };
+    let mut bar = Bar::new(session.quiet());
+    let view = app.import(&request, &mut |progress| bar.show(progress))?;
+    bar.finish();
+    session.answer(&view, || render(&view, arguments.dry_run, session))?;
+    Ok(if view.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// The report of an import.
+pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
+    let screen = session.screen;
+    let mut out = String::new();
+    let rows: Vec<Vec<String>> = view.sources.iter().map(source_row).collect();
+    if !rows.is_empty() {
+        let columns = [
+            long_text("source"),
+            text("format"),
+            number("people"),
+            number("messages"),
+            number("meetings"),
+            number("ties"),
+            number("new"),
+            number("skipped"),
+        ];
+        out.push_str(&session.table(&columns, &rows));
+    }
+    out.push_str(&skips(view, session));
+    for error in &view.errors {
+        let line = format!("✗ {}: {}", printable(&error.path), printable(&error.message));
+        out.push_str(&format!("{}\n  {}\n", screen.warn(&line), error.hint));
+    }
+    for passed in view.passed.iter().take(10) {
+        out.push_str(&screen.dim(&format!("- {}: {}", printable(&passed.path), printable(&passed.reason))));
+        out.push('\n');
+    }
+    if view.passed.len() > 10 {
+        out.push_str(&screen.dim(&format!("- and {} more passed over\n", view.passed.len() - 10)));
+    }
+    if view.not_recognised > 0 {
+        out.push_str(&screen.dim(&format!("- {} of no known kind\n", count(view.not_recognised, "file", "files"))));
+    }
+    let new: u64 = view.sources.iter().map(|source| source.new).sum();
+    let would = if dry_run { "would be " } else { "" };
+    out.push_str(&format!(
+        "\n{}: {} {would}new, {} people before, {} after, in {}\n",
+        screen.bold(if dry_run { "Dry run" } else { "Imported" }),
+        grouped(new),
+        grouped(view.people_before),
+        screen.good(&grouped(view.people_after)),
+        seconds(view.seconds),
+    ));
+    if view.people_after > 0 && !dry_run {
+        out.push_str(
+            &session.next(&["tertius gaps     close people missing on LinkedIn", "tertius people   your deepest ties"]),
+        );
+    }
+    out
+}
+
+fn source_row(source: &SourceRow) -> Vec<String> {
+    let shown = |n: u64| if n == 0 { "·".to_owned() } else { grouped(n) };
+    vec![
+        shortened(&source.path),
+        source.format.clone(),
+        shown(source.people),
+        shown(source.exchanges),
+        shown(source.gatherings),
+        shown(source.stated_ties),
+        shown(source.new),
+        shown(source.n_skipped),
+    ]
+}
+
+/// The last two parts of a path: what tells sources apart.
+fn shortened(path: &str) -> String {
+    let parts: Vec<&str> = path.rsplit('/').take(2).collect();
+    parts.into_iter().rev().collect::<Vec<_>>().join("/")
+}
+
+/// Why records were skipped, the most frequent reasons first.
+fn skips(view: &ImportView, session: &Session) -> String {
+    let mut reasons: BTreeMap<&str, (usize, String)> = BTreeMap::new();
+    for source in &view.sources {
+        for skip in &source.skipped {
+            let first = || (0, format!("{} {}", shortened(&source.path), skip.position));
+            reasons.entry(skip.reason.as_str()).or_insert_with(first).0 += 1;
+        }
+    }
+    let mut reasons: Vec<_> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, (n, _))| std::cmp::Reverse(*n));
+    let mut out = String::new();
+    for (reason, (n, first)) in reasons.iter().take(6) {
+        let line = format!("  skipped {n}: {} (first: {})", printable(reason), printable(first));
+        out.push_str(&session.screen.dim(&line));
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,47 @@
+//! `tertius sources`: what has been imported.
+
+use super::words::grouped;
+use crate::table::{long_text, number, text};
+use crate::terminal::Session;
+
+/// Arguments of `sources`.
+#[derive(clap::Args)]
+pub struct Arguments {}
+
+/// Lists the sources.
+pub fn run(_arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
+    let app = session.open_existing()?;
+    let rows = app.sources()?;
+    session.answer(&rows, || {
+        if rows.is_empty() {
+            return format!("Nothing imported yet.\n{}", session.next(&["tertius import FILE-OR-FOLDER"]));
+        }
+        let columns = [
+            text("id"),
+            text("format"),
+            number("people"),
+            number("messages"),
+            number("meetings"),
+            number("ties"),
+            text("up to"),
+            long_text("path"),
+        ];
+        let cells: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| {
+                vec![
+                    row.id.clone(),
+                    row.format.clone(),
+                    grouped(row.people),
+                    grouped(row.exchanges),
+                    grouped(row.gatherings),
+                    grouped(row.stated_ties),
+                    row.latest.clone().unwrap_or_default(),
+                    row.path.clone(),
+                ]
+            })
+            .collect();
+        session.table(&columns, &cells)
+            + &session.next(&["tertius forget ID   drops everything that came from a source"])
+    })
+}

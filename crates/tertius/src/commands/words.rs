@@ -1,0 +1,74 @@
+//! Phrases that several answers share.
+
+use crate::table::cut;
+use tertius_app::views::{PersonBrief, Reason};
+
+/// `1 person`, `2 people`.
+pub fn count(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(n), if n == 1 { one } else { many })
+}
+
+/// A number with thin groups: 12 345.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) && digits.len() > 4 {
+            out.push(' ');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Title and employer in one phrase.
+pub fn role(person: &PersonBrief) -> String {
+    match (&person.title, &person.employer) {
+        (Some(title), Some(employer)) => format!("{title}, {employer}"),
+        (Some(one), None) | (None, Some(one)) => one.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+/// Name with role in brackets, for sentences.
+pub fn who(person: &PersonBrief) -> String {
+    let role = role(person);
+    if role.is_empty() { person.name.clone() } else { format!("{} ({})", person.name, cut(&role, 60)) }
+}
+
+/// The first reasons, joined.
+pub fn because(reasons: &[Reason], most: usize) -> String {
+    reasons.iter().take(most).map(|reason| reason.text.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// A probability as people say it.
+pub fn odds(probability: f64) -> String {
+    match probability {
+        p if p >= 0.95 => "nearly always".to_owned(),
+        p if p >= 0.85 => "9 in 10".to_owned(),
+        p if p >= 0.7 => "3 in 4".to_owned(),
+        p if p >= 0.58 => "2 in 3".to_owned(),
+        p if p >= 0.42 => "1 in 2".to_owned(),
+        p if p >= 0.29 => "1 in 3".to_owned(),
+        p if p >= 0.22 => "1 in 4".to_owned(),
+        p if p >= 0.15 => "1 in 6".to_owned(),
+        p if p >= 0.07 => "1 in 10".to_owned(),
+        p if p >= 0.03 => "1 in 20".to_owned(),
+        p if p > 0.0 => "hardly ever".to_owned(),
+        _ => "never seen".to_owned(),
+    }
+}
+
+/// An argument that contains spaces, quoted for a shell.
+pub fn quoted(text: &str) -> String {
+    if !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "@.+-_/".contains(c)) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
+/// Seconds as people say them.
+pub fn seconds(seconds: f64) -> String {
+    if seconds < 10.0 { format!("{seconds:.1} s") } else { format!("{seconds:.0} s") }
+}

@@ -1,0 +1,206 @@
+//! Tables for a terminal: aligned by display width, cut to the screen, coloured only when somebody looks.
+
+use std::io::IsTerminal;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How a cell is set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Text.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// A column: its heading, how it is set, and whether it gives way first when the screen is narrow.
+pub struct Column {
+    heading: &'static str,
+    align: Align,
+    gives_way: bool,
+}
+
+/// A column of text that keeps its width.
+pub fn text(heading: &'static str) -> Column {
+    Column { heading, align: Align::Left, gives_way: false }
+}
+
+/// A column of text that is cut first when the screen is narrow.
+pub fn long_text(heading: &'static str) -> Column {
+    Column { heading, align: Align::Left, gives_way: true }
+}
+
+/// A column of numbers.
+pub fn number(heading: &'static str) -> Column {
+    Column { heading, align: Align::Right, gives_way: false }
+}
+
+/// What the terminal can do.
+#[derive(Clone, Copy)]
+pub struct Screen {
+    /// Columns.
+    pub width: usize,
+    /// Whether colour codes are understood and wanted.
+    pub colour: bool,
+}
+
+impl Screen {
+    /// Looks at standard output and the environment (`NO_COLOR`, `COLUMNS`).
+    pub fn detect() -> Screen {
+        let terminal = std::io::stdout().is_terminal();
+        let colour =
+            terminal && std::env::var_os("NO_COLOR").is_none() && std::env::var("TERM").as_deref() != Ok("dumb");
+        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let measured =
+            terminal.then(|| console::Term::stdout().size_checked()).flatten().map(|(_, columns)| usize::from(columns));
+        let width = asked.or(measured).unwrap_or(if terminal { 100 } else { 120 });
+        Screen { width: width.clamp(40, 200), colour }
+    }
+
+    /// Text in bold.
+    pub fn bold(self, text: &str) -> String {
+        self.code("1", text)
+    }
+
+    /// Text that stands back.
+    pub fn dim(self, text: &str) -> String {
+        self.code("2", text)
+    }
+
+    /// Text that is good news.
+    pub fn good(self, text: &str) -> String {
+        self.code("32", text)
+    }
+
+    /// Text that asks for attention.
+    pub fn warn(self, text: &str) -> String {
+        self.code("33", text)
+    }
+
+    fn code(self, code: &str, text: &str) -> String {
+        if self.colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}
+
+/// Renders rows under their headings; every line ends with a line break and none is wider than the screen.
+pub fn render(screen: Screen, columns: &[Column], rows: &[Vec<String>]) -> String {
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| printable(cell)).collect()).collect();
+    let mut widths: Vec<usize> = columns.iter().map(|column| column.heading.width()).collect();
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    shrink(&mut widths, columns, screen.width);
+    let headings: Vec<String> = columns.iter().map(|column| column.heading.to_owned()).collect();
+    let mut out = screen.dim(line(columns, &widths, &headings).trim_end());
+    out.push('\n');
+    for row in &rows {
+        out.push_str(line(columns, &widths, row).trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+fn shrink(widths: &mut [usize], columns: &[Column], screen: usize) {
+    let gaps = 2 * (columns.len().saturating_sub(1));
+    for pass in [true, false] {
+        loop {
+            let total: usize = widths.iter().sum::<usize>() + gaps;
+            if total <= screen {
+                return;
+            }
+            let widest = (0..widths.len())
+                .filter(|&i| columns[i].align == Align::Left && columns[i].gives_way == pass && widths[i] > 8)
+                .max_by_key(|&i| widths[i]);
+            let Some(widest) = widest else { break };
+            widths[widest] -= (total - screen).min(widths[widest] - 8).clamp(1, 4);
+        }
+    }
+}
+
+fn line(columns: &[Column], widths: &[usize], cells: &[String]) -> String {
+    let mut out = String::new();
+    for (i, (column, &width)) in columns.iter().zip(widths).enumerate() {
+        if i > 0 {
+            out.push_str("  ");
+        }
+        let cell = cut(cells.get(i).map_or("", String::as_str), width);
+        let pad = " ".repeat(width.saturating_sub(cell.width()));
+        match column.align {
+            Align::Left => {
+                out.push_str(&cell);
+                out.push_str(&pad);
+            }
+            Align::Right => {
+                out.push_str(&pad);
+                out.push_str(&cell);
+            }
+        }
+    }
+    out
+}
+
+/// Cuts a text to a display width, with an ellipsis where something is lost.
+pub fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        let w = c.width().unwrap_or(0);
+        if used + w + 1 > width {
+            break;
+        }
+        out.push(c);
+        used += w;
+    }
+    out.push('…');
+    out
+}
+
+/// Removes what would move the cursor or reverse the reading order: names come from files that anybody may have written.
+pub fn printable(text: &str) -> String {
+    text.chars()
+        .filter(|c| {
+            !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+        })
+        .collect()
+}
+
+/// [`printable`] line by line.
+pub fn printable_lines(text: &str) -> String {
+    text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
+}
+
+/// A number 0..1 as five small blocks and two digits.
+pub fn meter(value: f64) -> String {
+    let filled = (value * 5.0).round().clamp(0.0, 5.0) as usize;
+    format!("{}{} {:>3.0}", "▰".repeat(filled), "▱".repeat(5 - filled), value * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCREEN: Screen = Screen { width: 40, colour: false };
+
+    #[test]
+    fn wide_scripts_line_up() {
+        let rows = vec![vec!["王小明".to_owned(), "1".to_owned()], vec!["Ana".to_owned(), "22".to_owned()]];
+        let out = render(SCREEN, &[text("name"), number("n")], &rows);
+        assert_eq!(out, "name     n\n王小明   1\nAna     22\n");
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_screen() {
+        let rows = vec![vec!["x".repeat(60), "y".repeat(60), "12".to_owned()]];
+        let out = render(SCREEN, &[text("a"), long_text("b"), number("n")], &rows);
+        assert!(out.lines().all(|line| line.width() <= 40), "{out}");
+    }
+
+    #[test]
+    fn a_name_cannot_move_the_cursor() {
+        assert_eq!(printable("A\u{1b}[2Jna\u{202e}"), "A[2Jna");
+    }
+}

@@ -1,0 +1,140 @@
+//! One run of the command line: which vault, which clock, how to print.
+
+use crate::Arguments;
+use crate::table::{Column, Screen, render};
+use serde::Serialize;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use tertius_app::{App, AppError, Timestamp};
+
+/// What every command shares.
+pub struct Session {
+    vault: PathBuf,
+    now: Timestamp,
+    json: bool,
+    quiet: bool,
+    /// The terminal.
+    pub screen: Screen,
+}
+
+impl Session {
+    /// Reads the global options.
+    pub fn new(arguments: &Arguments) -> anyhow::Result<Session> {
+        let now = match &arguments.as_of {
+            Some(text) => parse_moment(text)?,
+            None => Timestamp(jiff::Timestamp::now().as_second()),
+        };
+        let vault = match &arguments.vault {
+            Some(path) => path.clone(),
+            None => default_vault()?,
+        };
+        Ok(Session { vault, now, json: arguments.json, quiet: arguments.quiet, screen: Screen::detect() })
+    }
+
+    /// Whether answers are JSON.
+    pub fn json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether progress and advice are unwanted.
+    pub fn quiet(&self) -> bool {
+        self.quiet || self.json
+    }
+
+    /// The moment that counts as now.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The vault's path.
+    pub fn vault(&self) -> &Path {
+        &self.vault
+    }
+
+    /// The same session on another vault.
+    pub fn with_vault(&self, vault: PathBuf, now: Timestamp) -> Session {
+        Session { vault, now, json: self.json, quiet: self.quiet, screen: self.screen }
+    }
+
+    /// The same session without advice, for answers inside a longer one.
+    pub fn without_advice(&self) -> Session {
+        Session { vault: self.vault.clone(), now: self.now, json: self.json, quiet: true, screen: self.screen }
+    }
+
+    /// Opens the vault, which need not exist yet.
+    pub fn open(&self) -> anyhow::Result<App> {
+        Ok(App::open(&self.vault, self.now)?)
+    }
+
+    /// Opens the vault; one that does not exist is an error that says how to begin.
+    pub fn open_existing(&self) -> anyhow::Result<App> {
+        if !self.vault.exists() {
+            let message = format!("there is no vault at {} yet", self.vault.display());
+            let hint = "import something first: tertius import FILE-OR-FOLDER   (or try: tertius demo)";
+            return Err(AppError::user(message, hint).into());
+        }
+        let mut app = self.open()?;
+        app.prepare()?;
+        Ok(app)
+    }
+
+    /// Prints the answer: `--json` prints the view, otherwise `human` is printed as it is.
+    pub fn answer<T: Serialize>(&self, view: &T, human: impl FnOnce() -> String) -> anyhow::Result<()> {
+        if self.json {
+            return self.print(&format!("{}\n", serde_json::to_string_pretty(view)?));
+        }
+        self.print(&human())
+    }
+
+    /// Prints text as it is.
+    pub fn print(&self, text: &str) -> anyhow::Result<()> {
+        self.print_bytes(text.as_bytes())
+    }
+
+    /// Prints bytes as they are.
+    pub fn print_bytes(&self, bytes: &[u8]) -> anyhow::Result<()> {
+        let mut stdout = std::io::stdout().lock();
+        stdout.write_all(bytes)?;
+        stdout.flush()?;
+        Ok(())
+    }
+
+    /// The next useful command, for the end of an answer; nothing where advice is unwanted.
+    pub fn next(&self, advice: &[&str]) -> String {
+        if self.quiet {
+            return String::new();
+        }
+        let lines: Vec<String> = advice.iter().map(|line| self.screen.dim(&format!("→ {line}"))).collect();
+        if lines.is_empty() { String::new() } else { format!("\n{}\n", lines.join("\n")) }
+    }
+
+    /// A table, see [`render`].
+    pub fn table(&self, columns: &[Column], rows: &[Vec<String>]) -> String {
+        render(self.screen, columns, rows)
+    }
+}
+
+fn default_vault() -> anyhow::Result<PathBuf> {
+    let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = if cfg!(target_os = "macos") {
+        from("HOME").map(|home| home.join("Library/Application Support"))
+    } else if cfg!(windows) {
+        from("APPDATA")
+    } else {
+        from("XDG_DATA_HOME").or_else(|| from("HOME").map(|home| home.join(".local/share")))
+    };
+    let folder = folder
+        .ok_or_else(|| AppError::user("there is no home folder for the vault", "name a file with --vault FILE"))?;
+    Ok(folder.join("tertius").join("vault.db"))
+}
+
+fn parse_moment(text: &str) -> anyhow::Result<Timestamp> {
+    if let Ok(moment) = text.parse::<jiff::Timestamp>() {
+        return Ok(Timestamp(moment.as_second()));
+    }
+    let wrong = || AppError::user(format!("\"{text}\" is no date"), "write it as 2026-05-01 or 2026-05-01T12:00:00Z");
+    if let Ok(civil) = text.parse::<jiff::civil::DateTime>() {
+        return Ok(Timestamp(jiff::tz::TimeZone::UTC.to_timestamp(civil).map_err(|_| wrong())?.as_second()));
+    }
+    Err(wrong().into())
+}
