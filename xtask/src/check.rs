@@ -5,6 +5,7 @@
 
 use crate::tidy;
 use anyhow::{Context, bail};
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -14,7 +15,7 @@ use std::time::Instant;
 pub fn run(root: &Path) -> anyhow::Result<()> {
     let begun = Instant::now();
     step("tools", || prepare(root))?;
-    step("format", || cargo(root, &["fmt", "--all", "--check"], &[]).context("run `cargo fmt`"))?;
+    step("format", || check_format(root).context("run `cargo fmt`, in fuzz/ too"))?;
     step("tidy", || tidy::run(root))?;
     step("clippy", || {
         cargo(root, &["clippy", "--locked", "--workspace", "--all-targets", "--", "--deny", "warnings"], &[])
@@ -68,6 +69,11 @@ fn install_c_compiler() -> anyhow::Result<()> {
     succeed(Command::new("apt-get").args(["install", "--yes", "--no-install-recommends", "gcc", "libc6-dev"]))
 }
 
+fn check_format(root: &Path) -> anyhow::Result<()> {
+    cargo(root, &["fmt", "--all", "--check"], &[])?;
+    cargo(root, &["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"], &[])
+}
+
 /// The fuzz crate stands outside the workspace; without libFuzzer itself it needs no C++ compiler.
 fn check_fuzz_targets(root: &Path) -> anyhow::Result<()> {
     let arguments = ["check", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--no-default-features"];
@@ -80,7 +86,7 @@ fn tests(root: &Path) -> anyhow::Result<()> {
     if answers("cargo", &["nextest", "--version"]) {
         return cargo(root, &["nextest", "run", "--locked", "--workspace"], &[]);
     }
-    let mut child = Command::new(env!("CARGO"))
+    let mut child = Command::new(cargo_program())
         .args(["test", "--locked", "--workspace", "--all-targets", "--no-fail-fast"])
         .current_dir(root)
         .stdout(Stdio::piped())
@@ -125,7 +131,12 @@ impl Count {
 }
 
 fn cargo(root: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> anyhow::Result<()> {
-    succeed(Command::new(env!("CARGO")).args(arguments).envs(environment.iter().copied()).current_dir(root))
+    succeed(Command::new(cargo_program()).args(arguments).envs(environment.iter().copied()).current_dir(root))
+}
+
+/// The Cargo that runs this chore.
+fn cargo_program() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 /// Runs a command to its end; fails when the command does.
