@@ -20,6 +20,8 @@ const MAX_ROW_BYTES: u64 = 1 << 20;
 const SPARE_CELLS: usize = 64;
 /// A longer line is no header.
 const MAX_HEADER_BYTES: usize = 16 << 10;
+/// Most column names of a header are shorter than this.
+const MAX_NAME_BYTES: usize = 64;
 /// Lines above the header, at most.
 const MAX_PREAMBLE: usize = 30;
 
@@ -166,9 +168,10 @@ impl Table {
             return Some("the row has far more cells than the header has columns");
         }
         let body = raw.trim_ascii_end();
-        // Sloppy quotes inside one line do no harm; a quote that swallows lines does.
-        let may_swallow = memchr::memchr(b'\n', body).is_some() || !raw.ends_with(b"\n");
-        if may_swallow && !is_well_quoted(body, self.delimiter) {
+        // A quote that is closed in the wrong place may have swallowed lines or cells. Where it has swallowed
+        // neither, it is only a sloppy quotation inside one cell.
+        let has_all_cells = record.len() == self.header.len() && memchr::memchr(b'\n', body).is_none();
+        if !is_well_quoted(body, self.delimiter) && !has_all_cells {
             return Some("a quotation mark is not closed");
         }
         None
@@ -178,6 +181,9 @@ impl Table {
 /// Whether every quoted cell is closed, and closed where a cell ends.
 fn is_well_quoted(row: &[u8], delimiter: u8) -> bool {
     let mut rest = row;
+    if memchr::memchr(b'"', row).is_none() {
+        return true;
+    }
     loop {
         if let Some(quoted) = rest.strip_prefix(b"\"") {
             rest = quoted;
@@ -233,6 +239,10 @@ struct FoundHeader {
 
 /// Looks at single lines: no header of any known export breaks over two.
 fn find_header(text: &str, is_header: fn(&Header) -> bool) -> Option<FoundHeader> {
+    // Address books and calendars of the other kind come by the thousand; they are not worth the search.
+    if text.trim_start().starts_with("BEGIN:") {
+        return None;
+    }
     let mut end = 0;
     for (n_before, line) in text.split_inclusive('\n').take(MAX_PREAMBLE).enumerate() {
         end += line.len();
@@ -245,6 +255,9 @@ fn find_header(text: &str, is_header: fn(&Header) -> bool) -> Option<FoundHeader
             if !is_only_try && !line.contains(char::from(delimiter)) {
                 continue;
             }
+            if !is_plausible(line, delimiter) {
+                continue;
+            }
             let header = Header::parse(line, delimiter);
             if is_header(&header) {
                 return Some(FoundHeader { header, delimiter, end, n_lines: n_before as u64 + 2 });
@@ -252,6 +265,16 @@ fn find_header(text: &str, is_header: fn(&Header) -> bool) -> Option<FoundHeader
         }
     }
     None
+}
+
+/// Column names are short; prose is not. Most files that are no tables are turned away here.
+fn is_plausible(line: &str, delimiter: u8) -> bool {
+    let (mut n_cells, mut n_long) = (0, 0);
+    for cell in line.split(char::from(delimiter)) {
+        n_cells += 1;
+        n_long += usize::from(cell.len() > MAX_NAME_BYTES);
+    }
+    n_long * 2 < n_cells
 }
 
 #[cfg(test)]

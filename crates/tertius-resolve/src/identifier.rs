@@ -69,7 +69,7 @@ fn email(handle: &Handle) -> Identifier {
         let user = local.split_once('+').map_or(local, |(_, user)| user);
         return account("github", user);
     }
-    let canonical = match domain {
+    let spelling = match domain {
         "gmail.com" | "googlemail.com" => {
             let bare: String = local.split('+').next().unwrap_or(local).chars().filter(|c| *c != '.').collect();
             if bare.is_empty() { value.to_owned() } else { format!("{bare}@gmail.com") }
@@ -78,10 +78,11 @@ fn email(handle: &Handle) -> Identifier {
         "me.com" | "mac.com" => format!("{local}@icloud.com"),
         _ => value.to_owned(),
     };
+    let canonical = Handle::from_parts(HandleKind::Email, spelling);
     let trust = if is_junk_mailbox(local, domain) {
         Trust::Never(ProfileKind::Junk)
     } else {
-        match address_role(handle) {
+        match address_role(&canonical) {
             AddressRole::Person => Trust::Proof,
             AddressRole::NoReply => Trust::Never(ProfileKind::NoReply),
             AddressRole::Role => Trust::Never(ProfileKind::Role),
@@ -90,7 +91,7 @@ fn email(handle: &Handle) -> Identifier {
             AddressRole::Machine => Trust::Never(ProfileKind::Machine),
         }
     };
-    Identifier { handle: Handle::from_parts(HandleKind::Email, canonical), trust }
+    Identifier { handle: canonical, trust }
 }
 
 /// Placeholders that programs and shy people write where an address is asked for.
@@ -113,14 +114,25 @@ fn phone(value: &str, options: &Options) -> Identifier {
         return identifier(value.to_owned(), Trust::Never(ProfileKind::Junk));
     }
     let region = options.region.and_then(|code| std::str::from_utf8(&code).ok()?.parse::<country::Id>().ok());
-    if let Ok(number) = phonenumber::parse(region, value)
-        && (value.starts_with('+') || region.is_some())
+    let complete = value.starts_with('+') || region.is_some() && !is_local(value, options);
+    if complete
+        && let Ok(number) = phonenumber::parse(region, value)
         && number.is_valid()
     {
         return identifier(number.format().mode(phonenumber::Mode::E164).to_string(), Trust::Proof);
     }
     let trust = if digits.len() >= 9 { Trust::Proof } else { Trust::WithName };
     identifier(value.to_owned(), trust)
+}
+
+/// Whether a number lacks its area: short, without a trunk prefix, in a country that has areas.
+fn is_local(digits: &str, options: &Options) -> bool {
+    const WITHOUT_AREAS: [&[u8; 2]; 18] = [
+        b"DK", b"NO", b"SG", b"HK", b"EE", b"LV", b"IS", b"MT", b"CY", b"LU", b"MO", b"QA", b"KW", b"BH", b"OM", b"CR",
+        b"PA", b"TN",
+    ];
+    let has_areas = options.region.is_some_and(|region| !WITHOUT_AREAS.contains(&&region));
+    digits.len() < 9 && !digits.starts_with('0') && has_areas
 }
 
 fn linkedin_trust(slug: &str) -> Trust {
@@ -215,7 +227,7 @@ mod tests {
         check(Handle::phone("+49 151 23456789"), "+4915123456789 Proof");
         check(Handle::phone("0049 151 23456789"), "+4915123456789 Proof");
         check(Handle::phone("555014"), "555014 WithName");
-        check(Handle::phone("0000000000"), "0000000000 Never(Junk)");
+        check(Handle::phone("0000000000"), "+00000000 Never(Junk)");
     }
 
     #[test]

@@ -15,8 +15,9 @@ use tertius_model::{PersonId, RecordId, Ruling, RulingId};
 ///
 /// Deterministic, and independent of the order of records and rulings. Cost: near-linear in the records.
 pub fn resolve(records: &[Record], rulings: &[Ruling], options: &Options) -> Resolution {
-    let table = Table::new(records, options);
+    let mut table = Table::new(records, options);
     let profiles = profile(&table);
+    table.read_addresses(&profiles.trust);
     let named = pairs::trusted_names(&table, &profiles);
     let candidates = pairs::collect(&table, &profiles);
     let scorer = Scorer::new(&table, &profiles, &named);

@@ -22,6 +22,8 @@ const RARE: f64 = 18.0;
 const KNOWN_NAMESAKES: f64 = 8.0;
 /// A second fact counts from here.
 const SECOND_FACT: f64 = 6.0;
+/// A shared domain that spells the family name: a father and a son have it too.
+const FAMILY_DOMAIN: f64 = 2.5;
 /// Sum needed to join on a name and facts.
 const SURE: f64 = 10.0;
 /// No pair for the user looks surer than this.
@@ -270,7 +272,14 @@ impl<'a> Scorer<'a> {
             }
         }
         if let Some(same) = shared(&row_a.domains, &row_b.domains).filter(|_| !sum.proof) {
-            sum.add_fact(EvidenceKind::Employer, 7.0, format!("both have addresses at {}", text(same)));
+            let label = employer_of_domain(text(same)).unwrap_or_default();
+            let family = |row: RowIdx| {
+                self.table
+                    .leading_name(row)
+                    .is_some_and(|name| name.family.iter().any(|token| label.contains(&token.plain)))
+            };
+            let bits = if family(a) || family(b) { FAMILY_DOMAIN } else { 7.0 };
+            sum.add_fact(EvidenceKind::Employer, bits, format!("both have addresses at {}", text(same)));
         }
     }
 

@@ -3,7 +3,7 @@
 //! Everything after this file sees rows in the order of their ids, so nothing can depend on the order in which
 //! records were handed in.
 
-use crate::employer::{employer_of_domain, normalise_employer, registered_domain};
+use crate::employer::{normalise_employer, registered_domain};
 use crate::identifier::{Identifier, Trust};
 use crate::name::{self, Name, NameKind, fold_name, parse_card_name, parse_name};
 use crate::record::{Book, Options, Record, RecordKind};
@@ -50,6 +50,7 @@ pub(crate) struct Table {
     /// The rows that hold an identifier, rising.
     pub(crate) holders: Vec<Vec<RowIdx>>,
     pub(crate) texts: Vec<String>,
+    text_numbers: FxHashMap<String, TextIdx>,
 }
 
 #[derive(Default)]
@@ -57,7 +58,6 @@ struct Builder {
     table: Table,
     names: FxHashMap<String, NameIdx>,
     identifiers: FxHashMap<Identifier, IdentIdx>,
-    texts: FxHashMap<String, TextIdx>,
 }
 
 impl Table {
@@ -73,6 +73,42 @@ impl Table {
             builder.add(&records[input], input, options);
         }
         builder.table
+    }
+
+    /// Notes the mail domains and user names of the identifiers that profiling left their owners.
+    pub(crate) fn read_addresses(&mut self, trust: &[Trust]) {
+        for at in 0..self.rows.len() {
+            let (mut domains, mut user_names) = (Vec::new(), Vec::new());
+            for idx in self.rows[at].identifiers.clone() {
+                let identifier = self.identifiers[idx as usize].clone();
+                if trust[idx as usize] != Trust::Proof || identifier.handle.kind() == HandleKind::Phone {
+                    continue;
+                }
+                if let Some(registered) = identifier.mailbox().and_then(|(_, domain)| registered_domain(domain)) {
+                    domains.push(self.number_text(registered.to_owned()));
+                }
+                let spelled =
+                    |user: &str| self.rows[at].names.iter().any(|n| spelled_by(user, &self.names[*n as usize]));
+                if let Some(user) = identifier.user_name().filter(|user| user.len() >= 5 && !spelled(user)) {
+                    user_names.push(self.number_text(user.to_owned()));
+                }
+            }
+            for list in [&mut domains, &mut user_names] {
+                list.sort_unstable();
+                list.dedup();
+            }
+            (self.rows[at].domains, self.rows[at].user_names) = (domains, user_names);
+        }
+    }
+
+    fn number_text(&mut self, text: String) -> TextIdx {
+        if let Some(&idx) = self.text_numbers.get(&text) {
+            return idx;
+        }
+        let idx = self.texts.len() as TextIdx;
+        self.texts.push(text.clone());
+        self.text_numbers.insert(text, idx);
+        idx
     }
 
     /// The leading name of a row, when it has one that can be compared.
@@ -156,30 +192,13 @@ impl Builder {
         for job in &record.jobs {
             let employer = normalise_employer(&job.employer);
             if !employer.is_empty() {
-                row.employers.push(self.number_text(employer));
-            }
-        }
-        for at in row.identifiers.clone() {
-            let identifier = self.table.identifiers[at as usize].clone();
-            if let Some((_, domain)) = identifier.mailbox()
-                && employer_of_domain(domain).is_some()
-                && let Some(registered) = registered_domain(domain)
-            {
-                row.domains.push(self.number_text(registered.to_owned()));
-            }
-            let own = identifier.trust == Trust::Proof && identifier.handle.kind() != HandleKind::Phone;
-            if let Some(user) = identifier.user_name().filter(|user| own && user.len() >= 5)
-                && !row.names.iter().any(|name| spelled_by(user, &self.table.names[*name as usize]))
-            {
-                row.user_names.push(self.number_text(user.to_owned()));
+                row.employers.push(self.table.number_text(employer));
             }
         }
         let place = fold_name(record.place.split(',').next().unwrap_or_default());
-        row.place = (!place.is_empty()).then(|| self.number_text(place));
-        for list in [&mut row.employers, &mut row.domains, &mut row.user_names] {
-            list.sort_unstable();
-            list.dedup();
-        }
+        row.place = (!place.is_empty()).then(|| self.table.number_text(place));
+        row.employers.sort_unstable();
+        row.employers.dedup();
     }
 
     fn number_name(&mut self, key: String, read: impl FnOnce() -> Name) -> NameIdx {
@@ -200,16 +219,6 @@ impl Builder {
         self.table.identifiers.push(identifier.clone());
         self.table.holders.push(Vec::new());
         self.identifiers.insert(identifier, idx);
-        idx
-    }
-
-    fn number_text(&mut self, text: String) -> TextIdx {
-        if let Some(&idx) = self.texts.get(&text) {
-            return idx;
-        }
-        let idx = self.table.texts.len() as TextIdx;
-        self.table.texts.push(text.clone());
-        self.texts.insert(text, idx);
         idx
     }
 }

@@ -282,7 +282,7 @@ fn text_line(lines: &mut Vec<u8>, random: &mut Random) {
     let start = lines.len();
     while lines.len() - start < 60 {
         lines.extend_from_slice(random.of(WORDS).as_bytes());
-        lines.push(if random.per_mille(80) { b',' } else { b' ' });
+        lines.extend_from_slice(if random.per_mille(80) { b", " } else { b" " });
     }
     writeln!(lines).expect("a Vec takes every byte");
     if random.per_mille(60) {

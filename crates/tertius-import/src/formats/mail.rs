@@ -14,15 +14,15 @@ mod splitter;
 use super::{Format, Reader};
 use crate::{Context, Head, Intake, Member, ReadError};
 use headers::Name;
-use message::Place;
-use owner::{Ballot, Folder};
+use message::{Memory, Place};
+use owner::Folder;
 use std::io::BufRead;
 use tertius_model::Position;
 
 /// What is remembered from message to message of one mailbox.
 #[derive(Default)]
 pub struct MessageState {
-    ballot: Ballot,
+    memory: Memory,
     /// Reused for every message of a folder.
     buffer: Vec<u8>,
     n_messages: u64,
@@ -85,34 +85,34 @@ fn is_message(head: &Head<'_>) -> bool {
 }
 
 fn read_mbox(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {
-    let mut ballot = Ballot::default();
+    let mut memory = Memory::default();
     let folder = Folder::of_path(context.path);
     splitter::split(input, &mut |section| {
         let place = Place { position: Position::Byte(section.offset), folder, name: "" };
-        message::take(&section, place, context.now, &mut ballot, intake);
+        message::take(&section, place, context.now, &mut memory, intake);
     })
     .map_err(|(offset, cause)| ReadError::Io { position: Position::Byte(offset), cause })?;
-    ballot.conclude().into_iter().for_each(|fact| intake.own(fact));
+    memory.ballot.conclude().into_iter().for_each(|fact| intake.own(fact));
     Ok(())
 }
 
 fn read_eml(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {
-    let mut ballot = Ballot::default();
+    let mut memory = Memory::default();
     let folder = context.path.rsplit_once(['/', '\\']).and_then(|(folders, _)| Folder::of_path(folders));
     let position = Position::Byte(0);
     let mut input = input;
     splitter::first_section(&mut input, &mut Vec::new(), &mut |section| {
-        message::take(&section, Place { position, folder, name: "" }, context.now, &mut ballot, intake);
+        message::take(&section, Place { position, folder, name: "" }, context.now, &mut memory, intake);
     })
     .map_err(|cause| ReadError::Io { position, cause })?;
-    ballot.conclude().into_iter().for_each(|fact| intake.own(fact));
+    memory.ballot.conclude().into_iter().for_each(|fact| intake.own(fact));
     Ok(())
 }
 
 fn read_member(member: &mut Member<'_>, context: Context<'_>, state: &mut MessageState, intake: &mut Intake<'_>) {
     state.n_messages += 1;
     let position = Position::Item(state.n_messages);
-    let MessageState { ballot, buffer, .. } = state;
+    let MessageState { memory, buffer, .. } = state;
     let name = member.name.as_str();
     if let Some(reason) = flagged(name) {
         intake.record();
@@ -121,7 +121,7 @@ fn read_member(member: &mut Member<'_>, context: Context<'_>, state: &mut Messag
     }
     let folder = Folder::of_member(name).or_else(|| Folder::of_path(context.path));
     let read = splitter::first_section(&mut member.bytes, buffer, &mut |section| {
-        message::take(&section, Place { position, folder, name }, context.now, ballot, intake);
+        message::take(&section, Place { position, folder, name }, context.now, memory, intake);
     });
     if let Err(error) = read {
         intake.record();
@@ -130,7 +130,7 @@ fn read_member(member: &mut Member<'_>, context: Context<'_>, state: &mut Messag
 }
 
 fn conclude(state: MessageState, _context: Context<'_>, intake: &mut Intake<'_>) {
-    state.ballot.conclude().into_iter().for_each(|fact| intake.own(fact));
+    state.memory.ballot.conclude().into_iter().for_each(|fact| intake.own(fact));
 }
 
 /// What a Maildir's flags (`:2,DS`; `;2,` and `!2,` where colons cannot be) say against a message.

@@ -32,6 +32,9 @@ fn is_header(header: &Header) -> bool {
 
 /// The language whose words most columns have.
 fn locale(header: &Header) -> Option<&'static Locale> {
+    if header.len() < MIN_FIELDS {
+        return None;
+    }
     let fields = |locale: &Locale| locale.fields.iter().filter(|(_, names)| !header.every(names).is_empty()).count();
     let best = locales::LOCALES.iter().max_by_key(|locale| fields(locale))?;
     let has = |field| !header.every(best.names(field)).is_empty();

@@ -112,7 +112,7 @@ impl Folder<'_> {
         } else {
             files.iter().filter(|name| names::is_message(name)).map(|name| dir.join(name)).collect()
         };
-        if !messages.is_empty() || is_maildir {
+        if !messages.is_empty() {
             walk.entry(&mut Messages::new(shown, messages));
         }
         let files = files.into_iter().filter(|name| is_maildir || !names::is_message(name)).map(|name| (name, false));

@@ -41,9 +41,10 @@ impl Contact {
         }
     }
 
-    /// Adds the e-mail addresses of a cell that may hold several.
+    /// Adds the e-mail addresses of a cell that may hold several, each with or without a name before `<`.
     pub(crate) fn emails(&mut self, cell: &str) {
-        values(cell).for_each(|value| self.handle(Handle::email(value)));
+        let address = |value: &str| Handle::email(value.rsplit_once('<').map_or(value, |(_, address)| address));
+        values(cell).for_each(|value| self.handle(address(value)));
     }
 
     /// Adds the phone numbers of a cell that may hold several.
@@ -66,7 +67,7 @@ impl Contact {
     /// Adds an employer and title, if either is given.
     pub(crate) fn job(&mut self, employer: &str, title: &str) {
         if !employer.is_empty() || !title.is_empty() {
-            let job = Job { employer: employer.to_owned(), title: title.to_owned(), from: None, to: None };
+            let job = Job { employer: one_line(employer), title: one_line(title), from: None, to: None };
             if !self.jobs.contains(&job) {
                 self.jobs.push(job);
             }
@@ -105,7 +106,7 @@ impl Contact {
         if self.name.full.is_empty() && !employer.is_empty() {
             return Err("the contact is an organisation, not a person");
         }
-        if is_one_word && folded(&self.name.full) == folded(employer) {
+        if is_one_word && !employer.is_empty() && folded(&self.name.full) == folded(employer) {
             return Err("the contact is an organisation, not a person");
         }
         let key = self.key(book, employer);
@@ -137,7 +138,7 @@ impl Contact {
             place: self.place,
             birthday: self.birthday,
             groups: self.groups,
-            note: self.note,
+            note: self.note.replace("\r\n", "\n"),
             connection: self.connection,
             revised: self.revised,
         }
@@ -169,5 +170,9 @@ pub(crate) fn joined<'a>(parts: impl IntoIterator<Item = &'a str>, between: &str
 
 /// A name as keys compare it: lower-case, single spaces.
 pub(crate) fn folded(name: &str) -> String {
-    joined(name.to_lowercase().split_whitespace(), " ")
+    one_line(&name.to_lowercase())
+}
+
+fn one_line(text: &str) -> String {
+    joined(text.split_whitespace(), " ")
 }

@@ -1,8 +1,17 @@
 //! The header of a table: names compared without case, spaces, hyphens and punctuation.
 
 /// A header name as it is compared: lower-case letters and digits alone.
-pub(crate) fn fold(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+fn fold(name: &str) -> String {
+    folded_chars(name).collect()
+}
+
+fn folded_chars(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+/// Whether a folded name is this name; detection asks this thousands of times, so it builds no strings.
+fn is(folded: &str, name: &str) -> bool {
+    folded.chars().eq(folded_chars(name))
 }
 
 /// A column of one table, or the absence of one.
@@ -24,6 +33,9 @@ pub(crate) struct Header {
 
 impl Header {
     pub(super) fn parse(line: &str, delimiter: u8) -> Header {
+        if !line.contains('"') {
+            return Header { names: line.split(char::from(delimiter)).map(fold).collect() };
+        }
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -49,8 +61,7 @@ impl Header {
 
     /// The first column of this name.
     pub(crate) fn column(&self, name: &str) -> Column {
-        let name = fold(name);
-        Column(self.names.iter().position(|it| *it == name))
+        Column(self.names.iter().position(|it| is(it, name)))
     }
 
     /// The first column that has any of these names, earlier names first.
@@ -60,8 +71,8 @@ impl Header {
 
     /// Every column that has any of these names, in the order of the table.
     pub(crate) fn every(&self, names: &[&str]) -> Vec<Column> {
-        let wanted: Vec<String> = names.iter().map(|name| fold(name)).collect();
-        (0..self.names.len()).filter(|&at| wanted.contains(&self.names[at])).map(|at| Column(Some(at))).collect()
+        let is_wanted = |at: &usize| names.iter().any(|name| is(&self.names[*at], name));
+        (0..self.names.len()).filter(is_wanted).map(|at| Column(Some(at))).collect()
     }
 
     /// Whether all of these columns are there.
@@ -76,7 +87,7 @@ impl Header {
 
     /// Whether these are all the columns there are.
     pub(crate) fn is_exactly(&self, names: &[&str]) -> bool {
-        self.names.len() == names.len() && self.names.iter().zip(names).all(|(name, other)| *name == fold(other))
+        self.names.len() == names.len() && self.names.iter().zip(names).all(|(folded, name)| is(folded, name))
     }
 
     /// The numbers N of the columns `prefix N suffix`, rising: `E-mail 1 - Value`, `E-mail 2 - Value` …

@@ -1,6 +1,6 @@
 //! Samples of iCalendar, and what survives when they are cut.
 
-use crate::read::{check_folder, files_under, read, testdata};
+use crate::read::{batches, check_folder, files_under, read, testdata};
 
 /// Damaged copies per sample; the fuzz targets try more.
 const COPIES: usize = 200;
@@ -20,6 +20,19 @@ fn any_truncation_is_survived() {
             assert!(text.starts_with("format"), "{} at {len}", file.display());
         }
     }
+}
+
+#[test]
+fn one_event_in_two_calendars_is_one_gathering() {
+    let keys = |head: &str| -> Vec<_> {
+        let event = "BEGIN:VEVENT\nUID:shared\nDTSTART:20240501T100000Z\nRRULE:FREQ=DAILY;COUNT=3\nATTENDEE:mailto:a@example.org\nEND:VEVENT\n";
+        let bytes = format!("BEGIN:VCALENDAR\n{head}{event}END:VCALENDAR\n").into_bytes();
+        batches("icalendar", "c.ics", &bytes).iter().flat_map(|batch| &batch.gatherings).map(|one| one.key).collect()
+    };
+    let mine = keys("X-WR-CALNAME:Mine\n");
+    assert_eq!(mine, keys("X-WR-CALNAME:Theirs\nPRODID:other\n"));
+    assert_eq!(mine.len(), 3);
+    assert!(mine[0] != mine[1] && mine[1] != mine[2]);
 }
 
 #[test]

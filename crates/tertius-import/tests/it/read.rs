@@ -1,4 +1,5 @@
 //! Reads a sample and writes down what was read, as text that a person can check.
+#![expect(clippy::unwrap_used, reason = "writing to a String cannot fail")]
 
 use std::collections::HashMap;
 use std::fmt::{Display, Write};

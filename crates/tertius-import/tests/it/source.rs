@@ -296,6 +296,7 @@ fn a_maildir_is_one_folder_of_messages() {
         ("box/dovecot-uidlist", b"x"),
         ("box/.Sent/cur/9", b"To: z"),
         ("box/.Sent/new/.keep", b"To: y"),
+        ("box/.Drafts/cur/.DS_Store", b"x"),
         ("eml/two.EML", b"To: 2"),
         ("eml/one.emlx", b"To: 1"),
         ("eml/book.vcf", b"v"),

@@ -244,6 +244,10 @@ impl Parts {
     fn words_of(&self, text: &str) -> Vec<Word> {
         let mut words = Vec::new();
         for piece in text.split([' ', '/']) {
+            if matches!(piece, "&" | "+") {
+                words.push(Word { text: piece.to_owned(), folded: "and".to_owned() });
+                continue;
+            }
             let piece = piece.trim_matches(|c: char| !c.is_alphanumeric() && !is_mark(c) && c != '.');
             let letters: Vec<&str> = piece.split('.').filter(|part| !part.is_empty()).collect();
             let initials = letters.len() >= 2 && letters.iter().all(|part| part.chars().count() == 1);
@@ -446,7 +450,7 @@ fn is_organisation(words: &[Word]) -> bool {
             word.folded.as_str(),
             "ag" | "ab" | "group" | "store" | "shop" | "bank" | "hr" | "room" | "sa" | "as" | "bot" | "jobs"
         );
-        sure && (!surname_too || long && at + 1 == words.len() && word.folded != "jobs" || !long)
+        sure && (!surname_too || !long || at + 1 == words.len() && word.folded != "jobs")
     }) || words.iter().any(|word| word.text == "&" || word.text == "+")
 }
 

@@ -16,7 +16,7 @@ pub fn handle(text: &str) -> Handle {
         return Handle::from_parts(HandleKind::Email, address.to_owned());
     }
     if let Some((service, name)) = text.split_once(':').filter(|_| !text.contains('/')) {
-        return Handle::account(service, name).unwrap();
+        return Handle::account(service, name).expect("a service and a name");
     }
     Handle::parse(text).or_else(|| Handle::url(text)).unwrap_or_else(|| panic!("no handle: {text}"))
 }
@@ -28,7 +28,7 @@ fn list(text: &str) -> impl Iterator<Item = &str> {
 pub fn record(line: &str) -> Record {
     let line = line.trim();
     let id = RecordId::from_key(Key::of_text([line]));
-    let (kind, rest) = line.split_once(' ').unwrap();
+    let (kind, rest) = line.split_once(' ').expect("a word and a rest");
     let mut fields = rest.split('|').map(str::trim);
     let (first, second, third) =
         (fields.next().unwrap_or(""), fields.next().unwrap_or(""), fields.next().unwrap_or(""));
@@ -39,7 +39,7 @@ pub fn record(line: &str) -> Record {
     }
     for name in list(names) {
         let (text, count) = name.rsplit_once(" x").unwrap_or((name, "1"));
-        record.names.push(SeenName { text: text.to_owned(), count: count.parse().unwrap() });
+        record.names.push(SeenName { text: text.to_owned(), count: count.parse().expect("a number") });
     }
     for fact in list(third) {
         if let Some(employer) = fact.strip_prefix('@') {
@@ -47,9 +47,9 @@ pub fn record(line: &str) -> Record {
         } else if let Some(place) = fact.strip_prefix("in ") {
             record.place = place.to_owned();
         } else if let Some(book) = fact.strip_prefix("book ") {
-            record.book = Some(Book(book.parse().unwrap()));
+            record.book = Some(Book(book.parse().expect("a number")));
         } else if let Some(born) = fact.strip_prefix("born ") {
-            let parts: Vec<i32> = born.split('-').map(|part| part.parse().unwrap()).collect();
+            let parts: Vec<i32> = born.split('-').map(|part| part.parse().expect("a number")).collect();
             record.birthday = Some(Birthday { year: Some(parts[0]), month: parts[1] as u8, day: parts[2] as u8 });
         }
     }
@@ -57,7 +57,12 @@ pub fn record(line: &str) -> Record {
 }
 
 pub fn records(text: &str) -> Vec<Record> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(record).collect()
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let numbered = |(at, line): (usize, &str)| Record {
+        id: RecordId::from_key(Key::of_text([at.to_string().as_str(), line])),
+        ..record(line)
+    };
+    lines.enumerate().map(numbered).collect()
 }
 
 pub fn mention(text: &str) -> Mention {
@@ -74,8 +79,8 @@ pub fn rulings(text: &str) -> Vec<Ruling> {
     (1..)
         .zip(lines)
         .map(|(number, line)| {
-            let (word, rest) = line.split_once(' ').unwrap();
-            let (a, b) = rest.split_once(" <> ").unwrap();
+            let (word, rest) = line.split_once(' ').expect("a word and a rest");
+            let (a, b) = rest.split_once(" <> ").expect("two mentions");
             let (a, b) = (mention(a.trim()), mention(b.trim()));
             let kind = if word == "same" { RulingKind::Same(a, b) } else { RulingKind::Different(a, b) };
             Ruling { id: RulingId(number), at: Timestamp(number), kind }

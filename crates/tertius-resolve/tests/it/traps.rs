@@ -1,7 +1,7 @@
 //! Traps: records that look like one person and are not, and a few that are. Not one wrong merge is allowed.
 
-use crate::scene::{check, check_ruled, records};
-use tertius_resolve::{ProfileKind, Resolution};
+use crate::scene::{check, check_ruled, options, records};
+use tertius_resolve::{ProfileKind, Resolution, resolve};
 
 #[track_caller]
 fn asks(found: &Resolution, n: usize) {
@@ -145,7 +145,10 @@ fn two_juniors() {
 #[test]
 fn clashing_middle_initials_do_not_chain() {
     let text = "card John Q Smith | a@example.org\n card John Smith | a@example.org; b@example.org\n card John R Smith | b@example.org";
-    check(text, "1 2 · 3");
+    let records = records(text);
+    let found = resolve(&records, &[], &options());
+    assert_ne!(found.person_of[0], found.person_of[2]);
+    assert_eq!(found.people.len(), 2);
 }
 
 #[test]
@@ -219,6 +222,19 @@ fn mother_and_daughter_on_one_phone() {
 #[test]
 fn tagged_addresses_of_a_family() {
     check("card Jane Doe | doe+jane@example.org\n card Tom Doe | doe+tom@example.org", "1 · 2");
+}
+
+#[test]
+fn father_and_son_at_the_family_domain() {
+    check(
+        "card Ottokar Quirrenbach | senior9@quirrenbach.example\n card Ottokar Quirrenbach | kid77@quirrenbach.example",
+        "1 · 2",
+    );
+}
+
+#[test]
+fn a_couple_on_one_card() {
+    check("card Jane & Tom Doe | +4930901820\n card Jane Doe | +4930901820", "1 · 2");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::dates;
 use super::headers::{self, Name};
 use super::owner::{Ballot, Folder};
-use super::people::{self, Mailbox};
+use super::people::{self, Mailbox, People};
 use super::splitter::Section;
 use crate::{ExchangeDraft, Intake};
 use tertius_model::{AddressRole, Channel, Handle, Key, Mention, Part, Party, Position, Timestamp};
@@ -12,6 +12,20 @@ use tertius_model::{AddressRole, Channel, Handle, Key, Mention, Part, Party, Pos
 const EARLIEST: Timestamp = Timestamp(315_532_800);
 /// Clocks run ahead by no more than this, in seconds.
 const AHEAD_MAX: i64 = 86_400;
+
+/// What is remembered from message to message.
+#[derive(Default)]
+pub(super) struct Memory {
+    pub ballot: Ballot,
+    people: People,
+}
+
+/// One recipient.
+struct Recipient {
+    who: Mention,
+    role: AddressRole,
+    part: Part,
+}
 
 /// Where a message was found.
 #[derive(Clone, Copy)]
@@ -27,11 +41,11 @@ pub(super) fn take(
     section: &Section<'_>,
     place: Place<'_>,
     now: Timestamp,
-    ballot: &mut Ballot,
+    memory: &mut Memory,
     intake: &mut Intake<'_>,
 ) {
     intake.record();
-    match read(section, place, now, ballot) {
+    match read(section, place, now, memory) {
         Ok(draft) => intake.exchange(draft),
         Err(reason) if place.name.is_empty() => intake.skip(place.position, reason),
         Err(reason) => intake.skip(place.position, format!("{}: {reason}", place.name)),
@@ -42,7 +56,7 @@ fn read(
     section: &Section<'_>,
     place: Place<'_>,
     now: Timestamp,
-    ballot: &mut Ballot,
+    memory: &mut Memory,
 ) -> Result<ExchangeDraft, &'static str> {
     let top = Top::of(section.headers);
     if top.is_empty {
@@ -55,19 +69,22 @@ fn read(
         _ => {}
     }
     let time = top.time(section.separator, now).ok_or("no usable date")?;
-    let from = top.sender().ok_or("no usable sender")?;
+    let from = top.sender(&mut memory.people).ok_or("no usable sender")?;
     let delivered: Vec<Handle> = top.delivered.iter().filter_map(|value| people::address(value)).collect();
-    let to = recipients(&top, &delivered);
+    let to = recipients(&top, &delivered, &mut memory.people);
     if to.is_empty() {
         return Err("no recipient");
     }
-    let bulk = top.automatic || !matches!(from.role, AddressRole::Person | AddressRole::Role);
+    let Memory { ballot, .. } = memory;
+    ballot.taken();
+    let is_to_lists = to.iter().all(|to| to.role == AddressRole::List);
+    let bulk = top.automatic || is_to_lists || !matches!(from.role, AddressRole::Person | AddressRole::Role);
     ballot.delivered(&delivered);
     if let (Some(Folder::Sent), Some(handle)) = (folder, &from.who.handle) {
         ballot.sent(handle);
     }
     if !bulk {
-        ballot.took_part(from.who.handle.iter().chain(to.iter().filter_map(|(who, _)| who.handle.as_ref())));
+        ballot.took_part(from.who.handle.iter().chain(to.iter().filter_map(|to| to.who.handle.as_ref())));
     }
     let key = top.key(time, &from.who, &to);
     Ok(ExchangeDraft {
@@ -76,35 +93,38 @@ fn read(
         time,
         channel: Channel::Mail,
         from: Party::Who(from.who),
-        to: to.into_iter().map(|(who, part)| (Party::Who(who), part)).collect(),
+        to: to.into_iter().map(|to| (Party::Who(to.who), to.part)).collect(),
         thread: top.thread().unwrap_or(key),
         bulk,
     })
 }
 
 /// To, Cc and Bcc, each person once; where nobody is named, the mailbox it was delivered to.
-fn recipients(top: &Top<'_>, delivered: &[Handle]) -> Vec<(Mention, Part)> {
-    let mut to: Vec<(Mention, Part)> = Vec::new();
+fn recipients(top: &Top<'_>, delivered: &[Handle], people: &mut People) -> Vec<Recipient> {
+    let mut to: Vec<Recipient> = Vec::new();
     for (values, part) in [(&top.to, Part::To), (&top.copies, Part::Copy)] {
-        for Mailbox { who, .. } in values.iter().flat_map(|value| people::parse(value)) {
-            let known = to.iter_mut().find(|(other, _)| match (&other.handle, &who.handle) {
-                (Some(a), Some(b)) => a == b,
-                (None, None) => other.name == who.name,
-                _ => false,
-            });
-            match known {
-                Some((other, _)) if other.name.is_empty() => other.name = who.name,
-                Some(_) => {}
-                None => to.push((who, part)),
+        for value in values {
+            for Mailbox { who, role } in people.of(value) {
+                match to.iter_mut().find(|other| is_same(&other.who, who)) {
+                    Some(other) if other.who.name.is_empty() => other.who.name.clone_from(&who.name),
+                    Some(_) => {}
+                    None => to.push(Recipient { who: who.clone(), role: *role, part }),
+                }
             }
         }
     }
     if to.is_empty() {
-        to.extend(
-            delivered.first().map(|handle| (Mention { handle: Some(handle.clone()), name: String::new() }, Part::To)),
-        );
+        to.extend(delivered.first().map(|handle| Recipient {
+            who: Mention { handle: Some(handle.clone()), name: String::new() },
+            role: AddressRole::Person,
+            part: Part::To,
+        }));
     }
     to
+}
+
+fn is_same(a: &Mention, b: &Mention) -> bool {
+    if a.handle.is_none() { b.handle.is_none() && a.name == b.name } else { a.handle == b.handle }
 }
 
 /// The headers of one message that matter, undecoded.
@@ -164,11 +184,10 @@ impl<'a> Top<'a> {
         }
     }
 
-    fn sender(&self) -> Option<Mailbox> {
+    fn sender(&self, people: &mut People) -> Option<Mailbox> {
         [self.from, self.sender].into_iter().flatten().find_map(|value| {
-            let mut found = people::parse(value);
-            let first = found.iter().position(|mailbox| mailbox.who.handle.is_some()).unwrap_or(0);
-            (!found.is_empty()).then(|| found.swap_remove(first))
+            let found = people.of(value);
+            found.iter().find(|mailbox| mailbox.who.handle.is_some()).or(found.first()).cloned()
         })
     }
 
@@ -189,12 +208,12 @@ impl<'a> Top<'a> {
     }
 
     /// Two copies of a message have one key: its id, or else what it says about itself.
-    fn key(&self, time: Timestamp, from: &Mention, to: &[(Mention, Part)]) -> Key {
+    fn key(&self, time: Timestamp, from: &Mention, to: &[Recipient]) -> Key {
         if let Some(id) = self.message_id.and_then(first_id) {
             return id_key(id);
         }
         let spelt = |who: &Mention| who.handle.as_ref().map_or(who.name.clone(), |handle| handle.value().to_owned());
-        let mut recipients: Vec<String> = to.iter().map(|(who, _)| spelt(who)).collect();
+        let mut recipients: Vec<String> = to.iter().map(|to| spelt(&to.who)).collect();
         recipients.sort_unstable();
         let (time, from) = (time.0.to_string(), spelt(from));
         let subject = self.subject.unwrap_or_default().trim_ascii();

@@ -1,14 +1,17 @@
 //! Whose mailbox it is, and what its folders are called.
 //!
 //! Votes for an address: messages delivered to it (`Delivered-To`, `X-Original-To`, `Envelope-To`), and messages in a
-//! folder of sent mail that it wrote. An address is likely the owner's when it has a fifth of either kind. Where a
-//! mailbox has neither, an address that takes part in at least 60 % of five or more messages between people is.
+//! folder of sent mail that it wrote. An address is likely the owner's when it has a fifth of either kind. Where less
+//! than a twentieth of the messages has such a mark, the one address that takes part in most messages is, if it takes
+//! part in at least 60 % of five or more messages between people and nobody else takes part in as many.
 
 use rustc_hash::FxHashMap;
 use tertius_model::{Handle, OwnFact};
 
 /// Share of the delivered, or of the sent messages that an address needs.
 const SHARE: f64 = 0.2;
+/// Marks count when one message in so many has one.
+const MARKED_PART: u64 = 20;
 /// Share of all messages between people that an address needs where nothing else tells.
 const SHARE_TAKING_PART: f64 = 0.6;
 /// Fewer messages between people do not tell.
@@ -19,6 +22,7 @@ const COUNTS_MAX: usize = 50_000;
 /// Counts the votes of one mailbox.
 #[derive(Default)]
 pub(super) struct Ballot {
+    n_messages: u64,
     delivered: Count,
     sent: Count,
     taking_part: Count,
@@ -47,9 +51,21 @@ impl Count {
         let least = self.of as f64 * share;
         self.votes.iter().filter(move |(_, votes)| **votes as f64 >= least).map(|(handle, votes)| (handle, *votes))
     }
+
+    /// The one address that takes part in most messages, its votes, and of how many.
+    fn leader(&self) -> Option<(&Handle, u64, u64)> {
+        let (handle, votes) = self.with_share(SHARE_TAKING_PART).max_by_key(|(_, votes)| *votes)?;
+        let n_equal = self.votes.values().filter(|other| **other == votes).count();
+        (self.of >= TAKING_PART_MIN && n_equal == 1).then_some((handle, votes, self.of))
+    }
 }
 
 impl Ballot {
+    /// Counts one message.
+    pub(super) fn taken(&mut self) {
+        self.n_messages += 1;
+    }
+
     /// Counts where one message was delivered to.
     pub(super) fn delivered(&mut self, addresses: &[Handle]) {
         self.delivered.of += u64::from(!addresses.is_empty());
@@ -76,18 +92,19 @@ impl Ballot {
 
     /// The likely owner's addresses, the best first.
     pub(super) fn conclude(self) -> Vec<OwnFact> {
+        let of = self.delivered.of + self.sent.of;
+        let likely =
+            |(handle, votes, of): (&Handle, u64, u64)| OwnFact::LikelyHandle { handle: handle.clone(), votes, of };
+        if of * MARKED_PART < self.n_messages.max(1) {
+            return self.taking_part.leader().into_iter().map(likely).collect();
+        }
         let mut votes: FxHashMap<&Handle, u64> = FxHashMap::default();
         for (handle, n) in self.delivered.with_share(SHARE).chain(self.sent.with_share(SHARE)) {
             *votes.entry(handle).or_default() += n;
         }
-        let mut of = self.delivered.of + self.sent.of;
-        if votes.is_empty() && self.taking_part.of >= TAKING_PART_MIN {
-            votes.extend(self.taking_part.with_share(SHARE_TAKING_PART));
-            of = self.taking_part.of;
-        }
-        let mut likely: Vec<_> = votes.into_iter().collect();
-        likely.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-        likely.into_iter().map(|(handle, votes)| OwnFact::LikelyHandle { handle: handle.clone(), votes, of }).collect()
+        let mut ranked: Vec<_> = votes.into_iter().collect();
+        ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        ranked.into_iter().map(|(handle, votes)| likely((handle, votes, of))).collect()
     }
 }
 

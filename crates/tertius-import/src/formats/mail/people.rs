@@ -3,6 +3,7 @@
 use crate::text::decode;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, Address, HeaderValue};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use tertius_model::{AddressRole, Handle, Mention, address_role};
 
@@ -13,11 +14,37 @@ pub(super) struct Mailbox {
     pub role: AddressRole,
 }
 
+/// Remembers what address headers say: the same few lines come again and again.
+#[derive(Default)]
+pub(super) struct People {
+    known: FxHashMap<Box<[u8]>, Box<[Mailbox]>>,
+    n_bytes: usize,
+}
+
+/// Bytes of header values remembered; then everything is forgotten.
+const REMEMBERED_MAX: usize = 2 << 20;
+
+impl People {
+    /// Everybody in the value of an address header, see [`parse`].
+    pub(super) fn of(&mut self, value: &[u8]) -> &[Mailbox] {
+        let value = value.trim_ascii();
+        if !self.known.contains_key(value) {
+            if self.n_bytes > REMEMBERED_MAX {
+                self.known.clear();
+                self.n_bytes = 0;
+            }
+            self.n_bytes += value.len();
+            self.known.insert(value.into(), parse(value).into_boxed_slice());
+        }
+        self.known.get(value).map_or(&[], |found| found)
+    }
+}
+
 /// Longer display names are no names.
 const NAME_MAX: usize = 120;
 
 /// Everybody in the value of an address header; groups are flattened, empty groups are nobody.
-pub(super) fn parse(value: &[u8]) -> Vec<Mailbox> {
+fn parse(value: &[u8]) -> Vec<Mailbox> {
     if let Some(mailbox) = plain(value) {
         return vec![mailbox];
     }
@@ -176,12 +203,14 @@ fn clean_name(name: &str) -> String {
     if out.len() > NAME_MAX { String::new() } else { out }
 }
 
-/// Whether a name without an address can stand for somebody: two or more words, letters only.
+/// Whether a name without an address can stand for somebody: two or more words with capitals, or in a script
+/// that has none; letters only.
 fn is_full_name(name: &str) -> bool {
     let is_word = |word: &str| word.chars().all(|c| c.is_alphabetic() || ".,'’-\u{300}\u{301}\u{308}".contains(c));
-    let n_words = name.split(' ').filter(|word| word.chars().any(char::is_alphabetic)).count();
+    let n_words =
+        name.split(' ').filter(|word| word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())).count();
     let is_wide = name.chars().all(|c| c as u32 >= 0x3000 && c.is_alphabetic()) && name.chars().count() >= 2;
-    (n_words >= 2 && n_words <= 5 || is_wide)
+    ((2..=5).contains(&n_words) || is_wide)
         && name.split(' ').all(is_word)
         && !["undisclosed", "recipients", "unknown", "multiple"].iter().any(|word| name.to_lowercase().contains(word))
 }

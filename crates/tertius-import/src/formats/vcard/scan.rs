@@ -84,10 +84,10 @@ fn fill(card: &mut RawCard, lines: &mut Lines<'_>) -> io::Result<End> {
         } else if !line.bytes.trim_ascii().is_empty() {
             agent_follows = line.is("AGENT", "");
             let property = property(line, lines)?;
-            if let (Some(property), 0) = (property, inside_agent) {
-                if card.properties.len() < PROPERTIES_MAX {
-                    card.properties.push(property);
-                }
+            if let (Some(property), 0) = (property, inside_agent)
+                && card.properties.len() < PROPERTIES_MAX
+            {
+                card.properties.push(property);
             }
         }
     }
