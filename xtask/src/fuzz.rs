@@ -48,7 +48,7 @@ fn fuzz(root: &Path, target: &str, seconds: u64) -> anyhow::Result<()> {
     std::fs::create_dir_all(root.join(&corpus)).with_context(|| format!("cannot make {corpus}"))?;
     command.args(["fuzz", "run", target, &corpus]);
     // The first folder collects what is new; the samples are only read.
-    let samples = format!("testdata/{target}");
+    let samples = format!("testdata/{}", target.replace('_', "-"));
     if root.join(&samples).is_dir() {
         command.arg(samples);
     }

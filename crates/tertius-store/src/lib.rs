@@ -14,3 +14,24 @@ pub use vault::{
     Counts, Erasure, Finding, Finished, GroundVersion, Import, Overwrite, PastRuling, Removed, Residue, RulingState,
     Skip, SourceDraft, SourceFacts, SourceRow, Suppress, Suppressions, Vault, restore,
 };
+
+/// Reads bytes as everything the vault encodes, and holds that what was read survives being written again.
+///
+/// # Panics
+/// When it does not: a defect of the encoding.
+#[cfg(feature = "fuzzing")]
+pub fn fuzz_codec(bytes: &[u8]) {
+    if let Ok(batch) = codec::decode(bytes) {
+        let again = codec::encode(&batch).expect("what was decoded names only mentions it holds");
+        assert_eq!(codec::decode(&again), Ok(batch));
+    }
+    if let Ok(keys) = codec::decode_keys(bytes) {
+        assert!(keys.len() * 16 <= bytes.len(), "keys that the bytes do not hold");
+    }
+    if let Ok(ruling) = codec::decode_ruling(bytes) {
+        assert_eq!(codec::decode_ruling(&codec::encode_ruling(&ruling)), Ok(ruling));
+    }
+    if let Ok(skips) = codec::decode_skips(bytes) {
+        assert_eq!(codec::decode_skips(&codec::encode_skips(&skips)), Ok(skips));
+    }
+}

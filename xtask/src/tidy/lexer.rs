@@ -73,8 +73,8 @@ impl Rust {
             if !starts_word || name.is_empty() {
                 continue;
             }
-            if let Some(end) = self.item_end(at, before.len()) {
-                let body = self.lines.get(at + 1..end).unwrap_or_default();
+            if let Some((opens, closes)) = self.braces(at, before.len()) {
+                let body = self.lines.get(opens + 1..closes).unwrap_or_default();
                 let n_lines = body.iter().filter(|line| !line.code.trim().is_empty()).count();
                 functions.push(Function { name, line: at + 1, n_lines });
             }
@@ -82,9 +82,9 @@ impl Rust {
         functions
     }
 
-    /// The index of the line on which the braces of the item at this line close; `None` for an item without.
-    fn item_end(&self, first: usize, column: usize) -> Option<usize> {
-        let (mut braces, mut others) = (0_usize, 0_usize);
+    /// The indexes of the lines on which the braces of the item at this line open and close; `None` for an item without.
+    fn braces(&self, first: usize, column: usize) -> Option<(usize, usize)> {
+        let (mut opens, mut braces, mut others) = (first, 0_usize, 0_usize);
         for (at, line) in self.lines.iter().enumerate().skip(first) {
             let skipped = if at == first { column } else { 0 };
             for c in line.code.get(skipped..).unwrap_or_default().chars() {
@@ -92,8 +92,11 @@ impl Rust {
                     '(' | '[' => others += 1,
                     ')' | ']' => others = others.saturating_sub(1),
                     ';' if braces == 0 && others == 0 => return None,
-                    '{' => braces += 1,
-                    '}' if braces <= 1 => return Some(at),
+                    '{' => {
+                        opens = if braces == 0 { at } else { opens };
+                        braces += 1;
+                    }
+                    '}' if braces <= 1 => return Some((opens, at)),
                     '}' => braces -= 1,
                     _ => {}
                 }
@@ -107,7 +110,7 @@ impl Rust {
             (0..self.lines.len()).filter(|&at| self.lines[at].code.contains("#[cfg(test)]")).collect();
         for at in attributes {
             let column = self.lines[at].code.find("#[cfg(test)]").map_or(0, |start| start + "#[cfg(test)]".len());
-            let end = self.item_end(at, column).unwrap_or(at + 1).min(self.lines.len() - 1);
+            let end = self.braces(at, column).map_or(at + 1, |(_, closes)| closes).min(self.lines.len() - 1);
             self.lines[at..=end].iter_mut().for_each(|line| line.is_test = true);
         }
     }
@@ -304,7 +307,8 @@ mod tests {
 
     #[test]
     fn a_function_is_as_long_as_its_code() {
-        let text = "trait T { fn no(&self); }\npub fn yes(a: [u8; 3]) -> u8 {\n  // why\n\n  let a = 1;\n  a\n}\n";
+        let text =
+            "trait T { fn no(&self); }\npub fn yes(\n  a: [u8; 3],\n) -> u8 {\n  // why\n\n  let a = 1;\n  a\n}\n";
         assert_eq!(Rust::of(text).functions(), [Function { name: "yes".into(), line: 2, n_lines: 2 }]);
     }
 }

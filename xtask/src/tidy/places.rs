@@ -1,7 +1,7 @@
 //! Paths of somebody's machine in files that everybody gets.
 
 use super::Finding;
-use super::tree::{File, Tree};
+use super::tree::{File, Tree, is_test_file};
 
 /// First folders of paths that exist on one machine only.
 const FIRST_FOLDERS: &[&str] = &["home", "root", "work", "tmp", "Users"];
@@ -9,7 +9,7 @@ const FIRST_FOLDERS: &[&str] = &["home", "root", "work", "tmp", "Users"];
 /// No text outside the tests names a path of a machine.
 pub(super) fn no_machine_is_named(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for file in tree.files.iter().filter(|file| !is_test(&file.path)) {
+    for file in tree.files.iter().filter(|file| !is_test_file(&file.path)) {
         for (at, line) in file.text.lines().enumerate() {
             if is_test_line(file, at) {
                 continue;
@@ -22,10 +22,6 @@ pub(super) fn no_machine_is_named(tree: &Tree) -> Vec<Finding> {
         }
     }
     findings
-}
-
-fn is_test(path: &str) -> bool {
-    path.contains("tests/") || path.ends_with("tests.rs")
 }
 
 fn is_test_line(file: &File, at: usize) -> bool {

@@ -2,7 +2,7 @@
 
 use super::Finding;
 use super::lexer::Rust;
-use super::tree::Tree;
+use super::tree::{Tree, is_test_file};
 
 /// Part of the standard library that a crate does without.
 struct Ban {
@@ -35,7 +35,7 @@ pub(super) fn pure_crates_do_no_io(tree: &Tree) -> Vec<Finding> {
             let Some(inside) = file.path.strip_prefix(ban.folder).and_then(|rest| rest.strip_prefix('/')) else {
                 continue;
             };
-            if ban.except.iter().any(|except| inside.starts_with(except)) || is_test_file(inside) {
+            if ban.except.iter().any(|except| inside.starts_with(except)) || is_test_file(&file.path) {
                 continue;
             }
             for (number, used) in std_paths(rust) {
@@ -82,10 +82,6 @@ pub(super) fn the_model_promises_no_serial_form(tree: &Tree) -> Vec<Finding> {
         }
     }
     findings
-}
-
-fn is_test_file(inside: &str) -> bool {
-    inside.ends_with("tests.rs") || inside.contains("tests/")
 }
 
 fn is_below(used: &str, part: &str) -> bool {

@@ -97,6 +97,11 @@ impl Tree {
     }
 }
 
+/// Whether the whole file is tests.
+pub(super) fn is_test_file(path: &str) -> bool {
+    path.contains("/tests/") || path.ends_with("/tests.rs")
+}
+
 fn file(path: &str, text: String) -> File {
     let rust = path.ends_with(".rs").then(|| Rust::of(&text));
     File { path: path.to_owned(), text, rust }
