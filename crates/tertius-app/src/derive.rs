@@ -29,11 +29,12 @@ pub(crate) fn derive(vault: &Vault, now: Timestamp) -> Result<(Network, Identity
     contacts::weigh(&ground, &cast, &mut people);
     statements::note(&ground, &cast, &mut people);
     overlaps::note(&ground, &cast, &mut people);
-    let links = links::between(&ground, &cast);
+    let (links, evidence) = links::between(&ground, &cast);
     let last_event =
         ground.messages.iter().map(|message| message.time).chain(ground.meetings.iter().map(|m| m.start)).max();
     let network = Network {
         links,
+        evidence,
         records: cast.redirects(&ground),
         ego_names: describe::ego_names(&ground, &cast),
         ego_handles: ego_handles(&ground, &cast, &rulings),

@@ -141,7 +141,7 @@ const GRAPHML_HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>
 
 fn links(network: &Network, scale: &Scale<'_>) -> Vec<LinkRow> {
     let id = |idx: u32| PersonId(network.people[idx as usize].id).to_string();
-    let known = network.links.iter().filter_map(|link| Some((link, scale.link(link)?)));
+    let known = network.links.iter().enumerate().filter_map(|(n, link)| Some((link, scale.link(n)?)));
     known
         .filter(|(_, found)| found.evidence != Evidence::Inferred)
         .map(|(link, found)| LinkRow {

@@ -108,7 +108,6 @@ pub(crate) struct Ground {
     pub next_event: Option<Timestamp>,
     by_record: FxHashMap<RecordId, RecordIdx>,
     by_naming: FxHashMap<(RecordIdx, String), NamingIdx>,
-    by_message: FxHashMap<Key, u32>,
     by_meeting: FxHashMap<Key, u32>,
     by_statement: FxHashMap<Key, u32>,
 }
@@ -263,17 +262,7 @@ impl Ground {
             to_start,
             to_len: to.len() as u32,
         };
-        if let Some(&known) = self.by_message.get(&exchange.key) {
-            // Copies differ: a list's copy is bulk, a sent copy names blind recipients. The fullest, least bulky one counts.
-            let held = &self.messages[known as usize];
-            if (!message.bulk, message.to_len, message.time) > (!held.bulk, held.to_len, held.time) {
-                self.recipients.extend(to);
-                self.messages[known as usize] = message;
-            }
-            return;
-        }
         self.recipients.extend(to);
-        self.by_message.insert(exchange.key, self.messages.len() as u32);
         self.messages.push(message);
     }
 
@@ -387,11 +376,10 @@ impl Ground {
     }
 
     fn conclude(&mut self, likely: FxHashMap<Handle, (u64, u64)>) {
-        self.by_message = FxHashMap::default();
         self.by_meeting = FxHashMap::default();
         self.by_statement = FxHashMap::default();
         self.by_naming = FxHashMap::default();
-        self.messages.sort_unstable_by_key(|message| (message.time, message.key));
+        self.one_copy_each();
         self.meetings.sort_unstable_by_key(|meeting| (meeting.start, meeting.key));
         self.statements.sort_unstable_by_key(|statement| statement.key);
         for list in [&mut self.own.names] {
@@ -416,6 +404,16 @@ impl Ground {
         }
         self.count_uses();
         self.formats.sort();
+    }
+
+    /// Keeps one copy of each message, in the order of time. Copies differ: a list's copy is bulk, a sent copy names
+    /// blind recipients; the least bulky, fullest one counts.
+    fn one_copy_each(&mut self) {
+        let worth =
+            |message: &Message| (message.bulk, std::cmp::Reverse(message.to_len), std::cmp::Reverse(message.time));
+        self.messages.sort_unstable_by_key(|message| (message.key, worth(message), message.to_start));
+        self.messages.dedup_by_key(|message| message.key);
+        self.messages.sort_unstable_by_key(|message| (message.time, message.key));
     }
 
     /// Marks the records that people's own doings speak of, and counts under which name.

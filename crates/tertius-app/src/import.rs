@@ -295,6 +295,7 @@ impl Run<'_, '_, '_> {
         let context = Context { path, now: self.now };
         let mut draft = self.import.source();
         let mut tally = Tally::new(known, &self.suppressions, &mut draft);
+        tally.remember = !rivals.is_empty() && format.grows();
         let modified = entry.modified();
         let read = read_entry(entry, format, self.forced.is_some(), context, &mut tally, self.progress);
         let Tally { new, unchanged, mine, failure, dropped, .. } = tally;
@@ -403,6 +404,8 @@ struct Tally<'t, 's> {
     known: &'t mut FxHashSet<Key>,
     suppressions: &'t Suppressions,
     draft: &'t mut SourceDraft<'s>,
+    /// Whether the keys are wanted afterwards, to compare with earlier versions of the same file.
+    remember: bool,
     mine: FxHashSet<Key>,
     new: u64,
     unchanged: u64,
@@ -416,6 +419,7 @@ impl<'t, 's> Tally<'t, 's> {
             known,
             suppressions,
             draft,
+            remember: false,
             mine: FxHashSet::default(),
             new: 0,
             unchanged: 0,
@@ -433,7 +437,9 @@ impl<'t, 's> Tally<'t, 's> {
         let batch = if self.suppressions.is_empty() { batch } else { self.without_erased(batch) };
         self.dropped |= batch.len() < before;
         for key in keys(&batch) {
-            self.mine.insert(key);
+            if self.remember {
+                self.mine.insert(key);
+            }
             if self.known.insert(key) { self.new += 1 } else { self.unchanged += 1 }
         }
         if !batch.is_empty()

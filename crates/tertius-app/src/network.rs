@@ -19,6 +19,8 @@ pub(crate) struct Network {
     pub people: Vec<Person>,
     /// Ties between others, ordered by their people.
     pub links: Vec<Link>,
+    /// What the links rest on: each link's run begins where [`Link::from`] says and ends where the next begins.
+    pub evidence: Vec<SavedEvidence>,
     /// The person of every record, ordered by record id, so that old ids redirect.
     pub records: Vec<(u64, PersonIdx)>,
     /// Ego's names, the most used first.
@@ -139,11 +141,12 @@ pub(crate) struct SavedOverlap {
 }
 
 /// A tie between two others.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Link {
     pub a: PersonIdx,
     pub b: PersonIdx,
-    pub evidence: Vec<SavedEvidence>,
+    /// Index into [`Network::evidence`].
+    pub from: u32,
 }
 
 /// One kind of evidence for a tie between two others.
@@ -199,6 +202,13 @@ impl Network {
     pub fn find(&self, id: RecordId) -> Option<PersonIdx> {
         let at = self.records.binary_search_by_key(&id.0, |(record, _)| *record).ok()?;
         Some(self.records[at].1)
+    }
+
+    /// What the n-th link rests on.
+    pub fn evidence_of(&self, link: usize) -> &[SavedEvidence] {
+        let from = self.links[link].from as usize;
+        let to = self.links.get(link + 1).map_or(self.evidence.len(), |next| next.from as usize);
+        self.evidence.get(from..to).unwrap_or_default()
     }
 
     /// The graph's node of ego.

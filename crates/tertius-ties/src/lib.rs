@@ -28,7 +28,7 @@ pub use depth::depth;
 pub use freshness::freshness;
 pub use history::TieHistory;
 pub use kinds::{Kind, kinds};
-pub use link::{Evidence, Link, OtherEvidence, OtherKind, link_strength, warmth};
+pub use link::{Evidence, Link, OtherEvidence, OtherKind, link_strength, link_value, warmth};
 pub use load::load;
 pub use reasons::{Reason, ReasonKind, Score};
 pub use standing::{Standing, standing};

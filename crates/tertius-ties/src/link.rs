@@ -90,48 +90,63 @@ pub struct Link {
 
 /// Weighs what is known of a tie between two others; `None` when nothing is.
 pub fn link_strength(evidence: &[OtherEvidence], now: Day) -> Option<Link> {
-    let known: Vec<&OtherEvidence> =
-        evidence.iter().filter(|one| one.n > 0 && one.first.is_none_or(|first| first <= now)).collect();
-    let best = known.iter().map(|one| one.kind.evidence()).max()?;
     let mut parts = Parts::default();
-    together(&mut parts, &known, now);
-    for one in known {
-        match one.kind {
-            OtherKind::Stated(kind) => {
-                let (reason, weight, text) = stated(kind);
-                parts.add(reason, weight, text.to_owned());
-            }
-            OtherKind::Wrote => {
-                let text = format!("one wrote to the other {}{}", count(one.n, "time"), ago(one.last, now));
-                parts.add(ReasonKind::Wrote, LINK_WROTE.of(f64::from(one.n)), text);
-            }
-            OtherKind::SameEmployer => {
-                let text = "same employer at the same time (inferred)".to_owned();
-                parts.add(ReasonKind::Overlap, LINK_SAME_EMPLOYER, text);
-            }
-            OtherKind::Thread | OtherKind::Gathering | OtherKind::Group => {}
-        }
-    }
+    let best = weigh(evidence, now, &mut |reason, weight, text| parts.add(reason, weight, text()))?;
     Some(Link { strength: parts.score(), evidence: best })
 }
 
-/// Threads, gatherings and groups share one measured prior: being seen together twice is no second tie.
-fn together(parts: &mut Parts, known: &[&OtherEvidence], now: Day) {
-    let places: [(OtherKind, &str); 3] =
-        [(OtherKind::Thread, "message"), (OtherKind::Gathering, "gathering"), (OtherKind::Group, "group")];
-    let (mut shares, mut last, mut words) = (0.0, None, Vec::new());
-    for (kind, word) in places {
-        let of_kind = || known.iter().filter(|one| one.kind == kind);
-        let n: u32 = of_kind().map(|one| one.n).sum();
-        if n > 0 {
-            words.push(count(n, word));
+/// The value of [`link_strength`] without its reasons, for whole graphs.
+pub fn link_value(evidence: &[OtherEvidence], now: Day) -> Option<f64> {
+    let mut fails = 1.0;
+    weigh(evidence, now, &mut |_, weight, _| fails *= 1.0 - weight.max(0.0))?;
+    Some(1.0 - fails)
+}
+
+/// What receives each part of the evidence: its kind, its weight, and its words if they are wanted.
+type Tell<'t> = &'t mut dyn FnMut(ReasonKind, f64, &dyn Fn() -> String);
+
+/// Tells every part of the evidence; gives back the surest kind.
+fn weigh(evidence: &[OtherEvidence], now: Day, tell: Tell<'_>) -> Option<Evidence> {
+    let known = || evidence.iter().filter(|one| one.n > 0 && one.first.is_none_or(|first| first <= now));
+    let best = known().map(|one| one.kind.evidence()).max()?;
+    together(evidence, now, tell);
+    for one in known() {
+        match one.kind {
+            OtherKind::Stated(kind) => {
+                let (reason, weight, text) = stated(kind);
+                tell(reason, weight, &|| text.to_owned());
+            }
+            OtherKind::Wrote => tell(ReasonKind::Wrote, LINK_WROTE.of(f64::from(one.n)), &|| {
+                format!("one wrote to the other {}{}", count(one.n, "time"), ago(one.last, now))
+            }),
+            OtherKind::SameEmployer => tell(ReasonKind::Overlap, LINK_SAME_EMPLOYER, &|| {
+                "same employer at the same time (inferred)".to_owned()
+            }),
+            OtherKind::Thread | OtherKind::Gathering | OtherKind::Group => {}
         }
-        shares += of_kind().map(|one| one.shares.max(0.0)).sum::<f64>();
-        last = last.max(of_kind().filter_map(|one| one.last).max());
     }
+    Some(best)
+}
+
+/// Threads, gatherings and groups share one measured prior: being seen together twice is no second tie.
+fn together(evidence: &[OtherEvidence], now: Day, tell: Tell<'_>) {
+    const PLACES: [(OtherKind, &str); 3] =
+        [(OtherKind::Thread, "message"), (OtherKind::Gathering, "gathering"), (OtherKind::Group, "group")];
+    let of_kind = |kind: OtherKind| {
+        evidence.iter().filter(move |one| one.kind == kind && one.n > 0 && one.first.is_none_or(|first| first <= now))
+    };
+    let all = || PLACES.iter().flat_map(|(kind, _)| of_kind(*kind));
+    let shares: f64 = all().map(|one| one.shares.max(0.0)).sum();
     let prior = SECOND_HOP_ALPHA / (SECOND_HOP_ALPHA + SECOND_HOP_BETA);
     let weight = prior * (shares / SECOND_HOP_FULL_SHARE).min(1.0);
-    parts.add(ReasonKind::Together, weight, format!("together in {}{}", words.join(", "), ago(last, now)));
+    tell(ReasonKind::Together, weight, &|| {
+        let words = PLACES.iter().filter_map(|(kind, word)| {
+            let n: u32 = of_kind(*kind).map(|one| one.n).sum();
+            (n > 0).then(|| count(n, word))
+        });
+        let last = all().filter_map(|one| one.last).max();
+        format!("together in {}{}", words.collect::<Vec<_>>().join(", "), ago(last, now))
+    });
 }
 
 fn stated(kind: StatedKind) -> (ReasonKind, f64, &'static str) {

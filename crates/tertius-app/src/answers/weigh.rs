@@ -2,14 +2,14 @@
 
 use crate::derive::{RELATIONS, evidence_of};
 use crate::error::AppError;
-use crate::network::{Link, Network, Person, PersonIdx, SavedOverlap};
+use crate::network::{Network, Person, PersonIdx, SavedOverlap};
 use crate::views::{Reason, rounded};
 use rustc_hash::FxHashMap;
 use tertius_graph::{Graph, GraphBuilder, NodeIdx};
 use tertius_model::{Day, Label, Platform, Timestamp};
 use tertius_ties::{
     Asked, CardSign, Overlap, Recommendation, Replies, Responder, Score, Standing, Stated, base_rate, depth, freshness,
-    link_strength, standing, strength,
+    link_strength, link_value, standing, strength,
 };
 
 /// Weighs ties at one moment.
@@ -52,9 +52,9 @@ impl<'n> Scale<'n> {
         strength(&person.contact, asked, &responder, &stated(person), self.now)
     }
 
-    /// What joins two others, where anything does.
-    pub fn link(&self, link: &Link) -> Option<tertius_ties::Link> {
-        let evidence: Vec<_> = link.evidence.iter().filter_map(evidence_of).collect();
+    /// What joins two others, where anything does: the n-th link.
+    pub fn link(&self, link: usize) -> Option<tertius_ties::Link> {
+        let evidence: Vec<_> = self.network.evidence_of(link).iter().filter_map(evidence_of).collect();
         link_strength(&evidence, self.now.day())
     }
 
@@ -63,11 +63,10 @@ impl<'n> Scale<'n> {
         self.standing(person).is_tie()
     }
 
-    /// The link between two others.
-    pub fn link_between(&self, a: PersonIdx, b: PersonIdx) -> Option<&'n Link> {
+    /// The number of the link between two others.
+    pub fn link_between(&self, a: PersonIdx, b: PersonIdx) -> Option<usize> {
         let key = (a.min(b), a.max(b));
-        let at = self.network.links.binary_search_by_key(&key, |link| (link.a, link.b)).ok()?;
-        Some(&self.network.links[at])
+        self.network.links.binary_search_by_key(&key, |link| (link.a, link.b)).ok()
     }
 }
 
@@ -84,12 +83,16 @@ pub(crate) fn tie_graph(network: &Network, scale: &Scale<'_>) -> Result<Graph, A
         builder.arc(ego, node, scale.strength(person, Asked::Them).value).map_err(broken)?;
         builder.arc(node, ego, scale.strength(person, Asked::Ego).value).map_err(broken)?;
     }
-    for link in &network.links {
-        if is_hidden(&network.people[link.a as usize]) || is_hidden(&network.people[link.b as usize]) {
+    let mut evidence = Vec::new();
+    let hidden: Vec<bool> = network.people.iter().map(is_hidden).collect();
+    for (n, link) in network.links.iter().enumerate() {
+        if hidden[link.a as usize] || hidden[link.b as usize] {
             continue;
         }
-        if let Some(found) = scale.link(link) {
-            builder.tie(NodeIdx(link.a), NodeIdx(link.b), found.strength.value).map_err(broken)?;
+        evidence.clear();
+        evidence.extend(network.evidence_of(n).iter().filter_map(evidence_of));
+        if let Some(strength) = link_value(&evidence, scale.now.day()) {
+            builder.tie(NodeIdx(link.a), NodeIdx(link.b), strength).map_err(broken)?;
         }
     }
     Ok(builder.build())

@@ -42,8 +42,8 @@ pub(crate) fn evidence_of(saved: &SavedEvidence) -> Option<OtherEvidence> {
     })
 }
 
-/// Every pair of others with any evidence, ordered by their people.
-pub(crate) fn between(ground: &Ground, cast: &Cast) -> Vec<Link> {
+/// Every pair of others with any evidence, ordered by their people, and the evidence in the same order.
+pub(crate) fn between(ground: &Ground, cast: &Cast) -> (Vec<Link>, Vec<SavedEvidence>) {
     let mut pairs = Pairs::default();
     threads(ground, cast, &mut pairs);
     gatherings(ground, cast, &mut pairs);
@@ -133,11 +133,15 @@ impl Pairs {
         self.sums.entry((a.min(b), a.max(b), kind)).or_insert(empty)
     }
 
-    fn into_links(self) -> Vec<Link> {
+    fn into_links(self) -> (Vec<Link>, Vec<SavedEvidence>) {
         let mut sums: Vec<_> = self.sums.into_iter().collect();
         sums.sort_unstable_by_key(|(pair, _)| *pair);
-        sums.chunk_by(|x, y| (x.0.0, x.0.1) == (y.0.0, y.0.1))
-            .map(|run| Link { a: run[0].0.0, b: run[0].0.1, evidence: run.iter().map(|(_, sum)| *sum).collect() })
-            .collect()
+        let mut links: Vec<Link> = Vec::new();
+        for (from, ((a, b, _), _)) in sums.iter().enumerate() {
+            if links.last().is_none_or(|last| (last.a, last.b) != (*a, *b)) {
+                links.push(Link { a: *a, b: *b, from: from as u32 });
+            }
+        }
+        (links, sums.into_iter().map(|(_, sum)| sum).collect())
     }
 }
