@@ -8,7 +8,7 @@ use crate::error::AppError;
 use crate::network::{Network, Person};
 use crate::search::{contains_phrase, words};
 use crate::views::{ReachRow, ReachTarget, rounded};
-use tertius_graph::{NodeIdx, ReachQuery, WayIn, reach};
+use tertius_graph::{NodeIdx, Opened, ReachQuery, WayIn, reach};
 use tertius_ties::{Asked, Evidence};
 
 impl App {
@@ -36,15 +36,16 @@ impl App {
         let scale = Scale::new(network, self.now());
         let graph = tie_graph(network, &scale)?;
         let ego = NodeIdx(network.ego_node());
-        let found = reach(&graph, ego, &targets, ReachQuery { top, ..ReachQuery::default() });
-        Ok(found.iter().map(|way| row(network, &scale, way)).collect())
+        let found = reach(&graph, ego, &targets, ReachQuery { top: usize::MAX, ..ReachQuery::default() });
+        let rows = found.iter().map(|way| row(network, &scale, way));
+        Ok(rows.filter(|row| row.inside || !row.opens.is_empty()).take(top).collect())
     }
 }
 
 fn row(network: &Network, scale: &Scale<'_>, way: &WayIn) -> ReachRow {
     let connector = &network.people[way.connector.0 as usize];
     let (strength, _, reasons) = own_link(network, scale, way.connector.0, Asked::Them);
-    let others = way.opens.iter().filter(|opened| opened.target != way.connector);
+    let others = way.opens.iter().filter(|opened| opened.target != way.connector && is_news(network, scale, opened));
     let opens = others
         .map(|opened| ReachTarget {
             person: brief(&network.people[opened.target.0 as usize]),
@@ -60,6 +61,13 @@ fn row(network: &Network, scale: &Scale<'_>, way: &WayIn) -> ReachRow {
         inside: way.opens.iter().any(|opened| opened.target == way.connector),
         reasons,
     }
+}
+
+/// Whether a way leads past the connector to somebody ego does not know: nobody is asked for what a friend of ego's
+/// own could do, and no friend needs an introduction.
+fn is_news(network: &Network, scale: &Scale<'_>, opened: &Opened) -> bool {
+    let beyond = opened.path.nodes.iter().skip(2);
+    beyond.into_iter().all(|node| network.people.get(node.0 as usize).is_some_and(|person| !scale.is_tie(person)))
 }
 
 /// The weakest kind of evidence after the first link, which is ego's own.

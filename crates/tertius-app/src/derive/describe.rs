@@ -127,13 +127,16 @@ fn work(records: &[&Record], person: &mut Person) {
     person.past_employers = past;
 }
 
+/// Domains reserved for examples (RFC 2606): nobody works there.
+const RESERVED: [&str; 3] = ["example.com", "example.net", "example.org"];
+
 /// An employer read off a work address: `jane@halden.example` gives "Halden".
 fn employer_by_domain(handle: &Handle) -> Option<String> {
     if handle.kind() != HandleKind::Email {
         return None;
     }
     let (_, domain) = handle.value().split_once('@')?;
-    if is_free_mail(domain) {
+    if is_free_mail(domain) || RESERVED.contains(&domain) {
         return None;
     }
     let label = employer_of_domain(domain)?;

@@ -34,7 +34,8 @@ impl Cast {
                 _ => None,
             })
             .collect();
-        let mine = own_handles(ground, rulings, &not_ego);
+        let mut mine = own_handles(ground, rulings, &not_ego);
+        mine.extend(in_egos_place(ground, &mine, &not_ego));
         let (records, origin) = resolver_records(ground, &mine);
         let options = Options { region: region(&mine) };
         let resolution = resolve(&records, rulings, &options);
@@ -164,6 +165,50 @@ fn own_handles(ground: &Ground, rulings: &[Ruling], not_ego: &FxHashSet<Handle>)
     });
     let all = stated.chain(&ground.own.found).chain(&ground.own.likely);
     all.filter(|handle| !not_ego.contains(handle)).cloned().collect()
+}
+
+/// An address takes ego's place in this many messages and meetings before its name is believed.
+const PLACES: u32 = 5;
+
+/// Addresses that bear ego's full name where ego should be: in messages and meetings of ego's own in which no known
+/// address of ego's takes part. Former work addresses are found so.
+fn in_egos_place(ground: &Ground, mine: &FxHashSet<Handle>, not_ego: &FxHashSet<Handle>) -> Vec<Handle> {
+    let own: FxHashSet<String> =
+        ground.own.names.iter().map(|name| fold_name(name)).filter(|name| name.contains(' ')).collect();
+    if own.is_empty() || mine.is_empty() {
+        return Vec::new();
+    }
+    let bears_it = |naming: &crate::gather::Naming| own.contains(&fold_name(&naming.name));
+    let held = |naming: &crate::gather::Naming| {
+        let handle = &ground.records[naming.record as usize].handle;
+        handle.as_ref().is_some_and(|handle| mine.contains(handle))
+    };
+    let known: Vec<bool> = ground.naming.iter().map(held).collect();
+    let candidate: Vec<bool> = ground.naming.iter().map(bears_it).collect();
+    let mut places: FxHashMap<u32, u32> = FxHashMap::default();
+    let mut look = |parties: &[NamingIdx]| {
+        if parties.iter().any(|&who| who == EGO_NAMING || known[who as usize]) {
+            return;
+        }
+        for &who in parties.iter().filter(|&&who| candidate[who as usize]) {
+            *places.entry(ground.naming[who as usize].record).or_default() += 1;
+        }
+    };
+    let mut parties = Vec::new();
+    for message in ground.messages.iter().filter(|message| !message.bulk) {
+        parties.clear();
+        parties.extend_from_slice(ground.recipients(message));
+        parties.push(message.from);
+        look(&parties);
+    }
+    for meeting in &ground.meetings {
+        parties.clear();
+        parties.extend(meeting.guests.iter().map(|(who, _)| *who).chain(meeting.organizer));
+        look(&parties);
+    }
+    let found = places.into_iter().filter(|(_, n)| *n >= PLACES);
+    let handles = found.filter_map(|(record, _)| ground.records[record as usize].handle.clone());
+    handles.filter(|handle| !not_ego.contains(handle)).collect()
 }
 
 /// The records worth resolving, and which record of the ground each is; ego's own handles are one more record.
