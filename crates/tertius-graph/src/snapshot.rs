@@ -92,19 +92,23 @@ impl GraphBuilder {
         self.arc(b, a, strength)
     }
 
-    /// Freezes the graph.
-    pub fn build(mut self) -> Graph {
-        self.arcs.sort_unstable_by(|(from_a, a), (from_b, b)| {
-            (from_a, a.node).cmp(&(from_b, b.node)).then(b.strength.total_cmp(&a.strength))
-        });
-        self.arcs.dedup_by_key(|(from, arc)| (*from, arc.node));
-        let leaving = Rows::of(self.n_nodes, &self.arcs);
-        for (from, arc) in &mut self.arcs {
-            std::mem::swap(from, &mut arc.node);
-        }
-        self.arcs.sort_unstable_by_key(|(from, arc)| (*from, arc.node));
-        let arriving = Rows::of(self.n_nodes, &self.arcs);
+    /// Freezes the graph: three counting sorts, linear in nodes and arcs.
+    pub fn build(self) -> Graph {
+        let n_nodes = self.n_nodes;
+        let by_target = Rows::group(n_nodes, || self.arcs.iter().map(|(from, arc)| (arc.node, arc.turned(*from))));
+        drop(self.arcs);
+        let repeated = Rows::group(n_nodes, || by_target.turned());
+        drop(by_target);
+        let leaving = repeated.strongest();
+        let arriving = Rows::group(n_nodes, || leaving.turned());
         Graph { leaving, arriving }
+    }
+}
+
+impl Arc {
+    /// The same strength, seen from the other end.
+    fn turned(&self, node: NodeIdx) -> Arc {
+        Arc { node, strength: self.strength }
     }
 }
 
@@ -116,16 +120,48 @@ struct Rows {
 }
 
 impl Rows {
-    /// Groups arcs that are sorted by node.
-    fn of(n_nodes: usize, sorted: &[(NodeIdx, Arc)]) -> Rows {
+    /// Groups arcs by node, keeping their order within each node. `arcs` is asked twice: to count, then to place.
+    fn group<I: Iterator<Item = (NodeIdx, Arc)>>(n_nodes: usize, arcs: impl Fn() -> I) -> Rows {
         let mut starts = vec![0; n_nodes + 1];
-        for (node, _) in sorted {
+        for (node, _) in arcs() {
             starts[node.slot() + 1] += 1;
         }
         for slot in 0..n_nodes {
             starts[slot + 1] += starts[slot];
         }
-        Rows { starts, arcs: sorted.iter().map(|(_, arc)| *arc).collect() }
+        let mut free = starts.clone();
+        let mut placed = vec![Arc { node: NodeIdx(0), strength: 0.0 }; starts[n_nodes]];
+        for (node, arc) in arcs() {
+            placed[free[node.slot()]] = arc;
+            free[node.slot()] += 1;
+        }
+        Rows { starts, arcs: placed }
+    }
+
+    /// Every arc from its other end, by rising node of this end.
+    fn turned(&self) -> impl Iterator<Item = (NodeIdx, Arc)> {
+        (0..self.starts.len() as u32 - 1).map(NodeIdx).flat_map(|node| {
+            let row = self.row(node).iter();
+            row.map(move |arc| (arc.node, arc.turned(node)))
+        })
+    }
+
+    /// Of arcs that are repeated within a row, which is sorted, the strongest.
+    fn strongest(&self) -> Rows {
+        let mut starts = Vec::with_capacity(self.starts.len());
+        let mut arcs: Vec<Arc> = Vec::with_capacity(self.arcs.len());
+        starts.push(0);
+        for node in (0..self.starts.len() as u32 - 1).map(NodeIdx) {
+            let begin = arcs.len();
+            for arc in self.row(node) {
+                match arcs[begin..].last_mut() {
+                    Some(last) if last.node == arc.node => last.strength = last.strength.max(arc.strength),
+                    _ => arcs.push(*arc),
+                }
+            }
+            starts.push(arcs.len());
+        }
+        Rows { starts, arcs }
     }
 
     fn row(&self, node: NodeIdx) -> &[Arc] {

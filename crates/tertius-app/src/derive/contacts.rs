@@ -8,7 +8,7 @@ use tertius_ties::{Contact, Share, TieHistory, Toward};
 
 /// Fills in everybody's [`Person::contact`].
 pub(crate) fn weigh(ground: &Ground, cast: &Cast, people: &mut [Person]) {
-    let mut contacts: Vec<(PersonIdx, Contact)> = Vec::new();
+    let mut contacts: Vec<(PersonIdx, Contact)> = Vec::with_capacity(most_contacts(ground, cast));
     messages(ground, cast, &mut contacts);
     meetings(ground, cast, &mut contacts);
     contacts.sort_unstable();
@@ -16,6 +16,16 @@ pub(crate) fn weigh(ground: &Ground, cast: &Cast, people: &mut [Person]) {
         let of_person = run.iter().map(|(_, contact)| *contact).collect();
         people[run[0].0 as usize].contact = TieHistory::summarise(of_person);
     }
+}
+
+/// As many contacts as there can be: growing a list of millions would need twice its memory.
+fn most_contacts(ground: &Ground, cast: &Cast) -> usize {
+    let of_message = |message: &crate::gather::Message| match cast.person(ground, message.from) {
+        EGO => ground.recipients(message).len(),
+        _ => 1,
+    };
+    let messages = ground.messages.iter().filter(|message| !message.bulk).map(of_message).sum::<usize>();
+    messages + ground.meetings.iter().map(|meeting| meeting.guests.len() + 1).sum::<usize>()
 }
 
 fn messages(ground: &Ground, cast: &Cast, contacts: &mut Vec<(PersonIdx, Contact)>) {
