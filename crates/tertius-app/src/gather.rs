@@ -382,10 +382,8 @@ impl Ground {
         self.one_copy_each();
         self.meetings.sort_unstable_by_key(|meeting| (meeting.start, meeting.key));
         self.statements.sort_unstable_by_key(|statement| statement.key);
-        for list in [&mut self.own.names] {
-            list.sort();
-            list.dedup();
-        }
+        self.own.names.sort();
+        self.own.names.dedup();
         for list in [&mut self.own.jobs, &mut self.own.schools] {
             list.sort();
             list.dedup();
@@ -396,7 +394,7 @@ impl Ground {
             .into_iter()
             .filter(|(_, (votes, of))| *votes as f64 >= LIKELY_SHARE * *of as f64)
             .map(|(handle, _)| handle)
-            .filter(|handle| is_personal(handle))
+            .filter(is_personal)
             .collect();
         self.own.likely.sort();
         for record in &mut self.records {

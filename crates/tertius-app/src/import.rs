@@ -1,18 +1,23 @@
 //! The use case of importing: find sources, tell their formats, read them into the vault in one transaction.
 
+mod reading;
+mod report;
+mod tally;
+
 use crate::app::App;
 use crate::error::AppError;
-use crate::redact::{Gone, without};
-use crate::views::{ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
+use crate::views::{ImportView, PassedRow, SourceRow};
+use reading::{hash_entry, read_entry};
+use report::{empty_row, known_row, nobody_in_it, skipped_row, source_error};
 use rustc_hash::FxHashSet;
-use std::cell::{Cell, RefCell};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::time::Instant;
-use tertius_import::formats::{self, Format, MessageState, Reader};
-use tertius_import::{Context, Entry, Head, Intake, Kind, Limits, Member, Outcome, ReadError, Visit, decode, visit};
-use tertius_model::{Batch, Card, Handle, Key, Position, RulingKind, SourceId, Timestamp};
-use tertius_store::{Finished, Import, Skip, SourceDraft, SourceFacts, StoreError, Suppressions, Vault};
+use tally::{KnownKeys, Tally, is_dated};
+use tertius_import::formats::{self, Format, Reader};
+use tertius_import::{Context, Entry, Head, Kind, Limits, Visit, decode, visit};
+use tertius_model::{Handle, Key, RulingKind, SourceId, Timestamp};
+use tertius_store::{Finished, Import, Skip, SourceDraft, SourceFacts, StoreError, Suppressions};
 
 /// What to import and how.
 pub struct ImportRequest {
@@ -154,34 +159,6 @@ fn nothing_recognised(request: &ImportRequest, view: &ImportView) -> AppError {
     )
 }
 
-/// Every observation key that the vault held before, read only when needed.
-#[derive(Default)]
-struct KnownKeys {
-    keys: Option<FxHashSet<Key>>,
-}
-
-impl KnownKeys {
-    fn get(&mut self, import: &Import<'_>) -> Result<&mut FxHashSet<Key>, StoreError> {
-        if self.keys.is_none() {
-            self.keys = Some(known_keys(import.vault())?);
-        }
-        Ok(self.keys.get_or_insert_default())
-    }
-}
-
-/// The keys of everything held. Cards count by what they say, so that a changed card counts as new.
-fn known_keys(vault: &Vault) -> Result<FxHashSet<Key>, StoreError> {
-    let mut all = FxHashSet::default();
-    for source in vault.sources()? {
-        if source.counts.cards == 0 {
-            all.extend(vault.keys(source.id)?);
-        } else {
-            vault.batches(source.id, &mut |batch| all.extend(keys(&batch)))?;
-        }
-    }
-    Ok(all)
-}
-
 /// One running import.
 struct Run<'r, 'v, 'p> {
     import: &'r mut Import<'v>,
@@ -192,14 +169,6 @@ struct Run<'r, 'v, 'p> {
     view: ImportView,
     progress: &'p mut dyn FnMut(Progress<'_>),
     failure: Option<AppError>,
-}
-
-/// What reading one entry gave.
-struct ReadOut {
-    outcome: Outcome,
-    error: Option<ReadError>,
-    hash: [u8; 32],
-    len: u64,
 }
 
 impl Run<'_, '_, '_> {
@@ -278,7 +247,8 @@ impl Run<'_, '_, '_> {
         let Some(holder) = self.import.vault().source_by_hash(format.id, &hash)? else { return Ok(None) };
         let Some(held) = self.import.vault().source(holder)? else { return Ok(None) };
         if held.content_hash == hash {
-            self.import.met_again(holder, path, entry.modified())?;
+            let modified = if is_dated(self.import.vault(), &held)? { None } else { entry.modified() };
+            self.import.met_again(holder, path, modified)?;
         }
         Ok(Some(known_row(&held, path)))
     }
@@ -396,287 +366,5 @@ fn settle(
     match draft.finish(facts)? {
         Finished::New(id) => Ok(Settled { id, replaced }),
         Finished::Known(id) => Ok(Settled { id, replaced: Vec::new() }),
-    }
-}
-
-/// Counts what is new while batches go to the vault, and keeps out whom the user erased.
-struct Tally<'t, 's> {
-    known: &'t mut FxHashSet<Key>,
-    suppressions: &'t Suppressions,
-    draft: &'t mut SourceDraft<'s>,
-    /// Whether the keys are wanted afterwards, to compare with earlier versions of the same file.
-    remember: bool,
-    mine: FxHashSet<Key>,
-    new: u64,
-    unchanged: u64,
-    dropped: bool,
-    failure: Option<StoreError>,
-}
-
-impl<'t, 's> Tally<'t, 's> {
-    fn new(known: &'t mut FxHashSet<Key>, suppressions: &'t Suppressions, draft: &'t mut SourceDraft<'s>) -> Self {
-        Tally {
-            known,
-            suppressions,
-            draft,
-            remember: false,
-            mine: FxHashSet::default(),
-            new: 0,
-            unchanged: 0,
-            dropped: false,
-            failure: None,
-        }
-    }
-
-    /// Takes a batch; after a failure nothing more.
-    fn push(&mut self, batch: Batch) {
-        if self.failure.is_some() {
-            return;
-        }
-        let before = batch.len();
-        let batch = if self.suppressions.is_empty() { batch } else { self.without_erased(batch) };
-        self.dropped |= batch.len() < before;
-        for key in keys(&batch) {
-            if self.remember {
-                self.mine.insert(key);
-            }
-            if self.known.insert(key) { self.new += 1 } else { self.unchanged += 1 }
-        }
-        if !batch.is_empty()
-            && let Err(error) = self.draft.push(&batch)
-        {
-            self.failure = Some(error);
-        }
-    }
-
-    fn without_erased(&self, batch: Batch) -> Batch {
-        let suppressed = self.suppressions;
-        let gone = Gone {
-            mention: &|mention| crate::erase::mention_is_suppressed(suppressed, mention),
-            card: &|card| crate::erase::card_is_suppressed(suppressed, card),
-        };
-        without(batch, &gone)
-    }
-}
-
-/// The keys of a batch's observations; facts about ego have none.
-pub(crate) fn keys(batch: &Batch) -> impl Iterator<Item = Key> {
-    let cards = batch.cards.iter().map(card_key);
-    let exchanges = batch.exchanges.iter().map(|exchange| exchange.key);
-    let gatherings = batch.gatherings.iter().map(|gathering| gathering.key);
-    cards.chain(exchanges).chain(gatherings).chain(batch.stated.iter().map(|stated| stated.key))
-}
-
-/// Names a card by everything it says, wherever it stands.
-fn card_key(card: &Card) -> Key {
-    let anywhere = Card { position: Position::Item(0), ..card.clone() };
-    Key::of_text([format!("{anywhere:?}").as_str()])
-}
-
-/// Reads an entry as the format it is of; `None` when it is of none.
-fn read_entry(
-    entry: &mut dyn Entry,
-    format: &'static Format,
-    forced: bool,
-    context: Context<'_>,
-    tally: &mut Tally<'_, '_>,
-    progress: &mut dyn FnMut(Progress<'_>),
-) -> io::Result<Option<(&'static Format, ReadOut)>> {
-    let meter = Meter::new(progress);
-    let stop = Cell::new(false);
-    let tally = RefCell::new(tally);
-    let mut emit = |batch: Batch| {
-        let mut tally = tally.borrow_mut();
-        tally.push(batch);
-        stop.set(tally.failure.is_some());
-    };
-    let mut intake = Intake::new(context.now, &mut emit);
-    match format.reader {
-        Reader::Messages { each, done } if entry.kind() == Kind::Messages => {
-            let mut state = MessageState::default();
-            let mut members = 0;
-            entry.members(&mut |member: Member<'_>| {
-                members += 1;
-                let Member { name, bytes } = member;
-                let mut metered = Metered { inner: bytes, meter: &meter, stop: &stop };
-                each(&mut Member { name, bytes: Box::new(&mut metered) }, context, &mut state, &mut intake);
-                // What the format did not need still belongs to the content; an unreadable rest is hashed as far as it goes.
-                let _rest = io::copy(&mut metered, &mut io::sink());
-            })?;
-            done(state, context, &mut intake);
-            Ok(Some((format, meter.out(intake.finish(), None))))
-        }
-        _ => {
-            let mut stream =
-                BufReader::with_capacity(256 * 1024, Metered { inner: entry.open()?, meter: &meter, stop: &stop });
-            let head = stream.fill_buf()?.to_vec();
-            let mut head_len = head.len();
-            let mut head = head;
-            if head_len < Head::LEN {
-                // A short first read: take more before judging.
-                stream.consume(head_len);
-                (&mut stream).take((Head::LEN - head_len) as u64).read_to_end(&mut head)?;
-                head_len = head.len();
-            } else {
-                stream.consume(head_len);
-            }
-            let judged = &head[..head_len.min(Head::LEN)];
-            let format = if forced {
-                Some(format)
-            } else {
-                formats::detect(&Head { path: context.path, bytes: judged, text: &decode(judged) })
-            };
-            let Some(format) = format else { return Ok(None) };
-            let Reader::Stream(read) = format.reader else { return Ok(None) };
-            let mut whole = BufReader::with_capacity(256 * 1024, io::Cursor::new(head).chain(stream));
-            let error = read(&mut whole, context, &mut intake).err();
-            // What the format did not need still belongs to the content; an unreadable rest is hashed as far as it goes.
-            let _rest = io::copy(&mut whole, &mut io::sink());
-            drop(whole);
-            Ok(Some((format, meter.out(intake.finish(), error))))
-        }
-    }
-}
-
-/// Digest and length of an entry's content.
-fn hash_entry(entry: &mut dyn Entry, progress: &mut dyn FnMut(Progress<'_>)) -> io::Result<([u8; 32], u64)> {
-    let meter = Meter::new(progress);
-    let stop = Cell::new(false);
-    match entry.kind() {
-        Kind::File => {
-            io::copy(&mut Metered { inner: entry.open()?, meter: &meter, stop: &stop }, &mut io::sink())?;
-        }
-        Kind::Messages => entry.members(&mut |member| {
-            let mut metered = Metered { inner: member.bytes, meter: &meter, stop: &stop };
-            // An unreadable member differs from the readable one that was imported: its digest differs.
-            let _rest = io::copy(&mut metered, &mut io::sink());
-        })?,
-    }
-    let out = meter.out(Outcome::default(), None);
-    Ok((out.hash, out.len))
-}
-
-/// Digest, length and progress of what passes.
-struct Meter<'p> {
-    state: RefCell<MeterState<'p>>,
-}
-
-struct MeterState<'p> {
-    hasher: blake3::Hasher,
-    len: u64,
-    reported: u64,
-    progress: &'p mut dyn FnMut(Progress<'_>),
-}
-
-impl<'p> Meter<'p> {
-    fn new(progress: &'p mut dyn FnMut(Progress<'_>)) -> Meter<'p> {
-        Meter { state: RefCell::new(MeterState { hasher: blake3::Hasher::new(), len: 0, reported: 0, progress }) }
-    }
-
-    fn pass(&self, bytes: &[u8]) {
-        let mut state = self.state.borrow_mut();
-        state.hasher.update(bytes);
-        state.len += bytes.len() as u64;
-        if state.len - state.reported > 4 << 20 {
-            state.reported = state.len;
-            let len = state.len;
-            (state.progress)(Progress::Bytes(len));
-        }
-    }
-
-    fn out(self, outcome: Outcome, error: Option<ReadError>) -> ReadOut {
-        let state = self.state.into_inner();
-        ReadOut { outcome, error, hash: *state.hasher.finalize().as_bytes(), len: state.len }
-    }
-}
-
-/// A reader whose bytes are metered, and which stops when the vault has failed.
-struct Metered<'m, 'p, R> {
-    inner: R,
-    meter: &'m Meter<'p>,
-    stop: &'m Cell<bool>,
-}
-
-impl<R: Read> Read for Metered<'_, '_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.stop.get() {
-            return Err(io::Error::other("the vault cannot be written"));
-        }
-        let n = self.inner.read(buffer)?;
-        self.meter.pass(&buffer[..n]);
-        Ok(n)
-    }
-}
-
-fn source_error(path: &str, format: &Format, error: &ReadError) -> SourceError {
-    let hint = match error {
-        ReadError::Io { .. } => "check the disk or the download, then import the file again",
-        ReadError::Malformed { hint, .. } => hint,
-    };
-    let message = match error {
-        ReadError::Io { .. } => error.to_string(),
-        ReadError::Malformed { position, reason, .. } => format!("{position}: {reason}"),
-    };
-    SourceError { path: path.to_owned(), format: format.id.to_owned(), message, hint: hint.to_owned() }
-}
-
-fn nobody_in_it(path: &str, format: &Format, outcome: &Outcome) -> SourceError {
-    let why = match outcome.skipped.first() {
-        Some(skip) => {
-            format!("{} records were skipped, the first at {}: {}", outcome.n_skipped, skip.position, skip.reason)
-        }
-        None => "it holds no records".to_owned(),
-    };
-    SourceError {
-        path: path.to_owned(),
-        format: format.id.to_owned(),
-        message: format!("recognised as {}, but nobody is in it: {why}", format.title),
-        hint: "export the file again; if it does hold people, please report its first lines".to_owned(),
-    }
-}
-
-fn skipped_row(skip: &tertius_import::Skipped) -> SkippedRow {
-    SkippedRow { position: skip.position.to_string(), reason: skip.reason.clone() }
-}
-
-fn empty_row(path: &str, format: &Format) -> SourceRow {
-    SourceRow {
-        id: String::new(),
-        path: path.to_owned(),
-        format: format.id.to_owned(),
-        records: 0,
-        people: 0,
-        exchanges: 0,
-        gatherings: 0,
-        stated_ties: 0,
-        skipped: Vec::new(),
-        n_skipped: 0,
-        new: 0,
-        unchanged: 0,
-        seconds: 0.0,
-    }
-}
-
-/// The report on a source whose content was there before.
-fn known_row(held: &tertius_store::SourceRow, path: &str) -> SourceRow {
-    let counts = held.counts;
-    SourceRow {
-        id: held.id.to_string(),
-        path: path.to_owned(),
-        format: held.format.clone(),
-        records: held.records,
-        people: counts.cards,
-        exchanges: counts.exchanges,
-        gatherings: counts.gatherings,
-        stated_ties: counts.stated,
-        skipped: held
-            .skipped
-            .iter()
-            .map(|skip| SkippedRow { position: skip.position.to_string(), reason: skip.reason.clone() })
-            .collect(),
-        n_skipped: held.n_skipped,
-        new: 0,
-        unchanged: counts.cards + counts.exchanges + counts.gatherings + counts.stated,
-        seconds: 0.0,
     }
 }

@@ -1,0 +1,82 @@
+//! The rows of an import's report.
+
+use crate::views::{SkippedRow, SourceError, SourceRow};
+use tertius_import::formats::Format;
+use tertius_import::{Outcome, ReadError};
+
+pub(super) fn source_error(path: &str, format: &Format, error: &ReadError) -> SourceError {
+    let hint = match error {
+        ReadError::Io { .. } => "check the disk or the download, then import the file again",
+        ReadError::Malformed { hint, .. } => hint,
+    };
+    let message = match error {
+        ReadError::Io { .. } => error.to_string(),
+        ReadError::Malformed { position, reason, .. } => format!("{position}: {reason}"),
+    };
+    SourceError { path: path.to_owned(), format: format.id.to_owned(), message, hint: hint.to_owned() }
+}
+
+pub(super) fn nobody_in_it(path: &str, format: &Format, outcome: &Outcome) -> SourceError {
+    let why = match outcome.skipped.first() {
+        Some(skip) => {
+            let n = match outcome.n_skipped {
+                1 => "the only record was skipped,".to_owned(),
+                n => format!("{n} records were skipped, the first"),
+            };
+            format!("{n} at {}: {}", skip.position, skip.reason)
+        }
+        None => "it holds no records".to_owned(),
+    };
+    SourceError {
+        path: path.to_owned(),
+        format: format.id.to_owned(),
+        message: format!("recognised as {}, but nobody is in it: {why}", format.title),
+        hint: "export the file again; if it does hold people, please report its first lines".to_owned(),
+    }
+}
+
+pub(super) fn skipped_row(skip: &tertius_import::Skipped) -> SkippedRow {
+    SkippedRow { position: skip.position.to_string(), reason: skip.reason.clone() }
+}
+
+pub(super) fn empty_row(path: &str, format: &Format) -> SourceRow {
+    SourceRow {
+        id: String::new(),
+        path: path.to_owned(),
+        format: format.id.to_owned(),
+        records: 0,
+        people: 0,
+        exchanges: 0,
+        gatherings: 0,
+        stated_ties: 0,
+        skipped: Vec::new(),
+        n_skipped: 0,
+        new: 0,
+        unchanged: 0,
+        seconds: 0.0,
+    }
+}
+
+/// The report on a source whose content was there before.
+pub(super) fn known_row(held: &tertius_store::SourceRow, path: &str) -> SourceRow {
+    let counts = held.counts;
+    SourceRow {
+        id: held.id.to_string(),
+        path: path.to_owned(),
+        format: held.format.clone(),
+        records: held.records,
+        people: counts.cards,
+        exchanges: counts.exchanges,
+        gatherings: counts.gatherings,
+        stated_ties: counts.stated,
+        skipped: held
+            .skipped
+            .iter()
+            .map(|skip| SkippedRow { position: skip.position.to_string(), reason: skip.reason.clone() })
+            .collect(),
+        n_skipped: held.n_skipped,
+        new: 0,
+        unchanged: counts.cards + counts.exchanges + counts.gatherings + counts.stated,
+        seconds: 0.0,
+    }
+}
