@@ -169,6 +169,18 @@ impl KnownKeys {
     }
 }
 
+/// Whether the content itself says of which time it speaks; the date of a file that holds it then tells nothing.
+fn is_dated(vault: &Vault, held: &tertius_store::SourceRow) -> Result<bool, StoreError> {
+    let mut dated = held.counts.exchanges + held.counts.gatherings > 0;
+    if !dated {
+        let is_dated = |card: &Card| card.revised.is_some() || card.connection.is_some_and(|one| one.since.is_some());
+        vault.batches(held.id, &mut |batch| {
+            dated |= batch.cards.iter().any(is_dated) || batch.stated.iter().any(|stated| stated.time.is_some());
+        })?;
+    }
+    Ok(dated)
+}
+
 /// The keys of everything held. Cards count by what they say, so that a changed card counts as new.
 fn known_keys(vault: &Vault) -> Result<FxHashSet<Key>, StoreError> {
     let mut all = FxHashSet::default();
@@ -278,7 +290,8 @@ impl Run<'_, '_, '_> {
         let Some(holder) = self.import.vault().source_by_hash(format.id, &hash)? else { return Ok(None) };
         let Some(held) = self.import.vault().source(holder)? else { return Ok(None) };
         if held.content_hash == hash {
-            self.import.met_again(holder, path, entry.modified())?;
+            let modified = if is_dated(self.import.vault(), &held)? { None } else { entry.modified() };
+            self.import.met_again(holder, path, modified)?;
         }
         Ok(Some(known_row(&held, path)))
     }
@@ -617,7 +630,11 @@ fn source_error(path: &str, format: &Format, error: &ReadError) -> SourceError {
 fn nobody_in_it(path: &str, format: &Format, outcome: &Outcome) -> SourceError {
     let why = match outcome.skipped.first() {
         Some(skip) => {
-            format!("{} records were skipped, the first at {}: {}", outcome.n_skipped, skip.position, skip.reason)
+            let n = match outcome.n_skipped {
+                1 => "the only record was skipped,".to_owned(),
+                n => format!("{n} records were skipped, the first"),
+            };
+            format!("{n} at {}: {}", skip.position, skip.reason)
         }
         None => "it holds no records".to_owned(),
     };

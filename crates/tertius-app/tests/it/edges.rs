@@ -49,7 +49,7 @@ fn a_recognised_file_with_nobody_in_it_is_an_error_with_a_hint() {
     let view = scene.import(&[scene.path("Connections.csv")]).unwrap();
     let errors: Vec<String> = view.errors.iter().map(|error| format!("{}\n{}", error.message, error.hint)).collect();
     assert_snapshot!(errors.join("\n"), @r"
-    recognised as LinkedIn: Connections.csv, but nobody is in it: 1 records were skipped, the first at line 2: the row names nobody: the member closed or hid the profile
+    recognised as LinkedIn: Connections.csv, but nobody is in it: the only record was skipped, at line 2: the row names nobody: the member closed or hid the profile
     export the file again; if it does hold people, please report its first lines
     ");
     assert_eq!(scene.app.sources().unwrap(), []);
@@ -120,7 +120,7 @@ fn a_file_that_lies_about_its_encoding_is_read_as_it_is() {
         .collect();
     scene.write_file(scene.path("wide.csv"), &wide);
     assert_snapshot!(scene.play("ask people"), @r"
-    0.00 0.00 Jrg Mller ·
+    0.00 0.00 Jörg Müller ·
     0.00 0.00 Zoë Müller ·
     0.00 0.00 Åsa Ek ·
     ");
