@@ -65,7 +65,7 @@ impl App {
         self.vault_mut().erase(Erasure {
             suppress: &list,
             batch: &mut |_, batch| without(batch, &gone),
-            keeps_ruling: &mut |ruling| !mentions_of(&ruling.kind).into_iter().any(|mention| is_mine(mention)),
+            keeps_ruling: &mut |ruling| !mentions_of(&ruling.kind).into_iter().any(&is_mine),
             keeps_skip: &mut |reason| !handles.iter().any(|handle| reason.contains(handle.value())),
         })?;
         self.forget_network();
