@@ -36,8 +36,8 @@ fn who_moved_joined_and_left_is_told() {
     moved Ana Ruiz 2026-02-03: from Halden GmbH (Engineer) to Norte SA (Head of Research)
     0.02 0.51 Cy Neu · Baker at Lumen GmbH · connection
     0.02 0.24 Di Stay · Buyer at Ytterby AB · connection
-    0.02 0.12 Bo Lindqvist · Buyer at Ytterby AB · connection
     0.02 0.11 Ana Ruiz · Head of Research at Norte SA · connection
+    0.00 0.00 Bo Lindqvist · Buyer at Ytterby AB ·
     ");
     assert_snapshot!(scene.play("ask changes 2026-01-01"), @r"
     joined Cy Neu 2026-02-03: connected with you on LinkedIn
@@ -92,5 +92,24 @@ fn a_long_silence_is_told_once_it_is_one() {
         ask changes";
     assert_snapshot!(Scene::new().play(letters), @r"
     quiet Ana Ruiz 2026-03-10: last contact 2026-02-01, used to be every 5 days
+    ");
+}
+
+#[test]
+fn who_left_counts_as_connected_no_more() {
+    let said = Scene::new().play(
+        "me me@x.example
+         folder newer
+         linkedin Ana Ruiz, Norte SA, Engineer, since 2026-01-01
+         folder older
+         linkedin Bo Lindqvist, Ytterby AB, Buyer, since 2021-01-01, bo@y.example
+         letters 2020-01-01..2026-04-20 every 14 Bo Lindqvist <bo@y.example> <-> me@x.example
+         ask gaps
+         forget newer
+         ask gaps",
+    );
+    assert_snapshot!(said, @r"
+    0.49 Bo Lindqvist · not connected · opens 0
+    nobody
     ");
 }
