@@ -5,6 +5,7 @@ use insta::assert_snapshot;
 
 /// A colleague mailed daily, with a shallow chat.
 const COLLEAGUE: &str = "
+    worked Halden GmbH, Analyst, Jul 2023
     letters 2023-07-03..2026-04-30 every 1 Cole Amsel <cole@halden.example> <-> me@halden.example
     linkedin Cole Amsel, Halden GmbH, Analyst, since 2023-08-01, cole@halden.example
     chat 2024-02-01 Cole Amsel -> Kim Berg";
@@ -78,7 +79,7 @@ fn the_friend_and_the_cofounder_stand_above_the_recruiter_and_the_handshake() {
     assert_snapshot!(scene.play("ask people"), @r"
     0.96 0.70 Bea Friedl · Architect at Atelier Nord · close friend
     0.85 0.11 Ines Coral · CEO at Lumen GmbH · former co-worker
-    0.72 0.96 Cole Amsel · Analyst at Halden GmbH · correspondent
+    0.75 0.96 Cole Amsel · Analyst at Halden GmbH · co-worker
     0.02 0.77 Hana Shake · Sales at Expo Ltd · connection
     0.02 0.46 Rex Rauch · Recruiter at Talentwerk AG · connection, unanswered
     ");
@@ -121,10 +122,11 @@ fn the_reasons_say_why() {
       connection: connected on LinkedIn since 2026-04-11
       last-contact: connected 3 weeks ago
       no-evidence: no message or meeting with them was imported; assumed from how deep the tie is
-    Cole Amsel · tie 0.72
+    Cole Amsel · tie 0.75
       intensity: wrote each other on 1033 days within 3 years; at its height 90 of 90 days
       years: in contact both ways in 4 different years
       one-to-one: one to one on 1033 days, each way
+      overlap: at Halden GmbH at the same time for 2.8 years
       connection: connected on LinkedIn since 2023-08-01
       last-contact: last contact 1 day ago, usually every 1 day
       last-contact: last sign from them 1 day ago

@@ -52,3 +52,17 @@ fn nobody_and_ego_are_said_so() {
     name somebody else; tertius me shows your addresses
     "#);
 }
+
+#[test]
+fn a_folder_of_a_friends_mail_does_not_make_ego_of_the_friend() {
+    // Ana takes part in every message of the folder, ego only in most.
+    let folder = "
+        letters 2025-01-01..2025-06-01 every 7 Ana Ruiz <ana@x.example> <-> me@x.example
+        mail 2025-07-01 Ana Ruiz <ana@x.example> -> zoe@quist.example";
+    assert_eq!(
+        play(&format!("{folder}\nask person ana@x.example")).lines().next(),
+        Some("error: ana@x.example is you")
+    );
+    let said = play(&format!("me me@x.example\n{folder}\nask why ana@x.example"));
+    assert!(said.starts_with("Ana Ruiz · tie"), "{said}");
+}
