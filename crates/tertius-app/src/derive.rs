@@ -5,6 +5,7 @@
 
 mod contacts;
 mod describe;
+mod ego;
 mod links;
 mod overlaps;
 mod recognise;
@@ -56,7 +57,7 @@ fn ego_handles(ground: &Ground, cast: &Cast, rulings: &[tertius_model::Ruling]) 
     });
     let of_records = cast.ego_record_handles(ground);
     let found = ground.own.found.iter().map(|handle| (SavedHandle::of(handle), Basis::Found));
-    let likely = ground.own.likely.iter().map(|handle| (SavedHandle::of(handle), Basis::Likely));
+    let likely = cast.likely.iter().map(|handle| (SavedHandle::of(handle), Basis::Likely));
     let merged = of_records.iter().map(|handle| (SavedHandle::of(handle), Basis::Found));
     let mut all: Vec<(SavedHandle, Basis)> = stated.chain(found).chain(likely).chain(merged).collect();
     all.retain(|(handle, _)| !cast.not_ego.contains(&handle.handle()));
@@ -76,6 +77,7 @@ fn identity(cast: &Cast) -> Identity {
             because: in_words(&merge.because),
             probability: merge.probability,
         })
+        .chain(cast.adopted.iter().cloned())
         .collect();
     let review = cast
         .resolution
