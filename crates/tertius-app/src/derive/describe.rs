@@ -133,7 +133,8 @@ fn employer_by_domain(handle: &Handle) -> Option<String> {
         return None;
     }
     let (_, domain) = handle.value().split_once('@')?;
-    if is_free_mail(domain) {
+    // Nobody works at the domains that RFC 2606 reserves for examples.
+    if is_free_mail(domain) || matches!(domain, "example.com" | "example.org" | "example.net") {
         return None;
     }
     let label = employer_of_domain(domain)?;
