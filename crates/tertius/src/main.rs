@@ -79,7 +79,6 @@ enum Command {
     /// A made-up network to try everything on
     Demo(commands::demo::Arguments),
     /// Print shell completions or the manual page
-    #[command(hide = true)]
     Generate(commands::generate::Arguments),
 }
 

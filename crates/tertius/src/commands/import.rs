@@ -1,8 +1,8 @@
 //! `tertius import`: read files into the vault.
 
-use super::words::{count, grouped, seconds};
+use super::words::{count, grouped, seconds, shortened, shown};
 use crate::progress::Bar;
-use crate::table::{long_text, number, printable, text};
+use crate::table::{long_text, number, path, printable};
 use crate::terminal::Session;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -50,8 +50,8 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
     let rows: Vec<Vec<String>> = view.sources.iter().map(source_row).collect();
     if !rows.is_empty() {
         let columns = [
-            long_text("source"),
-            text("format"),
+            path("source"),
+            long_text("format"),
             number("people"),
             number("messages"),
             number("meetings"),
@@ -95,7 +95,6 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
 }
 
 fn source_row(source: &SourceRow) -> Vec<String> {
-    let shown = |n: u64| if n == 0 { "·".to_owned() } else { grouped(n) };
     vec![
         shortened(&source.path),
         source.format.clone(),
@@ -106,12 +105,6 @@ fn source_row(source: &SourceRow) -> Vec<String> {
         shown(source.new),
         shown(source.n_skipped),
     ]
-}
-
-/// The last two parts of a path: what tells sources apart.
-fn shortened(path: &str) -> String {
-    let parts: Vec<&str> = path.rsplit('/').take(2).collect();
-    parts.into_iter().rev().collect::<Vec<_>>().join("/")
 }
 
 /// Why records were skipped, the most frequent reasons first.
