@@ -47,7 +47,9 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<ExitCode>
 pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
     let screen = session.screen;
     let mut out = String::new();
-    let rows: Vec<Vec<String>> = view.sources.iter().map(source_row).collect();
+    let (quiet, told): (Vec<&SourceRow>, Vec<&SourceRow>) =
+        view.sources.iter().partition(|source| names_nobody(source));
+    let rows: Vec<Vec<String>> = told.into_iter().map(source_row).collect();
     if !rows.is_empty() {
         let columns = [
             path("source"),
@@ -60,6 +62,13 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
             number("skipped"),
         ];
         out.push_str(&session.table(&columns, &rows));
+    }
+    if !quiet.is_empty() {
+        let names: Vec<&str> = quiet.iter().map(|source| source.path.rsplit('/').next().unwrap_or_default()).collect();
+        let files = count(quiet.len() as u64, "file", "files");
+        let line = format!("- {files} that name nobody but you: {}", printable(&names.join(", ")));
+        out.push_str(&screen.dim(&crate::table::cut(&line, screen.width)));
+        out.push('\n');
     }
     out.push_str(&skips(view, session));
     for error in &view.errors {
@@ -92,6 +101,11 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
         );
     }
     out
+}
+
+/// Whether a source is about ego alone, or about nobody.
+fn names_nobody(source: &SourceRow) -> bool {
+    source.people + source.exchanges + source.gatherings + source.stated_ties + source.n_skipped == 0
 }
 
 fn source_row(source: &SourceRow) -> Vec<String> {
