@@ -61,6 +61,10 @@ pub struct EraseView {
     pub records_removed: u64,
     /// Addresses and names that later imports leave out.
     pub handles_suppressed: u64,
+    /// Observations that nothing says any more.
+    pub observations_removed: u64,
+    /// Whether bytes may remain until no other program uses the vault.
+    pub residue: bool,
 }
 
 /// Where a backup went.
@@ -183,6 +187,14 @@ impl App {
             return Ok(0);
         }
         Ok(self.network()?.n_people() as u64)
+    }
+
+    /// The country of ego's own phone, as far as known.
+    pub(crate) fn region(&self) -> Result<Option<[u8; 2]>, AppError> {
+        if self.vault.sources()?.is_empty() {
+            return Ok(None);
+        }
+        Ok(self.network()?.region())
     }
 
     /// The sources held, ordered by path.

@@ -6,6 +6,7 @@
 mod contacts;
 mod describe;
 mod ego;
+mod labels;
 mod links;
 mod overlaps;
 mod recognise;
@@ -76,7 +77,8 @@ fn identity(cast: &Cast) -> Identity {
     };
     let merges = cast.resolution.merges.iter().map(|one| saved(one.a, one.b, &one.because, one.probability));
     let review = cast.resolution.review.iter().map(|one| saved(one.a, one.b, &one.because, one.probability));
-    Identity { merges: merges.chain(cast.adopted.iter().cloned()).collect(), review: review.collect() }
+    let idle = cast.resolution.idle_rulings.iter().map(|id| id.0).collect();
+    Identity { idle, merges: merges.chain(cast.adopted.iter().cloned()).collect(), review: review.collect() }
 }
 
 fn in_words(because: &[Evidence]) -> String {

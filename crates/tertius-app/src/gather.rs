@@ -213,7 +213,7 @@ impl Ground {
     }
 
     fn take_card(&mut self, card: &Card, source: SourceId, seen_at: Timestamp, book: Option<u64>) {
-        let id = RecordId::from_key(Key::of([b"card".as_slice(), &card.key.0.to_le_bytes()]));
+        let id = card_record(card);
         let idx = self.record_slot(id, None);
         let record = &mut self.records[idx as usize];
         record.worthy = true;
@@ -452,6 +452,11 @@ struct Context<'a> {
     batch: &'a Batch,
     source: SourceId,
     channel: Channel,
+}
+
+/// The id of the record that a card makes, in all its versions.
+pub(crate) fn card_record(card: &Card) -> RecordId {
+    RecordId::from_key(Key::of([b"card".as_slice(), &card.key.0.to_le_bytes()]))
 }
 
 /// The id of the record that a handle alone makes.

@@ -5,6 +5,7 @@ mod report;
 mod tally;
 
 use crate::app::App;
+use crate::erase::Erased;
 use crate::error::AppError;
 use crate::views::{ImportView, PassedRow, SourceRow};
 use reading::{hash_entry, read_entry};
@@ -17,7 +18,7 @@ use tally::{KnownKeys, Tally, is_dated};
 use tertius_import::formats::{self, Format, Reader};
 use tertius_import::{Context, Entry, Head, Kind, Limits, Visit, decode, visit};
 use tertius_model::{Handle, Key, RulingKind, SourceId, Timestamp};
-use tertius_store::{Finished, Import, Skip, SourceDraft, SourceFacts, StoreError, Suppressions};
+use tertius_store::{Finished, Import, Skip, SourceDraft, SourceFacts, StoreError};
 
 /// What to import and how.
 pub struct ImportRequest {
@@ -97,7 +98,7 @@ impl App {
             self.rule_once(RulingKind::Me(handle.clone()))?;
         }
         let mut known = KnownKeys::default();
-        let suppressions = self.vault().suppressions()?;
+        let suppressions = Erased::new(self.vault().suppressions()?, self.region()?);
         let mut import = self.vault_mut().begin_import()?;
         let view = empty_view(people_before);
         let mut run =
@@ -164,7 +165,7 @@ struct Run<'r, 'v, 'p> {
     import: &'r mut Import<'v>,
     now: Timestamp,
     forced: Option<&'static Format>,
-    suppressions: Suppressions,
+    suppressions: Erased,
     known: &'r mut KnownKeys,
     view: ImportView,
     progress: &'p mut dyn FnMut(Progress<'_>),

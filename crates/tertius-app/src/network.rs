@@ -12,6 +12,11 @@ pub(crate) type PersonIdx = u32;
 /// Stands for ego in [`Network::records`].
 pub(crate) const EGO: PersonIdx = u32::MAX;
 
+/// The country of the first phone among some handles: `+49` gives Germany. The first by code where there are several.
+pub(crate) fn region_of(handles: impl Iterator<Item = Handle>) -> Option<[u8; 2]> {
+    handles.filter_map(|handle| tertius_resolve::phone_region(&handle)).min()
+}
+
 /// Everything derived, ego aside from people.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Network {
@@ -164,6 +169,8 @@ pub(crate) struct SavedEvidence {
 /// Why records are one person, and which may be: read only where it is shown.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Identity {
+    /// Rulings without effect, by number.
+    pub idle: Vec<i64>,
     pub merges: Vec<SavedMerge>,
     pub review: Vec<SavedMerge>,
 }
@@ -202,6 +209,11 @@ impl Network {
     pub fn find(&self, id: RecordId) -> Option<PersonIdx> {
         let at = self.records.binary_search_by_key(&id.0, |(record, _)| *record).ok()?;
         Some(self.records[at].1)
+    }
+
+    /// The country of ego's own phone, for numbers without one.
+    pub fn region(&self) -> Option<[u8; 2]> {
+        region_of(self.ego_handles.iter().map(|(saved, _)| saved.handle()))
     }
 
     /// What the n-th link rests on.

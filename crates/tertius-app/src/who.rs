@@ -2,7 +2,6 @@
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::gather::handle_record;
 use crate::network::{EGO, Network, Person, PersonIdx};
 use crate::search::{contains_prefixes, words};
 use tertius_model::{Handle, Mention, RecordId};
@@ -24,24 +23,32 @@ impl App {
             return not_ego(found, text);
         }
         if let Some(handle) = Handle::parse(text) {
-            return match find_handle(network, &handle) {
-                Some(found) => not_ego(found, text),
-                None => Err(nobody(text)),
+            return match holders(network, &handle).as_slice() {
+                [] => Err(nobody(text)),
+                [only] => not_ego(*only, text),
+                several => Err(ambiguous(network, text, several)),
             };
         }
         find_name(network, text)
     }
 
-    /// How a ruling names a person: by an address, which survives forgetting and re-import, else by name.
+    /// How a ruling names a person: by an address that only they hold, which survives forgetting and re-import; else
+    /// by address and name; else by name.
     pub(crate) fn mention_of(&self, text: &str) -> Result<Mention, AppError> {
-        if let Some(handle) = Handle::parse(text.trim()) {
-            self.who(text)?;
-            return Ok(Mention { handle: Some(handle), name: String::new() });
-        }
-        let person = self.person_at(self.who(text)?)?;
-        let handle = person.handles.iter().map(|saved| saved.handle()).min_by_key(|handle| handle.kind());
-        let name = if handle.is_some() { String::new() } else { person.name.clone() };
-        Ok(Mention { handle, name })
+        let idx = self.who(text)?;
+        let network = self.network()?;
+        let person = self.person_at(idx)?;
+        let typed = Handle::parse(text.trim());
+        let mut handles: Vec<Handle> = person.handles.iter().map(|saved| saved.handle()).collect();
+        handles.sort_by_key(|handle| {
+            let is_typed = typed.as_ref().is_some_and(|typed| same_place(handle, typed));
+            (!is_typed, holders(network, handle).len() > 1, handle.kind())
+        });
+        let Some(handle) = handles.into_iter().next() else {
+            return Ok(Mention { handle: None, name: person.name.clone() });
+        };
+        let shared = holders(network, &handle).len() > 1;
+        Ok(Mention { handle: Some(handle), name: if shared { person.name.clone() } else { String::new() } })
     }
 
     pub(crate) fn person_at(&self, idx: PersonIdx) -> Result<&Person, AppError> {
@@ -50,19 +57,20 @@ impl App {
     }
 }
 
-/// The person with this address, in any spelling that reaches the same place.
-pub(crate) fn find_handle(network: &Network, handle: &Handle) -> Option<PersonIdx> {
-    if let Some(found) = network.find(handle_record(handle)) {
-        return Some(found);
-    }
-    let same = |person: &Person| person.handles.iter().any(|saved| same_place(&saved.handle(), handle));
-    if network.ego_handles.iter().any(|(saved, _)| same_place(&saved.handle(), handle)) {
-        return Some(EGO);
-    }
-    network.people.iter().position(same).map(|idx| idx as PersonIdx)
+/// Everybody who holds this address; where nobody does, everybody with one that reaches the same place.
+pub(crate) fn holders(network: &Network, handle: &Handle) -> Vec<PersonIdx> {
+    let exact = holders_by(network, &|held| held == handle);
+    if exact.is_empty() { holders_by(network, &|held| same_place(held, handle)) } else { exact }
 }
 
-/// Phones match with or without their country: the shorter must be the end of the longer, eight digits at least.
+fn holders_by(network: &Network, fits: &dyn Fn(&Handle) -> bool) -> Vec<PersonIdx> {
+    let holds = |person: &Person| person.handles.iter().any(|saved| fits(&saved.handle()));
+    let people = network.people.iter().enumerate().filter(|(_, person)| holds(person));
+    let ego = network.ego_handles.iter().any(|(saved, _)| fits(&saved.handle()));
+    people.map(|(idx, _)| idx as PersonIdx).chain(ego.then_some(EGO)).collect()
+}
+
+/// Phones match with or without their country: one without it must be the end of the other, eight digits at least.
 fn same_place(held: &Handle, typed: &Handle) -> bool {
     if held.kind() != typed.kind() {
         return false;
@@ -70,7 +78,8 @@ fn same_place(held: &Handle, typed: &Handle) -> bool {
     if held.value() == typed.value() {
         return true;
     }
-    if held.kind() != tertius_model::HandleKind::Phone {
+    let both_complete = held.value().starts_with('+') && typed.value().starts_with('+');
+    if held.kind() != tertius_model::HandleKind::Phone || both_complete {
         return false;
     }
     let national = |handle: &Handle| handle.value().trim_start_matches(['+', '0']).to_owned();
@@ -123,7 +132,7 @@ fn ambiguous(network: &Network, text: &str, found: &[PersonIdx]) -> AppError {
         .iter()
         .take(LISTED)
         .map(|&idx| {
-            let person = &network.people[idx as usize];
+            let Some(person) = network.people.get(idx as usize) else { return "you".to_owned() };
             let apart = [person.title.as_str(), person.employer.as_str(), person.place.as_str()];
             let apart = apart.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
             let handle = person.handles.first().map(|handle| handle.value.as_str()).unwrap_or_default();

@@ -30,6 +30,8 @@ pub struct Skipped {
     pub position: Position,
     /// Why, lower case, no full stop.
     pub reason: String,
+    /// The file of a folder of messages, for the report alone: it often repeats the subject, which is never kept.
+    pub member: Option<String>,
 }
 
 /// What came of reading one source.
@@ -149,7 +151,15 @@ impl<'a> Intake<'a> {
     pub fn skip(&mut self, position: Position, reason: impl Into<String>) {
         self.outcome.n_skipped += 1;
         if self.outcome.skipped.len() < SKIPS_KEPT {
-            self.outcome.skipped.push(Skipped { position, reason: reason.into() });
+            self.outcome.skipped.push(Skipped { position, reason: reason.into(), member: None });
+        }
+    }
+
+    /// As [`Intake::skip`], for one file of a folder of messages.
+    pub fn skip_member(&mut self, position: Position, member: &str, reason: impl Into<String>) {
+        self.skip(position, reason);
+        if let Some(skipped) = self.outcome.skipped.last_mut().filter(|skipped| skipped.position == position) {
+            skipped.member = (!member.is_empty()).then(|| member.to_owned());
         }
     }
 

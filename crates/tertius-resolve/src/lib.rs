@@ -11,6 +11,7 @@
 //! their owner's own, else among such handles' records, else among the other cards, else among what is left. An
 //! unrelated import therefore renames nobody, and the ids of all other records redirect ([`Resolution::person`]).
 
+mod canonical;
 mod cluster;
 mod employer;
 mod identifier;
@@ -24,6 +25,7 @@ mod score;
 mod table;
 mod verdict;
 
+pub use canonical::canonical;
 pub use employer::{domain_matches_employer, employer_of_domain, is_free_mail, normalise_employer};
 pub use name::{display_name, fold_name, search_key};
 pub use record::{

@@ -40,21 +40,21 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The word on screens and in JSON.
+    /// The word in JSON, spelled as the label of the same meaning.
     pub fn id(self) -> &'static str {
         match self {
             Kind::Family => "family",
-            Kind::CloseFriend => "close friend",
+            Kind::CloseFriend => "close-friend",
             Kind::Friend => "friend",
             Kind::CoFounder => "co-founder",
             Kind::Mentor => "mentor",
             Kind::Manager => "manager",
             Kind::Client => "client",
             Kind::CoWorker => "co-worker",
-            Kind::FormerCoWorker => "former co-worker",
+            Kind::FormerCoWorker => "former-co-worker",
             Kind::Acquaintance => "acquaintance",
             Kind::Correspondent => "correspondent",
-            Kind::ListAcquaintance => "list acquaintance",
+            Kind::ListAcquaintance => "list-acquaintance",
             Kind::Connection => "connection",
             Kind::Unanswered => "unanswered",
         }

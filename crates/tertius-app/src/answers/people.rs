@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::network::{Network, Person, PersonIdx};
 use crate::search::{contains_prefixes, words};
 use crate::views::{HandleRow, PersonBrief, PersonRow};
-use crate::who::find_handle;
+use crate::who::holders;
 use tertius_model::{Handle, PersonId};
 use tertius_ties::{Kind, kinds};
 
@@ -47,7 +47,8 @@ impl App {
 
 fn matching(network: &Network, query: &str) -> Vec<PersonIdx> {
     if let Some(handle) = Handle::parse(query.trim()) {
-        return find_handle(network, &handle).filter(|&idx| idx != crate::network::EGO).into_iter().collect();
+        let found = holders(network, &handle).into_iter();
+        return found.filter(|&idx| idx != crate::network::EGO).collect();
     }
     let wanted = words(query);
     let all = 0..network.people.len() as PersonIdx;

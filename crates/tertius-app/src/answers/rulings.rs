@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::gather::gather;
 use crate::views::RulingRow;
-use tertius_model::{Label, Mention, RecordId, Ruling, RulingId, RulingKind};
+use tertius_model::{Handle, Label, Mention, RecordId, Ruling, RulingId, RulingKind};
 
 impl App {
     /// Says that two are one person.
@@ -72,6 +72,12 @@ impl App {
     fn rule_and_show(&mut self, kind: RulingKind) -> Result<RulingRow, AppError> {
         let ruling = self.rule(kind)?;
         self.prepare()?;
+        if self.identity()?.idle.contains(&ruling.id.0) {
+            self.unrule(Some(ruling.id))?;
+            self.prepare()?;
+            let hint = "tertius rulings lists what stands against it; undo that first";
+            return Err(AppError::user("this ruling would have no effect: an earlier one says otherwise", hint));
+        }
         Ok(row(&ruling))
     }
 
@@ -80,11 +86,14 @@ impl App {
         let Ok(id) = text.trim().parse::<RecordId>() else { return self.mention_of(text) };
         let ground = gather(self.vault(), self.now())?;
         let Some(record) = ground.record(id) else { return self.mention_of(text) };
-        let handle =
-            record.handle.clone().or_else(|| record.handles.iter().min_by_key(|handle| handle.kind()).cloned());
         let name = record.seen.first().map(|seen| seen.name.clone()).unwrap_or_default();
+        let holders = |handle: &Handle| ground.records.iter().filter(|other| other.handles.contains(handle)).count();
+        let handle = record.handles.iter().min_by_key(|handle| (holders(handle) > 1, handle.kind()));
         Ok(match handle {
-            Some(handle) => Mention { handle: Some(handle), name: String::new() },
+            Some(handle) if record.handle.is_some() || holders(handle) == 1 => {
+                Mention { handle: Some(handle.clone()), name: String::new() }
+            }
+            Some(handle) => Mention { handle: Some(handle.clone()), name },
             None => Mention { handle: None, name },
         })
     }

@@ -1,10 +1,11 @@
 //! Who is who: hands the records to the resolver, and tells ego from everybody else.
 
 use super::ego::{in_egos_place, known_handles, likely_handles};
+use super::labels::labels_by_id;
 use crate::gather::{EGO as EGO_NAMING, Ground, NamingIdx, Record};
-use crate::network::{EGO, PersonIdx, SavedMerge};
+use crate::network::{EGO, PersonIdx, SavedMerge, region_of};
 use rustc_hash::{FxHashMap, FxHashSet};
-use tertius_model::{Channel, Handle, Key, Label, Mention, PersonId, RecordId, Ruling, RulingKind};
+use tertius_model::{Channel, Handle, Key, Label, PersonId, RecordId, Ruling, RulingKind};
 use tertius_resolve::{Book, Options, RecordKind, Resolution, SeenName, fold_name, resolve};
 
 /// A record that is nobody: a robot, a list, something the user called no person.
@@ -43,7 +44,7 @@ impl Cast {
         let mut mine: FxHashSet<Handle> = known_handles(ground, rulings, &not_ego).chain(&likely).cloned().collect();
         mine.extend(in_egos_place(ground, &mine, &not_ego));
         let (records, origin) = resolver_records(ground, &mine);
-        let options = Options { region: region(&mine) };
+        let options = Options { region: region_of(mine.iter().cloned()) };
         let resolution = resolve(&records, rulings, &options);
         let mut by_record: Vec<Option<PersonId>> = vec![None; ground.records.len()];
         let mut ego_ids: FxHashSet<PersonId> = FxHashSet::default();
@@ -211,13 +212,6 @@ fn resolver_record(record: &Record, names: Vec<SeenName>) -> tertius_resolve::Re
     }
 }
 
-/// The country of ego's own phone, for numbers without one: `+49` gives Germany.
-fn region(mine: &FxHashSet<Handle>) -> Option<[u8; 2]> {
-    let mut regions: Vec<[u8; 2]> = mine.iter().filter_map(tertius_resolve::phone_region).collect();
-    regions.sort_unstable();
-    regions.first().copied()
-}
-
 /// A bare name means the one person whose card bears exactly that name: inside LinkedIn's export a connection, in the
 /// address book ("spouse: Tomás Arruda") any card, if the name has two words at least. A ruling that keeps the name
 /// apart from somebody outranks this.
@@ -287,51 +281,5 @@ fn names_kept_apart(ruling: &Ruling) -> Vec<String> {
             [a, b].into_iter().filter(|who| who.handle.is_none()).map(|who| fold_name(&who.name)).collect()
         }
         _ => Vec::new(),
-    }
-}
-
-/// The person of each label ruling that still finds one.
-fn labels_by_id(ground: &Ground, rulings: &[Ruling], by_record: &[Option<PersonId>]) -> Vec<(PersonId, Label)> {
-    let finder = Finder::new(ground);
-    let mut labels: Vec<(PersonId, Label)> = rulings
-        .iter()
-        .filter_map(|ruling| match &ruling.kind {
-            RulingKind::Label(who, label) => Some((by_record[finder.find(who)? as usize]?, *label)),
-            _ => None,
-        })
-        .collect();
-    labels.sort_unstable();
-    labels.dedup();
-    labels
-}
-
-/// Finds the record that a ruling names.
-struct Finder {
-    by_handle: FxHashMap<Handle, u32>,
-    by_name: FxHashMap<String, Vec<u32>>,
-}
-
-impl Finder {
-    fn new(ground: &Ground) -> Finder {
-        let mut finder = Finder { by_handle: FxHashMap::default(), by_name: FxHashMap::default() };
-        for (idx, record) in ground.records.iter().enumerate().filter(|(_, record)| record.worthy) {
-            for handle in &record.handles {
-                finder.by_handle.entry(handle.clone()).or_insert(idx as u32);
-            }
-            if let Some(seen) = record.seen.first().filter(|_| record.handles.is_empty()) {
-                finder.by_name.entry(fold_name(&seen.name)).or_default().push(idx as u32);
-            }
-        }
-        finder
-    }
-
-    fn find(&self, who: &Mention) -> Option<u32> {
-        match &who.handle {
-            Some(handle) => self.by_handle.get(handle).copied(),
-            None => match self.by_name.get(&fold_name(&who.name))?.as_slice() {
-                [only] => Some(*only),
-                _ => None,
-            },
-        }
     }
 }

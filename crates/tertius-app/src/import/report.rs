@@ -36,7 +36,13 @@ pub(super) fn nobody_in_it(path: &str, format: &Format, outcome: &Outcome, len: 
 }
 
 pub(super) fn skipped_row(skip: &tertius_import::Skipped) -> SkippedRow {
-    SkippedRow { position: skip.position.to_string(), reason: skip.reason.clone() }
+    SkippedRow {
+        position: match &skip.member {
+            Some(member) => format!("{}, {member}", skip.position),
+            None => skip.position.to_string(),
+        },
+        reason: skip.reason.clone(),
+    }
 }
 
 pub(super) fn empty_row(path: &str, format: &Format) -> SourceRow {

@@ -1,9 +1,10 @@
 //! Counts what is new while batches go to the vault, and keeps out whom the user erased.
 
+use crate::erase::Erased;
 use crate::redact::{Gone, without};
 use rustc_hash::FxHashSet;
 use tertius_model::{Batch, Card, Key, Position};
-use tertius_store::{Import, SourceDraft, StoreError, Suppressions, Vault};
+use tertius_store::{Import, SourceDraft, StoreError, Vault};
 
 /// Every observation key that the vault held before, read only when needed.
 #[derive(Default)]
@@ -48,7 +49,7 @@ fn known_keys(vault: &Vault) -> Result<FxHashSet<Key>, StoreError> {
 /// Counts what is new while batches go to the vault, and keeps out whom the user erased.
 pub(super) struct Tally<'t, 's> {
     known: &'t mut FxHashSet<Key>,
-    suppressions: &'t Suppressions,
+    suppressions: &'t Erased,
     draft: &'t mut SourceDraft<'s>,
     /// Whether the keys are wanted afterwards, to compare with earlier versions of the same file.
     pub remember: bool,
@@ -60,7 +61,7 @@ pub(super) struct Tally<'t, 's> {
 }
 
 impl<'t, 's> Tally<'t, 's> {
-    pub fn new(known: &'t mut FxHashSet<Key>, suppressions: &'t Suppressions, draft: &'t mut SourceDraft<'s>) -> Self {
+    pub fn new(known: &'t mut FxHashSet<Key>, suppressions: &'t Erased, draft: &'t mut SourceDraft<'s>) -> Self {
         Tally {
             known,
             suppressions,
@@ -97,10 +98,8 @@ impl<'t, 's> Tally<'t, 's> {
 
     fn without_erased(&self, batch: Batch) -> Batch {
         let suppressed = self.suppressions;
-        let gone = Gone {
-            mention: &|mention| crate::erase::mention_is_suppressed(suppressed, mention),
-            card: &|card| crate::erase::card_is_suppressed(suppressed, card),
-        };
+        let gone =
+            Gone { mention: &|mention| suppressed.holds_mention(mention), card: &|card| suppressed.holds_card(card) };
         without(batch, &gone)
     }
 }

@@ -77,8 +77,8 @@ fn the_friend_and_the_cofounder_stand_above_the_recruiter_and_the_handshake() {
     let mut scene = scene(&[FRIEND_CARD, FRIEND, DINNERS, LABEL]);
     deep_above_shallow(&scene);
     assert_snapshot!(scene.play("ask people"), @r"
-    0.96 0.70 Bea Friedl · Architect at Atelier Nord · close friend
-    0.85 0.11 Ines Coral · CEO at Lumen GmbH · former co-worker
+    0.96 0.70 Bea Friedl · Architect at Atelier Nord · close-friend
+    0.85 0.11 Ines Coral · CEO at Lumen GmbH · former-co-worker
     0.75 0.96 Cole Amsel · Analyst at Halden GmbH · co-worker
     0.02 0.77 Hana Shake · Sales at Expo Ltd · connection
     0.02 0.46 Rex Rauch · Recruiter at Talentwerk AG · connection, unanswered

@@ -12,6 +12,7 @@ mod order;
 mod path;
 mod rulings;
 mod scenario;
+mod shared;
 mod who;
 
 #[test]

@@ -116,7 +116,7 @@ fn read_member(member: &mut Member<'_>, context: Context<'_>, state: &mut Messag
     let name = member.name.as_str();
     if let Some(reason) = flagged(name) {
         intake.record();
-        intake.skip(position, format!("{name}: {reason}"));
+        intake.skip_member(position, name, reason);
         return;
     }
     let folder = Folder::of_member(name).or_else(|| Folder::of_path(context.path));
@@ -125,7 +125,7 @@ fn read_member(member: &mut Member<'_>, context: Context<'_>, state: &mut Messag
     });
     if let Err(error) = read {
         intake.record();
-        intake.skip(position, format!("{name}: cannot be read: {error}"));
+        intake.skip_member(position, name, format!("cannot be read: {error}"));
     }
 }
 

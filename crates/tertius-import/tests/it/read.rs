@@ -81,7 +81,8 @@ pub fn render(batches: &[Batch], outcome: &Outcome) -> String {
         }
     }
     for skipped in &outcome.skipped {
-        writeln!(text, "skipped {}: {}", skipped.position, skipped.reason).unwrap();
+        let member = skipped.member.as_deref().map(|member| format!("{member}: ")).unwrap_or_default();
+        writeln!(text, "skipped {}: {member}{}", skipped.position, skipped.reason).unwrap();
     }
     let latest = outcome.latest.map_or_else(|| "unknown".to_owned(), moment);
     writeln!(text, "records {}, skipped {}, latest {latest}", outcome.records, outcome.n_skipped).unwrap();

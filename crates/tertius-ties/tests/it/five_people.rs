@@ -129,7 +129,7 @@ fn the_numbers_look_sensible_to_a_person() {
 fn the_reasons_say_why_in_plain_words() {
     check(
         &ex_cofounder(),
-        "depth 0.85 freshness 0.11 answers 0.99 [former co-worker]
+        "depth 0.85 freshness 0.11 answers 0.99 [former-co-worker]
   intensity: wrote each other on 1305 days within 5 years; at its height 65 of 90 days
   recommendation: wrote you a recommendation
   years: in contact both ways in 5 different years
@@ -141,7 +141,7 @@ fn the_reasons_say_why_in_plain_words() {
     );
     check(
         &best_friend(),
-        "depth 0.69 freshness 0.69 answers 0.54 [close friend]
+        "depth 0.69 freshness 0.69 answers 0.54 [close-friend]
   address-book: in your group \"Friends\"
   years: in contact both ways in 6 different years
   address-book: you keep a nickname for them

@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
                     row.brief.name.clone(),
                     meter(row.depth),
                     meter(row.freshness),
-                    row.kinds.join(", "),
+                    super::words::kinds(&row.kinds),
                     role(&row.brief),
                     row.last.clone().unwrap_or_default(),
                 ]

@@ -25,7 +25,7 @@ fn render(view: &PersonView, session: &Session) -> String {
     let brief = &view.row.brief;
     let mut out = format!("{}  {}\n", screen.bold(&brief.name), screen.dim(&brief.id));
     let place = brief.place.clone().unwrap_or_default();
-    for line in [role(brief), place, view.row.kinds.join(", ")] {
+    for line in [role(brief), place, super::words::kinds(&view.row.kinds)] {
         if !line.is_empty() {
             out.push_str(&format!("{line}\n"));
         }

@@ -36,6 +36,17 @@ pub fn who(person: &PersonBrief) -> String {
     if role.is_empty() { person.name.clone() } else { format!("{} ({})", person.name, cut(&role, 60)) }
 }
 
+/// What a person is to ego, as a screen shows it.
+pub fn kinds(ids: &[String]) -> String {
+    let words = ids.iter().map(|id| match id.as_str() {
+        "close-friend" => "close friend",
+        "former-co-worker" => "former co-worker",
+        "list-acquaintance" => "list acquaintance",
+        other => other,
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
 /// The first reasons, joined.
 pub fn because(reasons: &[Reason], most: usize) -> String {
     reasons.iter().take(most).map(|reason| reason.text.as_str()).collect::<Vec<_>>().join("; ")

@@ -47,8 +47,7 @@ pub(super) fn take(
     intake.record();
     match read(section, place, now, memory) {
         Ok(draft) => intake.exchange(draft),
-        Err(reason) if place.name.is_empty() => intake.skip(place.position, reason),
-        Err(reason) => intake.skip(place.position, format!("{}: {reason}", place.name)),
+        Err(reason) => intake.skip_member(place.position, place.name, reason),
     }
 }
 
