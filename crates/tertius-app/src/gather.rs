@@ -319,8 +319,11 @@ impl Ground {
         match fact {
             OwnFact::Handle(handle) => self.own.found.push(handle.clone()),
             OwnFact::LikelyHandle { handle, votes, of } => {
-                let held = likely.entry(handle.clone()).or_default();
-                *held = (*held).max((*votes, *of));
+                let held = likely.entry(handle.clone()).or_insert((*votes, *of));
+                // The greater share counts, whatever the size of the mailbox; of equal shares the one of more votes.
+                if (votes * held.1, *votes) > (held.0 * of, held.0) {
+                    *held = (*votes, *of);
+                }
             }
             OwnFact::Name(name) => self.own.names.push(name.clone()),
             OwnFact::Job(job) => self.own.jobs.push(job.clone()),
