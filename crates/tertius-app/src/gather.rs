@@ -110,7 +110,8 @@ pub(crate) struct Ground {
     pub next_event: Option<Timestamp>,
     by_record: FxHashMap<RecordId, RecordIdx>,
     by_naming: FxHashMap<(RecordIdx, String), NamingIdx>,
-    by_meeting: FxHashMap<Key, u32>,
+    /// The place of each meeting, and the moment of the source whose version of it is held.
+    by_meeting: FxHashMap<Key, (u32, Timestamp)>,
     by_statement: FxHashMap<Key, u32>,
 }
 
@@ -190,9 +191,9 @@ impl Ground {
                 self.next_event = earliest(self.next_event, exchange.time);
                 continue;
             }
-            self.take_exchange(batch, exchange, source, &mut namings);
+            self.take_exchange(batch, exchange, (source, seen_at), &mut namings);
         }
-        let mut context = Context { batch, source, channel: Channel::Calendar };
+        let mut context = Context { batch, source, seen_at, channel: Channel::Calendar };
         for gathering in &batch.gatherings {
             if gathering.start > now {
                 self.next_event = earliest(self.next_event, gathering.start);
@@ -248,7 +249,7 @@ impl Ground {
         &mut self,
         batch: &Batch,
         exchange: &tertius_model::Exchange,
-        source: SourceId,
+        (source, seen_at): (SourceId, Timestamp),
         namings: &mut [Option<NamingIdx>],
     ) {
         let mut naming = |ground: &mut Ground, who: MentionIdx| -> NamingIdx {
@@ -257,7 +258,7 @@ impl Ground {
             if let Some(known) = namings[slot] {
                 return known;
             }
-            let context = Context { batch, source, channel: exchange.channel };
+            let context = Context { batch, source, seen_at, channel: exchange.channel };
             let idx = ground.name(&context, mention, exchange.position, None);
             namings[slot] = Some(idx);
             idx
@@ -290,15 +291,19 @@ impl Ground {
         guests.sort_unstable();
         guests.dedup_by_key(|(who, _)| *who);
         let meeting = Meeting { key: gathering.key, start: gathering.start, size: gathering.size, organizer, guests };
-        match self.by_meeting.get(&gathering.key) {
+        match self.by_meeting.get_mut(&gathering.key) {
             None => {
-                self.by_meeting.insert(gathering.key, self.meetings.len() as u32);
+                self.by_meeting.insert(gathering.key, (self.meetings.len() as u32, context.seen_at));
                 self.meetings.push(meeting);
             }
-            Some(&known) => {
-                let held = &mut self.meetings[known as usize];
-                if (meeting.guests.len(), &meeting.guests) > (held.guests.len(), &held.guests) {
+            // The newest version counts: who was uninvited is no guest.
+            Some((known, held_at)) => {
+                let held = &mut self.meetings[*known as usize];
+                let newer = (context.seen_at, meeting.guests.len(), &meeting.guests)
+                    > (*held_at, held.guests.len(), &held.guests);
+                if newer {
                     *held = meeting;
+                    *held_at = context.seen_at;
                 }
             }
         }
@@ -454,6 +459,7 @@ impl Ground {
 struct Context<'a> {
     batch: &'a Batch,
     source: SourceId,
+    seen_at: Timestamp,
     channel: Channel,
 }
 
