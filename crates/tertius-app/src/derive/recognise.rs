@@ -10,6 +10,9 @@ use tertius_resolve::{Book, Options, RecordKind, Resolution, SeenName, fold_name
 /// A record that is nobody: a robot, a list, something the user called no person.
 pub(crate) const NOBODY: PersonIdx = u32::MAX - 1;
 
+/// A party of a message: the person, and for nobody the record.
+pub(crate) type Party = (PersonIdx, u32);
+
 /// Everybody, and the person of each record.
 pub(crate) struct Cast {
     pub resolution: Resolution,
@@ -122,6 +125,15 @@ impl Cast {
             return EGO;
         }
         self.person_of[ground.naming[who as usize].record as usize]
+    }
+
+    /// Who a naming is among the parties of one message: ego's addresses are one party, so are a person's, and
+    /// everybody who is nobody is a party of their own.
+    pub fn party(&self, ground: &Ground, who: NamingIdx) -> Party {
+        match self.person(ground, who) {
+            NOBODY => (NOBODY, ground.naming[who as usize].record),
+            person => (person, 0),
+        }
     }
 
     /// The person of a record.
