@@ -4,7 +4,7 @@ use super::ego::{in_egos_place, known_handles, likely_handles};
 use crate::gather::{EGO as EGO_NAMING, Ground, NamingIdx, Record};
 use crate::network::{EGO, PersonIdx, SavedMerge};
 use rustc_hash::{FxHashMap, FxHashSet};
-use tertius_model::{Channel, Handle, Key, Label, Mention, PersonId, RecordId, Ruling, RulingKind};
+use tertius_model::{Channel, Handle, Key, Label, Mention, PersonId, RecordId, Ruling, RulingId, RulingKind, Timestamp};
 use tertius_resolve::{Book, Options, RecordKind, Resolution, SeenName, fold_name, resolve};
 
 /// A record that is nobody: a robot, a list, something the user called no person.
@@ -47,7 +47,7 @@ impl Cast {
         mine.extend(in_egos_place(ground, &mine, &not_ego));
         let (records, origin) = resolver_records(ground, &mine);
         let options = Options { region: region(&mine) };
-        let resolution = resolve(&records, rulings, &options);
+        let resolution = resolve(&records, &[not_mine(&mine, &not_ego), rulings.to_vec()].concat(), &options);
         let mut by_record: Vec<Option<PersonId>> = vec![None; ground.records.len()];
         let mut ego_ids: FxHashSet<PersonId> = FxHashSet::default();
         for (slot, &id) in resolution.person_of.iter().enumerate() {
@@ -221,6 +221,21 @@ fn resolver_record(record: &Record, names: Vec<SeenName>) -> tertius_resolve::Re
         birthday: card.and_then(|card| card.birthday),
         book: record.book.map(Book),
     }
+}
+
+/// What `me --remove` says to the resolver: whoever holds the handle is somebody else than ego. Numbered below every
+/// ruling of the user's own, so that those come later and outrank it.
+fn not_mine(mine: &FxHashSet<Handle>, not_ego: &FxHashSet<Handle>) -> Vec<Ruling> {
+    let Some(own) = mine.iter().min() else { return Vec::new() };
+    let by_handle = |handle: &Handle| Mention { handle: Some(handle.clone()), name: String::new() };
+    let mut removed: Vec<&Handle> = not_ego.iter().collect();
+    removed.sort();
+    let apart = removed.into_iter().zip(1..).map(|(handle, nth)| Ruling {
+        id: RulingId(-nth),
+        at: Timestamp::default(),
+        kind: RulingKind::Different(by_handle(own), by_handle(handle)),
+    });
+    apart.collect()
 }
 
 /// The country of ego's own phone, for numbers without one: `+49` gives Germany.
