@@ -43,8 +43,9 @@ pub(crate) struct Record {
     pub seen: Vec<Seen>,
     /// Whether an exchange between people, a meeting, a statement or a card speaks of it.
     pub worthy: bool,
-    /// Rows of one duplicate-free export are different people.
-    pub book: Option<u64>,
+    /// The newest duplicate-free export that holds it: its rows are different people. A row of an older export may
+    /// well be somebody of a newer one.
+    pub book: Option<(Timestamp, SourceId)>,
     /// The platform or context of a bare name.
     pub bare_in: Option<Channel>,
 }
@@ -139,7 +140,7 @@ pub(crate) fn gather(vault: &Vault, now: Timestamp) -> Result<Ground, StoreError
             ground.connection_exports.push((source.id, seen_at));
         }
         vault.batches(source.id, &mut |batch| {
-            let book = one_per_row.then_some(u64::from(LINKEDIN_BOOK));
+            let book = one_per_row.then_some((seen_at, source.id));
             ground.take(&batch, source.id, seen_at, book, now, &mut likely);
         })?;
     }
@@ -149,7 +150,6 @@ pub(crate) fn gather(vault: &Vault, now: Timestamp) -> Result<Ground, StoreError
 
 /// The format whose rows are different people, one each.
 const LINKEDIN_CONNECTIONS: &str = "linkedin-connections";
-const LINKEDIN_BOOK: u32 = 1;
 /// An address is taken for ego's own when at least this share of a source's records points to it.
 const LIKELY_SHARE: f64 = 0.2;
 
@@ -178,7 +178,7 @@ impl Ground {
         batch: &Batch,
         source: SourceId,
         seen_at: Timestamp,
-        book: Option<u64>,
+        book: Option<(Timestamp, SourceId)>,
         now: Timestamp,
         likely: &mut FxHashMap<Handle, (u64, u64)>,
     ) {
@@ -213,12 +213,12 @@ impl Ground {
         }
     }
 
-    fn take_card(&mut self, card: &Card, source: SourceId, seen_at: Timestamp, book: Option<u64>) {
+    fn take_card(&mut self, card: &Card, source: SourceId, seen_at: Timestamp, book: Option<(Timestamp, SourceId)>) {
         let id = RecordId::from_key(Key::of([b"card".as_slice(), &card.key.0.to_le_bytes()]));
         let idx = self.record_slot(id, None);
         let record = &mut self.records[idx as usize];
         record.worthy = true;
-        record.book = record.book.or(book);
+        record.book = record.book.max(book);
         for handle in &card.handles {
             if !record.handles.contains(handle) {
                 record.handles.push(handle.clone());

@@ -219,7 +219,7 @@ fn resolver_record(record: &Record, names: Vec<SeenName>) -> tertius_resolve::Re
         jobs: record.jobs.iter().map(|(_, job)| job.clone()).collect(),
         place: card.map(|card| card.place.clone()).unwrap_or_default(),
         birthday: card.and_then(|card| card.birthday),
-        book: record.book.map(Book),
+        book: record.book.map(|(_, export)| Book(export.0)),
     }
 }
 
