@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 use tertius_import::formats;
 use tertius_model::{
-    AddressRole, Attendance, Batch, Card, Channel, Gathering, Handle, HandleKind, Job, Key, Mention, MentionIdx,
+    AddressRole, Attendance, Batch, Card, Channel, Day, Gathering, Handle, HandleKind, Job, Key, Mention, MentionIdx,
     OwnFact, Position, RecordId, SourceId, StatedKind, StatedTie, Timestamp, address_role,
 };
 use tertius_resolve::fold_name;
@@ -19,6 +19,13 @@ pub(crate) type RecordIdx = u32;
 pub(crate) type NamingIdx = u32;
 /// Ego, where the source itself says so.
 pub(crate) const EGO: NamingIdx = u32::MAX;
+
+/// How new a source is: the moment it speaks of, and of equal ones the day that stands in the name of its archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Age {
+    pub at: Timestamp,
+    pub exported: Option<Day>,
+}
 
 /// Where a record was seen first in one source.
 #[derive(Clone, Debug)]
@@ -36,6 +43,8 @@ pub(crate) struct Record {
     pub handle: Option<Handle>,
     /// The newest version of the card and the moment its source speaks of.
     pub card: Option<(Timestamp, Card)>,
+    /// The day in the name of the archive that holds this version.
+    exported: Option<Day>,
     /// Handles of every version, without repeats.
     pub handles: Vec<Handle>,
     /// Jobs of every version, each with every moment at which a version stated it.
@@ -45,7 +54,7 @@ pub(crate) struct Record {
     pub worthy: bool,
     /// The newest duplicate-free export that holds it: its rows are different people. A row of an older export may
     /// well be somebody of a newer one.
-    pub book: Option<(Timestamp, SourceId)>,
+    pub book: Option<(Age, SourceId)>,
     /// The platform or context of a bare name.
     pub bare_in: Option<Channel>,
 }
@@ -103,8 +112,8 @@ pub(crate) struct Ground {
     pub meetings: Vec<Meeting>,
     pub statements: Vec<Statement>,
     pub own: Own,
-    /// The exports of LinkedIn's connections, each with the moment it speaks of.
-    connection_exports: Vec<(SourceId, Timestamp)>,
+    /// The exports of LinkedIn's connections, the oldest first; exports that cannot be told older or newer are one.
+    pub connection_exports: Vec<(Timestamp, Vec<SourceId>)>,
     /// Formats of the sources held.
     pub formats: Vec<String>,
     /// Events later than the clock; the earliest of them ends the answer's validity.
@@ -129,23 +138,50 @@ pub(crate) fn gather(vault: &Vault, now: Timestamp) -> Result<Ground, StoreError
     let mut ground = Ground::default();
     let sources = vault.sources()?;
     let mut likely: FxHashMap<Handle, (u64, u64)> = FxHashMap::default();
+    let mut exports: Vec<(Age, SourceId)> = Vec::new();
     for source in &sources {
         if !ground.formats.contains(&source.format) {
             ground.formats.push(source.format.clone());
         }
-        let seen_at = source.seen_at.unwrap_or_default();
+        let age = Age { at: source.seen_at.unwrap_or_default(), exported: exported_on(&source.paths) };
         let mut one_per_row = source.format == LINKEDIN_CONNECTIONS;
         one_per_row &= formats::by_id(&source.format).is_some();
         if one_per_row {
-            ground.connection_exports.push((source.id, seen_at));
+            exports.push((age, source.id));
         }
         vault.batches(source.id, &mut |batch| {
-            let book = one_per_row.then_some((seen_at, source.id));
-            ground.take(&batch, source.id, seen_at, book, now, &mut likely);
+            let book = one_per_row.then_some((age, source.id));
+            ground.take(&batch, source.id, age, book, now, &mut likely);
         })?;
     }
+    ground.connection_exports = generations(exports);
     ground.conclude(likely);
     Ok(ground)
+}
+
+/// The exports in groups, the oldest first. Of exports that speak of one moment only the days in the names of their
+/// archives tell which is newer, and only if each bears one.
+fn generations(mut exports: Vec<(Age, SourceId)>) -> Vec<(Timestamp, Vec<SourceId>)> {
+    exports.sort_unstable();
+    let mut groups = Vec::new();
+    for of_moment in exports.chunk_by(|a, b| a.0.at == b.0.at) {
+        let ordered = of_moment.iter().all(|(age, _)| age.exported.is_some());
+        for group in of_moment.chunk_by(|a, b| !ordered || a.0 == b.0) {
+            groups.push((group[0].0.at, group.iter().map(|(_, source)| *source).collect()));
+        }
+    }
+    groups
+}
+
+/// The latest day that LinkedIn wrote into the names of a source's archives: `Complete_LinkedInDataExport_05-01-2026`.
+fn exported_on(paths: &[String]) -> Option<Day> {
+    let dates = paths.iter().flat_map(|path| path.split("DataExport_").skip(1));
+    let day = |text: &str| {
+        let mut parts = text.get(..10)?.split('-').map(|part| part.parse::<u32>().ok());
+        let (month, day, year) = (parts.next()??, parts.next()??, parts.next()??);
+        Day::from_date(i32::try_from(year).ok()?, month, day)
+    };
+    dates.filter_map(day).max()
 }
 
 /// The format whose rows are different people, one each.
@@ -163,9 +199,11 @@ impl Ground {
     /// told older or newer.
     pub fn has_left(&self, record: &Record) -> bool {
         let holds = |source: SourceId| record.seen.iter().any(|seen| seen.source == source);
-        let newest = self.connection_exports.iter().map(|(_, at)| *at).max();
-        let held = self.connection_exports.iter().filter(|(source, _)| holds(*source)).map(|(_, at)| *at).max();
-        held.is_some() && held < newest
+        let held = |(_, sources): &(Timestamp, Vec<SourceId>)| sources.iter().any(|&source| holds(source));
+        match self.connection_exports.split_last() {
+            Some((newest, older)) => !held(newest) && older.iter().any(held),
+            None => false,
+        }
     }
 
     /// The record with this id.
@@ -177,13 +215,13 @@ impl Ground {
         &mut self,
         batch: &Batch,
         source: SourceId,
-        seen_at: Timestamp,
-        book: Option<(Timestamp, SourceId)>,
+        age: Age,
+        book: Option<(Age, SourceId)>,
         now: Timestamp,
         likely: &mut FxHashMap<Handle, (u64, u64)>,
     ) {
         for card in &batch.cards {
-            self.take_card(card, source, seen_at, book);
+            self.take_card(card, source, age, book);
         }
         let mut namings = vec![None; batch.mentions.len()];
         for exchange in &batch.exchanges {
@@ -191,9 +229,9 @@ impl Ground {
                 self.next_event = earliest(self.next_event, exchange.time);
                 continue;
             }
-            self.take_exchange(batch, exchange, (source, seen_at), &mut namings);
+            self.take_exchange(batch, exchange, (source, age.at), &mut namings);
         }
-        let mut context = Context { batch, source, seen_at, channel: Channel::Calendar };
+        let mut context = Context { batch, source, seen_at: age.at, channel: Channel::Calendar };
         for gathering in &batch.gatherings {
             if gathering.start > now {
                 self.next_event = earliest(self.next_event, gathering.start);
@@ -213,7 +251,7 @@ impl Ground {
         }
     }
 
-    fn take_card(&mut self, card: &Card, source: SourceId, seen_at: Timestamp, book: Option<(Timestamp, SourceId)>) {
+    fn take_card(&mut self, card: &Card, source: SourceId, age: Age, book: Option<(Age, SourceId)>) {
         let id = RecordId::from_key(Key::of([b"card".as_slice(), &card.key.0.to_le_bytes()]));
         let idx = self.record_slot(id, None);
         let record = &mut self.records[idx as usize];
@@ -230,7 +268,7 @@ impl Ground {
             name: card.name.full.clone(),
             handles: card.handles.clone(),
         });
-        let version = card.revised.unwrap_or(seen_at);
+        let version = card.revised.unwrap_or(age.at);
         for job in &card.jobs {
             let stated = (version, job.clone());
             if !record.jobs.contains(&stated) {
@@ -238,10 +276,12 @@ impl Ground {
             }
         }
         let newer = record.card.as_ref().is_none_or(|(at, held)| {
-            (version, &card.name, &card.jobs, &card.handles) > (*at, &held.name, &held.jobs, &held.handles)
+            (version, age.exported, &card.name, &card.jobs, &card.handles)
+                > (*at, record.exported, &held.name, &held.jobs, &held.handles)
         });
         if newer {
             record.card = Some((version, card.clone()));
+            record.exported = age.exported;
         }
     }
 
@@ -386,6 +426,7 @@ impl Ground {
             id,
             handle: handle.cloned(),
             card: None,
+            exported: None,
             handles: handle.iter().map(|&handle| handle.clone()).collect(),
             jobs: Vec::new(),
             seen: Vec::new(),

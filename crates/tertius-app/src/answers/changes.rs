@@ -30,7 +30,7 @@ impl App {
         let ground = gather(self.vault(), self.now())?;
         let mut changes = Vec::new();
         moves(&ground, network, &mut changes);
-        self.comings_and_goings(&ground, network, &mut changes)?;
+        comings_and_goings(&ground, network, &mut changes);
         silences(network, &scale, since, &mut changes);
         if let Some(since) = since {
             let since = since.to_string();
@@ -46,37 +46,23 @@ impl App {
         changes.dedup();
         Ok(changes)
     }
+}
 
-    /// Who is in a newer export of the connections and not in the one before, and the reverse.
-    fn comings_and_goings(
-        &self,
-        ground: &Ground,
-        network: &Network,
-        changes: &mut Vec<Change>,
-    ) -> Result<(), AppError> {
-        let mut exports: Vec<(Timestamp, SourceId)> = self
-            .vault()
-            .sources()?
-            .into_iter()
-            .filter(|source| source.format == "linkedin-connections")
-            .map(|source| (source.seen_at.unwrap_or_default(), source.id))
-            .collect();
-        exports.sort_unstable();
-        for pair in exports.windows(2) {
-            let (older, (seen_at, newer)) = (pair[0].1, pair[1]);
-            for record in &ground.records {
-                let inside = |source: SourceId| record.seen.iter().any(|seen| seen.source == source);
-                let (kind, text) = match (inside(older), inside(newer)) {
-                    (false, true) => ("joined", "connected with you on LinkedIn"),
-                    (true, false) => ("left", "no longer among your LinkedIn connections"),
-                    _ => continue,
-                };
-                let since = record.card.as_ref().and_then(|(_, card)| card.connection).and_then(|one| one.since);
-                let date = since.filter(|_| kind == "joined").unwrap_or(seen_at.day());
-                changes.extend(change(network, record, kind, Some(date), text.to_owned()));
-            }
+/// Who is in a newer export of the connections and not in the one before, and the reverse.
+fn comings_and_goings(ground: &Ground, network: &Network, changes: &mut Vec<Change>) {
+    for pair in ground.connection_exports.windows(2) {
+        let ((_, older), (seen_at, newer)) = (&pair[0], &pair[1]);
+        for record in &ground.records {
+            let inside = |export: &[SourceId]| record.seen.iter().any(|seen| export.contains(&seen.source));
+            let (kind, text) = match (inside(older), inside(newer)) {
+                (false, true) => ("joined", "connected with you on LinkedIn"),
+                (true, false) => ("left", "no longer among your LinkedIn connections"),
+                _ => continue,
+            };
+            let since = record.card.as_ref().and_then(|(_, card)| card.connection).and_then(|one| one.since);
+            let date = since.filter(|_| kind == "joined").unwrap_or(seen_at.day());
+            changes.extend(change(network, record, kind, Some(date), text.to_owned()));
         }
-        Ok(())
     }
 }
 
