@@ -49,6 +49,8 @@ pub(crate) struct Record {
     pub handles: Vec<Handle>,
     /// Jobs of every version, each with every moment at which a version stated it.
     pub jobs: Vec<(Timestamp, Job)>,
+    /// The jobs as each version that states any states them.
+    pub careers: Vec<(Age, Vec<Job>)>,
     pub seen: Vec<Seen>,
     /// Whether an exchange between people, a meeting, a statement or a card speaks of it.
     pub worthy: bool,
@@ -275,6 +277,10 @@ impl Ground {
                 record.jobs.push(stated);
             }
         }
+        let career = (Age { at: version, exported: age.exported }, card.jobs.clone());
+        if !career.1.is_empty() && !record.careers.contains(&career) {
+            record.careers.push(career);
+        }
         let newer = record.card.as_ref().is_none_or(|(at, held)| {
             (version, age.exported, &card.name, &card.jobs, &card.handles)
                 > (*at, record.exported, &held.name, &held.jobs, &held.handles)
@@ -429,6 +435,7 @@ impl Ground {
             exported: None,
             handles: handle.iter().map(|&handle| handle.clone()).collect(),
             jobs: Vec::new(),
+            careers: Vec::new(),
             seen: Vec::new(),
             worthy: false,
             book: None,
@@ -462,6 +469,7 @@ impl Ground {
         self.own.likely.sort();
         for record in &mut self.records {
             record.jobs.sort();
+            record.careers.sort();
         }
         self.count_uses();
         self.formats.sort();
