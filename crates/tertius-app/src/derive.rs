@@ -60,7 +60,9 @@ fn ego_handles(ground: &Ground, cast: &Cast, rulings: &[tertius_model::Ruling]) 
     let of_records = cast.ego_record_handles(ground);
     let found = ground.own.found.iter().map(|handle| (SavedHandle::of(handle), Basis::Found));
     let likely = cast.likely.iter().map(|handle| (SavedHandle::of(handle), Basis::Likely));
-    let merged = of_records.iter().map(|handle| (SavedHandle::of(handle), Basis::Found));
+    // A suggestion stays one, even though what it suggests is ego's record by now.
+    let sure = of_records.iter().filter(|handle| !cast.likely.contains(handle));
+    let merged = sure.map(|handle| (SavedHandle::of(handle), Basis::Found));
     let mut all: Vec<(SavedHandle, Basis)> = stated.chain(found).chain(likely).chain(merged).collect();
     all.retain(|(handle, _)| !cast.not_ego.contains(&handle.handle()));
     all.sort();

@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 use tertius_import::formats;
 use tertius_model::{
-    AddressRole, Attendance, Batch, Card, Channel, Gathering, Handle, HandleKind, Job, Key, Mention, MentionIdx,
+    AddressRole, Attendance, Batch, Card, Channel, Day, Gathering, Handle, HandleKind, Job, Key, Mention, MentionIdx,
     OwnFact, Position, RecordId, SourceId, StatedKind, StatedTie, Timestamp, address_role,
 };
 use tertius_resolve::fold_name;
@@ -19,6 +19,13 @@ pub(crate) type RecordIdx = u32;
 pub(crate) type NamingIdx = u32;
 /// Ego, where the source itself says so.
 pub(crate) const EGO: NamingIdx = u32::MAX;
+
+/// How new a source is: the moment it speaks of, and of equal ones the day that stands in the name of its archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Age {
+    pub at: Timestamp,
+    pub exported: Option<Day>,
+}
 
 /// Where a record was seen first in one source.
 #[derive(Clone, Debug)]
@@ -36,15 +43,20 @@ pub(crate) struct Record {
     pub handle: Option<Handle>,
     /// The newest version of the card and the moment its source speaks of.
     pub card: Option<(Timestamp, Card)>,
+    /// The day in the name of the archive that holds this version.
+    exported: Option<Day>,
     /// Handles of every version, without repeats.
     pub handles: Vec<Handle>,
     /// Jobs of every version, each with every moment at which a version stated it.
     pub jobs: Vec<(Timestamp, Job)>,
+    /// The jobs as each version that states any states them.
+    pub careers: Vec<(Age, Vec<Job>)>,
     pub seen: Vec<Seen>,
     /// Whether an exchange between people, a meeting, a statement or a card speaks of it.
     pub worthy: bool,
-    /// Rows of one duplicate-free export are different people.
-    pub book: Option<u64>,
+    /// The newest duplicate-free export that holds it: its rows are different people. A row of an older export may
+    /// well be somebody of a newer one.
+    pub book: Option<(Age, SourceId)>,
     /// The platform or context of a bare name.
     pub bare_in: Option<Channel>,
 }
@@ -102,15 +114,16 @@ pub(crate) struct Ground {
     pub meetings: Vec<Meeting>,
     pub statements: Vec<Statement>,
     pub own: Own,
-    /// The exports of LinkedIn's connections, each with the moment it speaks of.
-    connection_exports: Vec<(SourceId, Timestamp)>,
+    /// The exports of LinkedIn's connections, the oldest first; exports that cannot be told older or newer are one.
+    pub connection_exports: Vec<(Timestamp, Vec<SourceId>)>,
     /// Formats of the sources held.
     pub formats: Vec<String>,
     /// Events later than the clock; the earliest of them ends the answer's validity.
     pub next_event: Option<Timestamp>,
     by_record: FxHashMap<RecordId, RecordIdx>,
     by_naming: FxHashMap<(RecordIdx, String), NamingIdx>,
-    by_meeting: FxHashMap<Key, u32>,
+    /// The place of each meeting, and the moment of the source whose version of it is held.
+    by_meeting: FxHashMap<Key, (u32, Timestamp)>,
     by_statement: FxHashMap<Key, u32>,
 }
 
@@ -127,28 +140,54 @@ pub(crate) fn gather(vault: &Vault, now: Timestamp) -> Result<Ground, StoreError
     let mut ground = Ground::default();
     let sources = vault.sources()?;
     let mut likely: FxHashMap<Handle, (u64, u64)> = FxHashMap::default();
+    let mut exports: Vec<(Age, SourceId)> = Vec::new();
     for source in &sources {
         if !ground.formats.contains(&source.format) {
             ground.formats.push(source.format.clone());
         }
-        let seen_at = source.seen_at.unwrap_or_default();
+        let age = Age { at: source.seen_at.unwrap_or_default(), exported: exported_on(&source.paths) };
         let mut one_per_row = source.format == LINKEDIN_CONNECTIONS;
         one_per_row &= formats::by_id(&source.format).is_some();
         if one_per_row {
-            ground.connection_exports.push((source.id, seen_at));
+            exports.push((age, source.id));
         }
         vault.batches(source.id, &mut |batch| {
-            let book = one_per_row.then_some(u64::from(LINKEDIN_BOOK));
-            ground.take(&batch, source.id, seen_at, book, now, &mut likely);
+            let book = one_per_row.then_some((age, source.id));
+            ground.take(&batch, source.id, age, book, now, &mut likely);
         })?;
     }
+    ground.connection_exports = generations(exports);
     ground.conclude(likely);
     Ok(ground)
 }
 
+/// The exports in groups, the oldest first. Of exports that speak of one moment only the days in the names of their
+/// archives tell which is newer, and only if each bears one.
+fn generations(mut exports: Vec<(Age, SourceId)>) -> Vec<(Timestamp, Vec<SourceId>)> {
+    exports.sort_unstable();
+    let mut groups = Vec::new();
+    for of_moment in exports.chunk_by(|a, b| a.0.at == b.0.at) {
+        let ordered = of_moment.iter().all(|(age, _)| age.exported.is_some());
+        for group in of_moment.chunk_by(|a, b| !ordered || a.0 == b.0) {
+            groups.push((group[0].0.at, group.iter().map(|(_, source)| *source).collect()));
+        }
+    }
+    groups
+}
+
+/// The latest day that LinkedIn wrote into the names of a source's archives: `Complete_LinkedInDataExport_05-01-2026`.
+fn exported_on(paths: &[String]) -> Option<Day> {
+    let dates = paths.iter().flat_map(|path| path.split("DataExport_").skip(1));
+    let day = |text: &str| {
+        let mut parts = text.get(..10)?.split('-').map(|part| part.parse::<u32>().ok());
+        let (month, day, year) = (parts.next()??, parts.next()??, parts.next()??);
+        Day::from_date(i32::try_from(year).ok()?, month, day)
+    };
+    dates.filter_map(day).max()
+}
+
 /// The format whose rows are different people, one each.
 const LINKEDIN_CONNECTIONS: &str = "linkedin-connections";
-const LINKEDIN_BOOK: u32 = 1;
 /// An address is taken for ego's own when at least this share of a source's records points to it.
 const LIKELY_SHARE: f64 = 0.2;
 
@@ -162,9 +201,11 @@ impl Ground {
     /// told older or newer.
     pub fn has_left(&self, record: &Record) -> bool {
         let holds = |source: SourceId| record.seen.iter().any(|seen| seen.source == source);
-        let newest = self.connection_exports.iter().map(|(_, at)| *at).max();
-        let held = self.connection_exports.iter().filter(|(source, _)| holds(*source)).map(|(_, at)| *at).max();
-        held.is_some() && held < newest
+        let held = |(_, sources): &(Timestamp, Vec<SourceId>)| sources.iter().any(|&source| holds(source));
+        match self.connection_exports.split_last() {
+            Some((newest, older)) => !held(newest) && older.iter().any(held),
+            None => false,
+        }
     }
 
     /// The record with this id.
@@ -176,13 +217,13 @@ impl Ground {
         &mut self,
         batch: &Batch,
         source: SourceId,
-        seen_at: Timestamp,
-        book: Option<u64>,
+        age: Age,
+        book: Option<(Age, SourceId)>,
         now: Timestamp,
         likely: &mut FxHashMap<Handle, (u64, u64)>,
     ) {
         for card in &batch.cards {
-            self.take_card(card, source, seen_at, book);
+            self.take_card(card, source, age, book);
         }
         let mut namings = vec![None; batch.mentions.len()];
         for exchange in &batch.exchanges {
@@ -190,9 +231,9 @@ impl Ground {
                 self.next_event = earliest(self.next_event, exchange.time);
                 continue;
             }
-            self.take_exchange(batch, exchange, source, &mut namings);
+            self.take_exchange(batch, exchange, (source, age.at), &mut namings);
         }
-        let mut context = Context { batch, source, channel: Channel::Calendar };
+        let mut context = Context { batch, source, seen_at: age.at, channel: Channel::Calendar };
         for gathering in &batch.gatherings {
             if gathering.start > now {
                 self.next_event = earliest(self.next_event, gathering.start);
@@ -212,12 +253,12 @@ impl Ground {
         }
     }
 
-    fn take_card(&mut self, card: &Card, source: SourceId, seen_at: Timestamp, book: Option<u64>) {
+    fn take_card(&mut self, card: &Card, source: SourceId, age: Age, book: Option<(Age, SourceId)>) {
         let id = card_record(card);
         let idx = self.record_slot(id, None);
         let record = &mut self.records[idx as usize];
         record.worthy = true;
-        record.book = record.book.or(book);
+        record.book = record.book.max(book);
         for handle in &card.handles {
             if !record.handles.contains(handle) {
                 record.handles.push(handle.clone());
@@ -229,18 +270,24 @@ impl Ground {
             name: card.name.full.clone(),
             handles: card.handles.clone(),
         });
-        let version = card.revised.unwrap_or(seen_at);
+        let version = card.revised.unwrap_or(age.at);
         for job in &card.jobs {
             let stated = (version, job.clone());
             if !record.jobs.contains(&stated) {
                 record.jobs.push(stated);
             }
         }
+        let career = (Age { at: version, exported: age.exported }, card.jobs.clone());
+        if !career.1.is_empty() && !record.careers.contains(&career) {
+            record.careers.push(career);
+        }
         let newer = record.card.as_ref().is_none_or(|(at, held)| {
-            (version, &card.name, &card.jobs, &card.handles) > (*at, &held.name, &held.jobs, &held.handles)
+            (version, age.exported, &card.name, &card.jobs, &card.handles)
+                > (*at, record.exported, &held.name, &held.jobs, &held.handles)
         });
         if newer {
             record.card = Some((version, card.clone()));
+            record.exported = age.exported;
         }
     }
 
@@ -248,7 +295,7 @@ impl Ground {
         &mut self,
         batch: &Batch,
         exchange: &tertius_model::Exchange,
-        source: SourceId,
+        (source, seen_at): (SourceId, Timestamp),
         namings: &mut [Option<NamingIdx>],
     ) {
         let mut naming = |ground: &mut Ground, who: MentionIdx| -> NamingIdx {
@@ -257,7 +304,7 @@ impl Ground {
             if let Some(known) = namings[slot] {
                 return known;
             }
-            let context = Context { batch, source, channel: exchange.channel };
+            let context = Context { batch, source, seen_at, channel: exchange.channel };
             let idx = ground.name(&context, mention, exchange.position, None);
             namings[slot] = Some(idx);
             idx
@@ -290,15 +337,19 @@ impl Ground {
         guests.sort_unstable();
         guests.dedup_by_key(|(who, _)| *who);
         let meeting = Meeting { key: gathering.key, start: gathering.start, size: gathering.size, organizer, guests };
-        match self.by_meeting.get(&gathering.key) {
+        match self.by_meeting.get_mut(&gathering.key) {
             None => {
-                self.by_meeting.insert(gathering.key, self.meetings.len() as u32);
+                self.by_meeting.insert(gathering.key, (self.meetings.len() as u32, context.seen_at));
                 self.meetings.push(meeting);
             }
-            Some(&known) => {
-                let held = &mut self.meetings[known as usize];
-                if (meeting.guests.len(), &meeting.guests) > (held.guests.len(), &held.guests) {
+            // The newest version counts: who was uninvited is no guest.
+            Some((known, held_at)) => {
+                let held = &mut self.meetings[*known as usize];
+                let newer = (context.seen_at, meeting.guests.len(), &meeting.guests)
+                    > (*held_at, held.guests.len(), &held.guests);
+                if newer {
                     *held = meeting;
+                    *held_at = context.seen_at;
                 }
             }
         }
@@ -319,8 +370,11 @@ impl Ground {
         match fact {
             OwnFact::Handle(handle) => self.own.found.push(handle.clone()),
             OwnFact::LikelyHandle { handle, votes, of } => {
-                let held = likely.entry(handle.clone()).or_default();
-                *held = (*held).max((*votes, *of));
+                let held = likely.entry(handle.clone()).or_insert((*votes, *of));
+                // The greater share counts, whatever the size of the mailbox; of equal shares the one of more votes.
+                if (votes * held.1, *votes) > (held.0 * of, held.0) {
+                    *held = (*votes, *of);
+                }
             }
             OwnFact::Name(name) => self.own.names.push(name.clone()),
             OwnFact::Job(job) => self.own.jobs.push(job.clone()),
@@ -378,8 +432,10 @@ impl Ground {
             id,
             handle: handle.cloned(),
             card: None,
+            exported: None,
             handles: handle.iter().map(|&handle| handle.clone()).collect(),
             jobs: Vec::new(),
+            careers: Vec::new(),
             seen: Vec::new(),
             worthy: false,
             book: None,
@@ -413,6 +469,7 @@ impl Ground {
         self.own.likely.sort();
         for record in &mut self.records {
             record.jobs.sort();
+            record.careers.sort();
         }
         self.count_uses();
         self.formats.sort();
@@ -451,6 +508,7 @@ impl Ground {
 struct Context<'a> {
     batch: &'a Batch,
     source: SourceId,
+    seen_at: Timestamp,
     channel: Channel,
 }
 

@@ -4,9 +4,10 @@ use super::people::brief;
 use super::weigh::{Scale, is_hidden};
 use crate::app::App;
 use crate::error::AppError;
-use crate::gather::{Ground, Record, gather};
+use crate::gather::{Age, Ground, Record, gather};
 use crate::network::{EGO, Network, Person};
 use crate::views::Change;
+use std::collections::BTreeMap;
 use tertius_model::{Day, Job, SourceId, Timestamp};
 use tertius_resolve::normalise_employer;
 use tertius_ties::resting;
@@ -30,7 +31,7 @@ impl App {
         let ground = gather(self.vault(), self.now())?;
         let mut changes = Vec::new();
         moves(&ground, network, &mut changes);
-        self.comings_and_goings(&ground, network, &mut changes)?;
+        comings_and_goings(&ground, network, &mut changes);
         silences(network, &scale, since, &mut changes);
         if let Some(since) = since {
             let since = since.to_string();
@@ -46,37 +47,23 @@ impl App {
         changes.dedup();
         Ok(changes)
     }
+}
 
-    /// Who is in a newer export of the connections and not in the one before, and the reverse.
-    fn comings_and_goings(
-        &self,
-        ground: &Ground,
-        network: &Network,
-        changes: &mut Vec<Change>,
-    ) -> Result<(), AppError> {
-        let mut exports: Vec<(Timestamp, SourceId)> = self
-            .vault()
-            .sources()?
-            .into_iter()
-            .filter(|source| source.format == "linkedin-connections")
-            .map(|source| (source.seen_at.unwrap_or_default(), source.id))
-            .collect();
-        exports.sort_unstable();
-        for pair in exports.windows(2) {
-            let (older, (seen_at, newer)) = (pair[0].1, pair[1]);
-            for record in &ground.records {
-                let inside = |source: SourceId| record.seen.iter().any(|seen| seen.source == source);
-                let (kind, text) = match (inside(older), inside(newer)) {
-                    (false, true) => ("joined", "connected with you on LinkedIn"),
-                    (true, false) => ("left", "no longer among your LinkedIn connections"),
-                    _ => continue,
-                };
-                let since = record.card.as_ref().and_then(|(_, card)| card.connection).and_then(|one| one.since);
-                let date = since.filter(|_| kind == "joined").unwrap_or(seen_at.day());
-                changes.extend(change(network, record, kind, Some(date), text.to_owned()));
-            }
+/// Who is in a newer export of the connections and not in the one before, and the reverse.
+fn comings_and_goings(ground: &Ground, network: &Network, changes: &mut Vec<Change>) {
+    for pair in ground.connection_exports.windows(2) {
+        let ((_, older), (seen_at, newer)) = (&pair[0], &pair[1]);
+        for record in &ground.records {
+            let inside = |export: &[SourceId]| record.seen.iter().any(|seen| export.contains(&seen.source));
+            let (kind, text) = match (inside(older), inside(newer)) {
+                (false, true) => ("joined", "connected with you on LinkedIn"),
+                (true, false) => ("left", "no longer among your LinkedIn connections"),
+                _ => continue,
+            };
+            let since = record.card.as_ref().and_then(|(_, card)| card.connection).and_then(|one| one.since);
+            let date = since.filter(|_| kind == "joined").unwrap_or(seen_at.day());
+            changes.extend(change(network, record, kind, Some(date), text.to_owned()));
         }
-        Ok(())
     }
 }
 
@@ -91,18 +78,39 @@ fn parse_day(text: &str) -> Result<Day, AppError> {
     day.ok_or_else(|| AppError::user(format!("\"{text}\" is no day"), "write it as 2026-01-31"))
 }
 
-/// A job that differs from the one an earlier version of the same record stated.
+/// Jobs that differ from the ones an earlier version of the same record stated. Several jobs at once are no move.
 fn moves(ground: &Ground, network: &Network, changes: &mut Vec<Change>) {
-    for record in ground.records.iter().filter(|record| record.jobs.len() > 1) {
-        let mut versions: Vec<(Timestamp, &Job)> = record.jobs.iter().map(|(at, job)| (*at, job)).collect();
-        versions.sort();
+    for record in ground.records.iter().filter(|record| record.careers.len() > 1) {
+        let versions: Vec<&[(Age, Vec<Job>)]> = record.careers.chunk_by(|a, b| a.0 == b.0).collect();
         for pair in versions.windows(2) {
-            let ((_, before), (at, after)) = (pair[0], pair[1]);
-            if let Some(text) = pair_text(before, after).filter(|_| pair[0].0 < at) {
-                changes.extend(change(network, record, "moved", Some(at.day()), text));
+            let day = pair[1][0].0.at.day();
+            for text in moved(&jobs_of(pair[0]), &jobs_of(pair[1])) {
+                changes.extend(change(network, record, "moved", Some(day), text));
             }
         }
     }
+}
+
+/// The jobs of one moment, by employer and title: how the employer's name is written does not matter.
+fn jobs_of(version: &[(Age, Vec<Job>)]) -> BTreeMap<(String, &str), &Job> {
+    let jobs = version.iter().flat_map(|(_, jobs)| jobs);
+    jobs.map(|job| ((normalise_employer(&job.employer), job.title.trim()), job)).collect()
+}
+
+/// Each job that came, beside the one it took the place of: at the same employer rather than at another.
+fn moved(before: &BTreeMap<(String, &str), &Job>, after: &BTreeMap<(String, &str), &Job>) -> Vec<String> {
+    let mut gone: Vec<_> = before.iter().filter(|(job, _)| !after.contains_key(*job)).collect();
+    let came = after.iter().filter(|(job, _)| !before.contains_key(*job));
+    let mut texts = Vec::new();
+    for ((employer, _), job) in came {
+        let place = gone.iter().position(|((left, _), _)| left == employer);
+        let place = place.or_else(|| (!gone.is_empty()).then_some(0));
+        match place.map(|place| gone.remove(place)) {
+            Some((_, left)) => texts.extend(pair_text(left, job)),
+            None => texts.push(format!("also {}", role(job))),
+        }
+    }
+    texts
 }
 
 fn pair_text(before: &Job, after: &Job) -> Option<String> {

@@ -31,17 +31,18 @@ fn most_contacts(ground: &Ground, cast: &Cast) -> usize {
 fn messages(ground: &Ground, cast: &Cast, contacts: &mut Vec<(PersonIdx, Contact)>) {
     let mut to = Vec::new();
     for message in ground.messages.iter().filter(|message| !message.bulk) {
-        let from = cast.person(ground, message.from);
+        let writer = cast.party(ground, message.from);
+        let from = writer.0;
         to.clear();
-        to.extend(ground.recipients(message).iter().map(|&who| cast.person(ground, who)));
+        to.extend(ground.recipients(message).iter().map(|&who| cast.party(ground, who)));
         to.sort_unstable();
         to.dedup();
-        let share = Share::among(to.iter().filter(|&&who| who != from).count() as u32);
+        let share = Share::among(to.iter().filter(|&&who| who != writer).count() as u32);
         let contact = |toward| Contact { time: message.time, toward, share, channel: message.channel };
         if from == EGO {
-            let others = to.iter().filter(|&&who| who != EGO && who != NOBODY);
-            contacts.extend(others.map(|&who| (who, contact(Toward::Them))));
-        } else if from != NOBODY && to.contains(&EGO) {
+            let others = to.iter().map(|&(who, _)| who).filter(|&who| who != EGO && who != NOBODY);
+            contacts.extend(others.map(|who| (who, contact(Toward::Them))));
+        } else if from != NOBODY && to.iter().any(|&(who, _)| who == EGO) {
             contacts.push((from, contact(Toward::Ego)));
         }
     }

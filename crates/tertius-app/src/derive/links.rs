@@ -58,13 +58,15 @@ fn threads(ground: &Ground, cast: &Cast, pairs: &mut Pairs) {
         if recipients.len() > CROWD {
             continue;
         }
-        let from = cast.person(ground, message.from);
+        let writer = cast.party(ground, message.from);
+        let from = writer.0;
         to.clear();
-        to.extend(recipients.iter().map(|&who| cast.person(ground, who)).filter(|&who| who != from));
+        to.extend(recipients.iter().map(|&who| cast.party(ground, who)).filter(|&who| who != writer));
         to.sort_unstable();
         to.dedup();
         let (k, day) = (to.len() as u32, message.time.day());
-        let others: Vec<PersonIdx> = to.iter().copied().filter(|&who| who != EGO && who != NOBODY).collect();
+        let others: Vec<PersonIdx> =
+            to.iter().map(|&(who, _)| who).filter(|&who| who != EGO && who != NOBODY).collect();
         for (i, &one) in others.iter().enumerate() {
             if from != EGO && from != NOBODY {
                 pairs.add(from, one, WROTE, k, day);

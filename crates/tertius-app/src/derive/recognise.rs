@@ -5,11 +5,16 @@ use super::labels::labels_by_id;
 use crate::gather::{EGO as EGO_NAMING, Ground, NamingIdx, Record};
 use crate::network::{EGO, PersonIdx, SavedMerge, region_of};
 use rustc_hash::{FxHashMap, FxHashSet};
-use tertius_model::{Channel, Handle, Key, Label, PersonId, RecordId, Ruling, RulingKind};
+use tertius_model::{
+    Channel, Handle, Key, Label, Mention, PersonId, RecordId, Ruling, RulingId, RulingKind, Timestamp,
+};
 use tertius_resolve::{Book, Options, RecordKind, Resolution, SeenName, fold_name, resolve};
 
 /// A record that is nobody: a robot, a list, something the user called no person.
 pub(crate) const NOBODY: PersonIdx = u32::MAX - 1;
+
+/// A party of a message: the person, and for nobody the record.
+pub(crate) type Party = (PersonIdx, u32);
 
 /// Everybody, and the person of each record.
 pub(crate) struct Cast {
@@ -45,7 +50,7 @@ impl Cast {
         mine.extend(in_egos_place(ground, &mine, &not_ego));
         let (records, origin) = resolver_records(ground, &mine);
         let options = Options { region: region_of(mine.iter().cloned()) };
-        let resolution = resolve(&records, rulings, &options);
+        let resolution = resolve(&records, &[not_mine(&mine, &not_ego), rulings.to_vec()].concat(), &options);
         let mut by_record: Vec<Option<PersonId>> = vec![None; ground.records.len()];
         let mut ego_ids: FxHashSet<PersonId> = FxHashSet::default();
         for (slot, &id) in resolution.person_of.iter().enumerate() {
@@ -123,6 +128,15 @@ impl Cast {
             return EGO;
         }
         self.person_of[ground.naming[who as usize].record as usize]
+    }
+
+    /// Who a naming is among the parties of one message: ego's addresses are one party, so are a person's, and
+    /// everybody who is nobody is a party of their own.
+    pub fn party(&self, ground: &Ground, who: NamingIdx) -> Party {
+        match self.person(ground, who) {
+            NOBODY => (NOBODY, ground.naming[who as usize].record),
+            person => (person, 0),
+        }
     }
 
     /// The person of a record.
@@ -208,8 +222,23 @@ fn resolver_record(record: &Record, names: Vec<SeenName>) -> tertius_resolve::Re
         jobs: record.jobs.iter().map(|(_, job)| job.clone()).collect(),
         place: card.map(|card| card.place.clone()).unwrap_or_default(),
         birthday: card.and_then(|card| card.birthday),
-        book: record.book.map(Book),
+        book: record.book.map(|(_, export)| Book(export.0)),
     }
+}
+
+/// What `me --remove` says to the resolver: whoever holds the handle is somebody else than ego. Numbered below every
+/// ruling of the user's own, so that those come later and outrank it.
+fn not_mine(mine: &FxHashSet<Handle>, not_ego: &FxHashSet<Handle>) -> Vec<Ruling> {
+    let Some(own) = mine.iter().min() else { return Vec::new() };
+    let by_handle = |handle: &Handle| Mention { handle: Some(handle.clone()), name: String::new() };
+    let mut removed: Vec<&Handle> = not_ego.iter().collect();
+    removed.sort();
+    let apart = removed.into_iter().zip(1..).map(|(handle, nth)| Ruling {
+        id: RulingId(-nth),
+        at: Timestamp::default(),
+        kind: RulingKind::Different(by_handle(own), by_handle(handle)),
+    });
+    apart.collect()
 }
 
 /// A bare name means the one person whose card bears exactly that name: inside LinkedIn's export a connection, in the

@@ -34,7 +34,11 @@ pub(super) fn read(stream: &mut dyn BufRead, _: Context<'_>, intake: &mut Intake
         contact.connection = Some(Connection { platform: Platform::LinkedIn, since: connected_on(row.get(date)) });
         let key = match contact.handles.iter().find(|handle| handle.kind() == HandleKind::LinkedIn) {
             Some(profile) => Key::of_text(["linkedin", profile.value()]),
-            None => Key::of_text(["linkedin-connection", &folded(&contact.name.full), row.get(date)]),
+            // The day itself: exports of different years write it in different notations.
+            None => {
+                let since = connected_on(row.get(date)).map_or_else(|| row.get(date).to_owned(), |day| day.to_string());
+                Key::of_text(["linkedin-connection", &folded(&contact.name.full), &since])
+            }
         };
         intake.card(contact.into_card(key, row.position));
         Ok(())
