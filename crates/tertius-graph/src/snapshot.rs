@@ -20,7 +20,7 @@ pub use write::{AttributeColumn, Columns, Content, WriteError, write_snapshot};
 use crate::NodeIdx;
 use bytes::Bytes;
 use guard::Guard;
-use layout::{Header, Part, Section};
+use layout::{Header, Part, Section, code_width};
 use thiserror::Error;
 
 /// Why a snapshot cannot be opened or cannot answer.
@@ -66,8 +66,29 @@ pub struct Attribute(usize);
 pub struct Members<'s> {
     /// The nodes, rising.
     pub nodes: &'s [u32],
-    pub(crate) codes: &'s [u32],
-    pub(crate) code: u32,
+    codes: Codes<'s>,
+    code: u32,
+}
+
+impl Members<'_> {
+    /// Whether a node is one of them. Panics when it is not in the graph.
+    #[inline]
+    pub fn contains(&self, node: NodeIdx) -> bool {
+        let code = match self.codes {
+            Codes::Bytes(codes) => u32::from(codes[node.slot()]),
+            Codes::Shorts(codes) => u32::from(codes[node.slot()]),
+            Codes::Words(codes) => codes[node.slot()],
+        };
+        code == self.code
+    }
+}
+
+/// One number a node, as wide as the number of values needs.
+#[derive(Clone, Copy, Debug)]
+enum Codes<'s> {
+    Bytes(&'s [u8]),
+    Shorts(&'s [u16]),
+    Words(&'s [u32]),
 }
 
 impl Snapshot {
@@ -220,7 +241,12 @@ impl Snapshot {
         let firsts = self.checked::<u32>(Section::MemberStarts(attribute.0));
         let nodes = self.checked::<u32>(Section::Members(attribute.0));
         let range = *firsts.get(low)? as usize..*firsts.get(low + 1)? as usize;
-        let codes = self.checked::<u32>(Section::Codes(attribute.0));
+        let section = Section::Codes(attribute.0);
+        let codes = match code_width(n_values) {
+            1 => Codes::Bytes(self.checked(section)),
+            2 => Codes::Shorts(self.checked(section)),
+            _ => Codes::Words(self.checked(section)),
+        };
         Some(Members { nodes: nodes.get(range)?, codes, code: low as u32 + 1 })
     }
 

@@ -172,7 +172,7 @@ impl Search<'_, '_> {
     }
 
     fn is_wanted(&self, node: u32) -> bool {
-        let wanted = self.among.is_none_or(|members| members.codes[node as usize] == members.code);
+        let wanted = self.among.is_none_or(|members| members.contains(NodeIdx(node)));
         wanted && node != self.from.0 && !self.room.friends.has(node)
     }
 
@@ -269,8 +269,8 @@ impl Search<'_, '_> {
         let mut full_at = limit;
         for node in touched.iter() {
             let counter = std::mem::take(&mut counters[*node as usize]);
-            let keeps = self.among.is_none_or(|members| members.codes[*node as usize] == members.code);
-            if counter >= threshold && keeps {
+            let is_among = || self.among.is_none_or(|members| members.contains(NodeIdx(*node)));
+            if counter >= threshold && is_among() {
                 waiting.push(u64::from(counter) << 32 | u64::from(*node));
                 if waiting.len() >= full_at {
                     raise(waiting, &mut threshold);

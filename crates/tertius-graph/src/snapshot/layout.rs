@@ -104,6 +104,15 @@ pub(super) fn content(place: usize) -> Content {
     }
 }
 
+/// How many bytes a node's code has in an attribute of so many values; code 0 is no value.
+pub(super) fn code_width(n_values: usize) -> usize {
+    match n_values {
+        0..=0xff => 1,
+        0x100..=0xffff => 2,
+        _ => 4,
+    }
+}
+
 /// The header, read and checked.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
@@ -224,7 +233,8 @@ impl Header {
             && fixed(Part::ByRank) == nodes * 4
             && fixed(Part::Ranks) == nodes * 4;
         for attribute in 0..self.n_attributes {
-            whole &= len(Section::Codes(attribute)) == nodes * 4
+            let n_values = (len(Section::ValueStarts(attribute)) / 4).saturating_sub(1) as usize;
+            whole &= len(Section::Codes(attribute)) == nodes * code_width(n_values) as u64
                 && len(Section::ValueStarts(attribute)) == len(Section::MemberStarts(attribute))
                 && len(Section::ValueStarts(attribute)) % 4 == 0
                 && len(Section::Members(attribute)) % 4 == 0;

@@ -1,7 +1,7 @@
 //! Writes a snapshot: section after section, then their checksums, then the header at the front.
 
 use super::Direction;
-use super::layout::{BLOCK, Header, MAX_ATTRIBUTES};
+use super::layout::{BLOCK, Header, MAX_ATTRIBUTES, code_width};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::Range;
 use thiserror::Error;
@@ -168,7 +168,14 @@ impl<W: Write + Seek> Sections<'_, W> {
         }
         self.section([attribute.name.as_bytes()])?;
         self.texts(attribute.values.iter().map(String::as_bytes))?;
-        self.section([bytemuck::cast_slice(&attribute.codes)])?;
+        match code_width(attribute.values.len()) {
+            1 => self.section([attribute.codes.iter().map(|code| *code as u8).collect::<Vec<_>>().as_slice()])?,
+            2 => {
+                let codes: Vec<u16> = attribute.codes.iter().map(|code| *code as u16).collect();
+                self.section([bytemuck::cast_slice(&codes)])?;
+            }
+            _ => self.section([bytemuck::cast_slice(&attribute.codes)])?,
+        }
         self.section([bytemuck::cast_slice(&firsts)])?;
         self.section([bytemuck::cast_slice(&members)])
     }
