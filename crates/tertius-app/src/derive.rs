@@ -5,6 +5,7 @@
 
 mod contacts;
 mod describe;
+mod ego;
 mod links;
 mod overlaps;
 mod recognise;
@@ -17,7 +18,8 @@ use crate::error::AppError;
 use crate::gather::{Ground, gather};
 use crate::network::{Basis, Identity, Network, SavedHandle, SavedMerge};
 use recognise::Cast;
-use tertius_model::{RulingKind, Timestamp};
+use tertius_model::{RecordId, RulingKind, Timestamp};
+use tertius_resolve::Evidence;
 use tertius_store::Vault;
 
 /// Derives everything as of a moment.
@@ -56,7 +58,7 @@ fn ego_handles(ground: &Ground, cast: &Cast, rulings: &[tertius_model::Ruling]) 
     });
     let of_records = cast.ego_record_handles(ground);
     let found = ground.own.found.iter().map(|handle| (SavedHandle::of(handle), Basis::Found));
-    let likely = ground.own.likely.iter().map(|handle| (SavedHandle::of(handle), Basis::Likely));
+    let likely = cast.likely.iter().map(|handle| (SavedHandle::of(handle), Basis::Likely));
     let merged = of_records.iter().map(|handle| (SavedHandle::of(handle), Basis::Found));
     let mut all: Vec<(SavedHandle, Basis)> = stated.chain(found).chain(likely).chain(merged).collect();
     all.retain(|(handle, _)| !cast.not_ego.contains(&handle.handle()));
@@ -66,32 +68,18 @@ fn ego_handles(ground: &Ground, cast: &Cast, rulings: &[tertius_model::Ruling]) 
 }
 
 fn identity(cast: &Cast) -> Identity {
-    let merges = cast
-        .resolution
-        .merges
-        .iter()
-        .map(|merge| SavedMerge {
-            a: merge.a.0,
-            b: merge.b.0,
-            because: in_words(&merge.because),
-            probability: merge.probability,
-        })
-        .collect();
-    let review = cast
-        .resolution
-        .review
-        .iter()
-        .map(|pair| SavedMerge {
-            a: pair.a.0,
-            b: pair.b.0,
-            because: in_words(&pair.because),
-            probability: pair.probability,
-        })
-        .collect();
-    Identity { merges, review }
+    let saved = |a: RecordId, b: RecordId, because: &[Evidence], probability: f64| SavedMerge {
+        a: a.0,
+        b: b.0,
+        because: in_words(because),
+        probability,
+    };
+    let merges = cast.resolution.merges.iter().map(|one| saved(one.a, one.b, &one.because, one.probability));
+    let review = cast.resolution.review.iter().map(|one| saved(one.a, one.b, &one.because, one.probability));
+    Identity { merges: merges.chain(cast.adopted.iter().cloned()).collect(), review: review.collect() }
 }
 
-fn in_words(because: &[tertius_resolve::Evidence]) -> String {
+fn in_words(because: &[Evidence]) -> String {
     because.iter().map(|evidence| evidence.text.as_str()).collect::<Vec<_>>().join("; ")
 }
 
@@ -99,7 +87,7 @@ fn in_words(because: &[tertius_resolve::Evidence]) -> String {
 fn with_maybes(mut network: Network, identity: &Identity) -> Network {
     let mut best: Vec<(u32, u32, f64)> = Vec::new();
     for pair in &identity.review {
-        let find = |id: u64| network.find(tertius_model::RecordId(id)).filter(|&idx| idx != crate::network::EGO);
+        let find = |id: u64| network.find(RecordId(id)).filter(|&idx| idx != crate::network::EGO);
         let (Some(a), Some(b)) = (find(pair.a), find(pair.b)) else { continue };
         let connected = |idx: u32| network.people[idx as usize].stated.linkedin.is_some();
         for (one, other) in [(a, b), (b, a)] {

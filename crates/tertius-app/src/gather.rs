@@ -102,6 +102,8 @@ pub(crate) struct Ground {
     pub meetings: Vec<Meeting>,
     pub statements: Vec<Statement>,
     pub own: Own,
+    /// The exports of LinkedIn's connections, each with the moment it speaks of.
+    connection_exports: Vec<(SourceId, Timestamp)>,
     /// Formats of the sources held.
     pub formats: Vec<String>,
     /// Events later than the clock; the earliest of them ends the answer's validity.
@@ -132,6 +134,9 @@ pub(crate) fn gather(vault: &Vault, now: Timestamp) -> Result<Ground, StoreError
         let seen_at = source.seen_at.unwrap_or_default();
         let mut one_per_row = source.format == LINKEDIN_CONNECTIONS;
         one_per_row &= formats::by_id(&source.format).is_some();
+        if one_per_row {
+            ground.connection_exports.push((source.id, seen_at));
+        }
         vault.batches(source.id, &mut |batch| {
             let book = one_per_row.then_some(u64::from(LINKEDIN_BOOK));
             ground.take(&batch, source.id, seen_at, book, now, &mut likely);
@@ -151,6 +156,15 @@ impl Ground {
     /// The recipients of a message.
     pub fn recipients(&self, message: &Message) -> &[NamingIdx] {
         &self.recipients[message.to_start as usize..(message.to_start + message.to_len) as usize]
+    }
+
+    /// Whether a connection is in an export and no longer in the newest. Exports that speak of one moment cannot be
+    /// told older or newer.
+    pub fn has_left(&self, record: &Record) -> bool {
+        let holds = |source: SourceId| record.seen.iter().any(|seen| seen.source == source);
+        let newest = self.connection_exports.iter().map(|(_, at)| *at).max();
+        let held = self.connection_exports.iter().filter(|(source, _)| holds(*source)).map(|(_, at)| *at).max();
+        held.is_some() && held < newest
     }
 
     /// The record with this id.

@@ -289,7 +289,7 @@ impl Run<'_, '_, '_> {
         }
         if outcome.is_empty() && !dropped {
             if read.error.is_none() && !format.may_yield_nobody {
-                self.view.errors.push(nobody_in_it(path, format, outcome));
+                self.view.errors.push(nobody_in_it(path, format, outcome, read.len));
             }
             if !format.may_yield_nobody || read.error.is_some() {
                 return Ok(());

@@ -120,7 +120,7 @@ pub(crate) struct SavedStated {
     pub recommended_by_me: bool,
     pub endorsed_me: u32,
     pub endorsed_by_me: u32,
-    /// Places in [`RELATIONS`].
+    /// Places in [`crate::derive::RELATIONS`].
     pub relations: Vec<u8>,
     pub phone: bool,
     pub birthday: bool,
@@ -152,7 +152,7 @@ pub(crate) struct Link {
 /// One kind of evidence for a tie between two others.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SavedEvidence {
-    /// Place in [`crate::derive::KINDS`].
+    /// Place in the table of `derive/links.rs`.
     pub kind: u8,
     pub n: u32,
     /// Sum of the shares 1/k, in millionths.

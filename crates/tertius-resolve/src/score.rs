@@ -65,6 +65,8 @@ pub(crate) struct Scorer<'a> {
 struct Sum {
     because: Vec<Evidence>,
     proof: bool,
+    /// Whether some proof is more than a phone number, which families and desks share.
+    proof_beyond_phone: bool,
     second_facts: f64,
     doubts: bool,
 }
@@ -122,6 +124,7 @@ impl<'a> Scorer<'a> {
             match self.profiles.trust[*idx as usize] {
                 Trust::Proof => {
                     sum.proof = true;
+                    sum.proof_beyond_phone |= kind != EvidenceKind::Phone;
                     sum.add(kind, proof_bits(kind), format!("both have {identifier}"));
                 }
                 Trust::WithName if same_name => sum.add_fact(kind, 8.0, format!("both have {identifier}")),
@@ -225,6 +228,11 @@ impl<'a> Scorer<'a> {
         if full && (foreign(a) || foreign(b)) && a.block_key().is_some() && a.block_key() == b.block_key() {
             let bits = (a.rarity().min(b.rarity()) - 4.0).max(2.0);
             sum.add(EvidenceKind::Name, bits, format!("{} is {} in another script", a.shown, b.shown));
+        } else if full && !sum.proof_beyond_phone {
+            // Two full names that do not spell the same: one phone may well be two people's.
+            sum.doubts = true;
+            let text = format!("{} does not spell {}", a.shown, b.shown);
+            sum.add(EvidenceKind::Against, -4.0, text);
         }
     }
 

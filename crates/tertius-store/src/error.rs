@@ -127,8 +127,7 @@ impl StoreError {
     /// Whose move it is.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            StoreError::NotAVault { .. }
-            | StoreError::Newer { .. }
+            StoreError::Newer { .. }
             | StoreError::InUse { .. }
             | StoreError::ReadOnly { .. }
             | StoreError::DiskFull { .. }
@@ -136,7 +135,7 @@ impl StoreError {
             | StoreError::Exists { .. }
             | StoreError::UnknownSource { .. }
             | StoreError::UnknownRuling { .. } => ErrorKind::User,
-            StoreError::Damaged { .. } => ErrorKind::Data,
+            StoreError::NotAVault { .. } | StoreError::Damaged { .. } => ErrorKind::Data,
             StoreError::RolledBack { .. } | StoreError::BadBatch { .. } | StoreError::Sqlite { .. } => {
                 ErrorKind::Internal
             }

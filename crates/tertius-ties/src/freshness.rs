@@ -2,7 +2,7 @@
 //!
 //! `freshness = (1 + gap / rhythm)^-0.5`, gap = days since the last contact, rhythm = the usual gap between a week and
 //! a year. After one usual gap it is 0.71, after eight (where Navarro 2017 counts a tie as most likely dead) 0.33.
-//! It is no probability: [`crate::alive`] is. It answers "shall I say hello first?", and never touches depth.
+//! It is no probability: [`crate::alive()`] is. It answers "shall I say hello first?", and never touches depth.
 //! What counts as contact: everything where both sides were in contact or something personal is stated; otherwise only
 //! the day of connecting on a platform, so that mail nobody answered keeps nothing fresh. Odd inputs: nothing gives 0.
 

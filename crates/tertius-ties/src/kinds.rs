@@ -61,7 +61,7 @@ impl Kind {
     }
 }
 
-/// What a person is to ego, the closest first, each once. `depth` is the value of [`crate::depth`].
+/// What a person is to ego, the closest first, each once. `depth` is the value of [`crate::depth()`].
 pub fn kinds(summary: &TieSummary, stated: &Stated, depth: f64, now: Day) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = stated.labels.iter().filter_map(|label| from_label(*label)).collect();
     kinds.extend(stated.relations.iter().filter_map(|relation| from_relation(*relation)));

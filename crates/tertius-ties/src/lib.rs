@@ -2,7 +2,7 @@
 //!
 //! The way through: [`Contact`]s of one person go into a [`TieHistory`], which gives a [`TieSummary`] of fixed size;
 //! the summary and what people wrote down ([`Stated`]) go into the functions here, each with the day it is asked on.
-//! Two numbers stay apart: [`depth`], which silence never lowers, and [`freshness`], which silence alone lowers.
+//! Two numbers stay apart: [`depth()`], which silence never lowers, and [`freshness()`], which silence alone lowers.
 //! Every number that is no formula stands in `parameters.rs`, with what it rests on. Nothing here reads a clock, a
 //! file or the network, and nothing here decides who is who.
 

@@ -49,9 +49,9 @@ enum Command {
     /// List pairs that may be one person
     Review(commands::review::Arguments),
     /// Say that two are one person
-    Same(commands::same::Arguments),
+    Same(commands::pair::Arguments),
     /// Say that two are different people
-    Different(commands::different::Arguments),
+    Different(commands::pair::Arguments),
     /// Take back a ruling
     Undo(commands::undo::Arguments),
     /// List your rulings
@@ -81,7 +81,6 @@ enum Command {
     /// A made-up network to try everything on
     Demo(commands::demo::Arguments),
     /// Print shell completions or the manual page
-    #[command(hide = true)]
     Generate(commands::generate::Arguments),
 }
 
@@ -111,8 +110,8 @@ fn run(command: Command, session: &terminal::Session) -> anyhow::Result<ExitCode
         Command::People(arguments) => commands::people::run(&arguments, session),
         Command::Person(arguments) => commands::person::run(&arguments, session),
         Command::Review(arguments) => commands::review::run(&arguments, session),
-        Command::Same(arguments) => commands::same::run(&arguments, session),
-        Command::Different(arguments) => commands::different::run(&arguments, session),
+        Command::Same(arguments) => commands::pair::run_same(&arguments, session),
+        Command::Different(arguments) => commands::pair::run_different(&arguments, session),
         Command::Undo(arguments) => commands::undo::run(&arguments, session),
         Command::Rulings(arguments) => commands::rulings::run(&arguments, session),
         Command::Label(arguments) => commands::label::run(&arguments, session),

@@ -12,26 +12,46 @@ pub enum Align {
     Right,
 }
 
-/// A column: its heading, how it is set, and whether it gives way first when the screen is narrow.
+/// When a column gives way on a narrow screen, and which end of its cells is kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Narrow {
+    Never,
+    Last,
+    First,
+    /// As [`Narrow::First`], but what tells the cells apart is at their end.
+    FirstKeepingEnds,
+}
+
+/// A column: its heading, how it is set, and how it gives way when the screen is narrow.
 pub struct Column {
     heading: &'static str,
     align: Align,
-    gives_way: bool,
+    narrow: Narrow,
 }
 
-/// A column of text that keeps its width.
+/// A column of text that keeps its width as long as others can give way.
 pub fn text(heading: &'static str) -> Column {
-    Column { heading, align: Align::Left, gives_way: false }
+    Column { heading, align: Align::Left, narrow: Narrow::Last }
 }
 
 /// A column of text that is cut first when the screen is narrow.
 pub fn long_text(heading: &'static str) -> Column {
-    Column { heading, align: Align::Left, gives_way: true }
+    Column { heading, align: Align::Left, narrow: Narrow::First }
 }
 
-/// A column of numbers.
+/// A column of paths, which lose their beginnings when the screen is narrow.
+pub fn path(heading: &'static str) -> Column {
+    Column { heading, align: Align::Left, narrow: Narrow::FirstKeepingEnds }
+}
+
+/// A column of what is to be copied, such as ids: never cut.
+pub fn whole(heading: &'static str) -> Column {
+    Column { heading, align: Align::Left, narrow: Narrow::Never }
+}
+
+/// A column of numbers: never cut.
 pub fn number(heading: &'static str) -> Column {
-    Column { heading, align: Align::Right, gives_way: false }
+    Column { heading, align: Align::Right, narrow: Narrow::Never }
 }
 
 /// What the terminal can do.
@@ -103,17 +123,19 @@ pub fn render(screen: Screen, columns: &[Column], rows: &[Vec<String>]) -> Strin
 
 fn shrink(widths: &mut [usize], columns: &[Column], screen: usize) {
     let gaps = 2 * (columns.len().saturating_sub(1));
-    for pass in [true, false] {
+    // What may be cut well goes down to a word or two before a name loses a letter.
+    for (least, last) in [(12, false), (20, true), (8, false), (8, true)] {
         loop {
             let total: usize = widths.iter().sum::<usize>() + gaps;
             if total <= screen {
                 return;
             }
             let widest = (0..widths.len())
-                .filter(|&i| columns[i].align == Align::Left && columns[i].gives_way == pass && widths[i] > 8)
+                .filter(|&i| columns[i].narrow != Narrow::Never && (columns[i].narrow == Narrow::Last) == last)
+                .filter(|&i| widths[i] > least)
                 .max_by_key(|&i| widths[i]);
             let Some(widest) = widest else { break };
-            widths[widest] -= (total - screen).min(widths[widest] - 8).clamp(1, 4);
+            widths[widest] -= (total - screen).min(widths[widest] - least).clamp(1, 4);
         }
     }
 }
@@ -124,7 +146,11 @@ fn line(columns: &[Column], widths: &[usize], cells: &[String]) -> String {
         if i > 0 {
             out.push_str("  ");
         }
-        let cell = cut(cells.get(i).map_or("", String::as_str), width);
+        let cell = cells.get(i).map_or("", String::as_str);
+        let cell = match column.narrow {
+            Narrow::FirstKeepingEnds => cut_beginning(cell, width),
+            _ => cut(cell, width),
+        };
         let pad = " ".repeat(width.saturating_sub(cell.width()));
         match column.align {
             Align::Left => {
@@ -157,6 +183,64 @@ pub fn cut(text: &str, width: usize) -> String {
     }
     out.push('…');
     out
+}
+
+/// Cuts the beginning of a text to a display width, with an ellipsis where something is lost.
+fn cut_beginning(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut kept = Vec::new();
+    let mut used = 0;
+    for c in text.chars().rev() {
+        let w = c.width().unwrap_or(0);
+        if used + w + 1 > width {
+            break;
+        }
+        kept.push(c);
+        used += w;
+    }
+    format!("…{}", kept.into_iter().rev().collect::<String>())
+}
+
+/// Folds lines that are wider than the screen at their spaces, and sets what follows a little to the right of
+/// where the line began. Lines that say a command are left whole: they are there to be copied.
+pub fn fold(screen: Screen, text: &str) -> String {
+    text.split_inclusive('\n').map(|line| fold_line(screen.width, line)).collect()
+}
+
+fn fold_line(width: usize, line: &str) -> String {
+    let shown = visible_width(line.trim_end_matches('\n'));
+    let is_advice = line.trim_start_matches("\x1b[2m").starts_with('→');
+    if shown <= width || is_advice {
+        return line.to_owned();
+    }
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    let margin = " ".repeat((indent + 2).min(width / 3));
+    let (mut out, mut used) = (" ".repeat(indent), indent);
+    for (n, word) in line[indent..].split(' ').enumerate() {
+        let len = visible_width(word.trim_end_matches('\n'));
+        if n > 0 && used + 1 + len > width {
+            out = format!("{}\n{margin}{word}", out.trim_end_matches(' '));
+            used = margin.len() + len;
+        } else {
+            out.push_str(if n > 0 { " " } else { "" });
+            out.push_str(word);
+            used += usize::from(n > 0) + len;
+        }
+    }
+    out
+}
+
+/// Columns on the screen, colour codes not counted.
+pub fn visible_width(text: &str) -> usize {
+    let mut rest = text;
+    let mut width = 0;
+    while let Some((before, code)) = rest.split_once("\x1b[") {
+        width += before.width();
+        rest = code.split_once('m').map_or("", |(_, after)| after);
+    }
+    width + rest.width()
 }
 
 /// Removes what would move the cursor or reverse the reading order: names come from files that anybody may have written.
@@ -197,6 +281,22 @@ mod tests {
         let rows = vec![vec!["x".repeat(60), "y".repeat(60), "12".to_owned()]];
         let out = render(SCREEN, &[text("a"), long_text("b"), number("n")], &rows);
         assert!(out.lines().all(|line| line.width() <= 40), "{out}");
+    }
+
+    #[test]
+    fn long_lines_are_folded_at_spaces_whatever_their_colour() {
+        let line = format!("  \x1b[2m{}\x1b[0m\n", "four words of text ".repeat(4).trim_end());
+        let folded = fold(SCREEN, &line);
+        assert!(folded.lines().all(|line| visible_width(line) <= 40), "{folded}");
+        assert_eq!(folded.split_whitespace().collect::<Vec<_>>(), line.split_whitespace().collect::<Vec<_>>());
+        assert!(folded.lines().nth(1).is_some_and(|line| line.starts_with("    ")), "{folded}");
+    }
+
+    #[test]
+    fn ids_are_never_cut_and_paths_keep_their_ends() {
+        let rows = vec![vec!["s7f3k2m9q4w1x".to_owned(), format!("{}/mail.mbox", "folder/".repeat(9))]];
+        let out = render(SCREEN, &[whole("id"), path("path")], &rows);
+        assert!(out.contains("s7f3k2m9q4w1x  …") && out.contains("/mail.mbox\n"), "{out}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One run of the command line: which vault, which clock, how to print.
 
 use crate::Arguments;
-use crate::table::{Column, Screen, render};
+use crate::table::{Column, Screen, fold, render, visible_width};
 use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,8 @@ use tertius_app::{App, AppError, Timestamp};
 
 /// What every command shares.
 pub struct Session {
-    vault: PathBuf,
+    /// `None` where no file is named and there is no home folder: not every command needs one.
+    vault: Option<PathBuf>,
     now: Timestamp,
     json: bool,
     quiet: bool,
@@ -25,8 +26,8 @@ impl Session {
             None => Timestamp(jiff::Timestamp::now().as_second()),
         };
         let vault = match &arguments.vault {
-            Some(path) => path.clone(),
-            None => default_vault()?,
+            Some(path) => Some(path.clone()),
+            None => default_vault(),
         };
         Ok(Session { vault, now, json: arguments.json, quiet: arguments.quiet, screen: Screen::detect() })
     }
@@ -47,13 +48,14 @@ impl Session {
     }
 
     /// The vault's path.
-    pub fn vault(&self) -> &Path {
-        &self.vault
+    pub fn vault(&self) -> anyhow::Result<&Path> {
+        let missing = || AppError::user("there is no home folder for the vault", "name a file with --vault FILE");
+        Ok(self.vault.as_deref().ok_or_else(missing)?)
     }
 
     /// The same session on another vault.
     pub fn with_vault(&self, vault: PathBuf, now: Timestamp) -> Session {
-        Session { vault, now, json: self.json, quiet: self.quiet, screen: self.screen }
+        Session { vault: Some(vault), now, json: self.json, quiet: self.quiet, screen: self.screen }
     }
 
     /// The same session without advice, for answers inside a longer one.
@@ -63,19 +65,25 @@ impl Session {
 
     /// Opens the vault, which need not exist yet.
     pub fn open(&self) -> anyhow::Result<App> {
-        Ok(App::open(&self.vault, self.now)?)
+        Ok(App::open(self.vault()?, self.now)?)
     }
 
     /// Opens the vault; one that does not exist is an error that says how to begin.
     pub fn open_existing(&self) -> anyhow::Result<App> {
-        if !self.vault.exists() {
-            let message = format!("there is no vault at {} yet", self.vault.display());
+        let mut app = self.open_as_it_is()?;
+        app.prepare()?;
+        Ok(app)
+    }
+
+    /// As [`Session::open_existing`], but derives nothing yet: the vault may be damaged.
+    pub fn open_as_it_is(&self) -> anyhow::Result<App> {
+        let vault = self.vault()?;
+        if !vault.exists() {
+            let message = format!("there is no vault at {} yet", vault.display());
             let hint = "import something first: tertius import FILE-OR-FOLDER   (or try: tertius demo)";
             return Err(AppError::user(message, hint).into());
         }
-        let mut app = self.open()?;
-        app.prepare()?;
-        Ok(app)
+        self.open()
     }
 
     /// Prints the answer: `--json` prints the view, otherwise `human` is printed as it is.
@@ -83,20 +91,17 @@ impl Session {
         if self.json {
             return self.print(&format!("{}\n", serde_json::to_string_pretty(view)?));
         }
-        self.print(&human())
+        self.tell(&human())
+    }
+
+    /// Prints text for people: no line is wider than the screen.
+    pub fn tell(&self, text: &str) -> anyhow::Result<()> {
+        self.print(&fold(self.screen, text))
     }
 
     /// Prints text as it is.
     pub fn print(&self, text: &str) -> anyhow::Result<()> {
-        self.print_bytes(text.as_bytes())
-    }
-
-    /// Prints bytes as they are.
-    pub fn print_bytes(&self, bytes: &[u8]) -> anyhow::Result<()> {
-        let mut stdout = std::io::stdout().lock();
-        stdout.write_all(bytes)?;
-        stdout.flush()?;
-        Ok(())
+        print_bytes(text.as_bytes())
     }
 
     /// The next useful command, for the end of an answer; nothing where advice is unwanted.
@@ -104,8 +109,17 @@ impl Session {
         if self.quiet {
             return String::new();
         }
-        let lines: Vec<String> = advice.iter().map(|line| self.screen.dim(&format!("→ {line}"))).collect();
+        let lines: Vec<String> = advice.iter().map(|line| self.screen.dim(&self.fitting(line))).collect();
         if lines.is_empty() { String::new() } else { format!("\n{}\n", lines.join("\n")) }
+    }
+
+    /// A line of advice, without its remark where the screen has no room for it.
+    fn fitting(&self, advice: &str) -> String {
+        let line = format!("→ {advice}");
+        match advice.split_once("   ") {
+            Some((command, _)) if visible_width(&line) > self.screen.width => format!("→ {command}"),
+            _ => line,
+        }
     }
 
     /// A table, see [`render`].
@@ -114,7 +128,19 @@ impl Session {
     }
 }
 
-fn default_vault() -> anyhow::Result<PathBuf> {
+/// Prints bytes as they are.
+pub fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => {
+            let hint = "what the command did is done; only its answer could not be written";
+            Err(AppError::user(format!("cannot write to standard output: {cause}"), hint).into())
+        }
+        written => Ok(written?),
+    }
+}
+
+fn default_vault() -> Option<PathBuf> {
     let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let folder = if cfg!(target_os = "macos") {
         from("HOME").map(|home| home.join("Library/Application Support"))
@@ -123,9 +149,7 @@ fn default_vault() -> anyhow::Result<PathBuf> {
     } else {
         from("XDG_DATA_HOME").or_else(|| from("HOME").map(|home| home.join(".local/share")))
     };
-    let folder = folder
-        .ok_or_else(|| AppError::user("there is no home folder for the vault", "name a file with --vault FILE"))?;
-    Ok(folder.join("tertius").join("vault.db"))
+    folder.map(|folder| folder.join("tertius").join("vault.db"))
 }
 
 fn parse_moment(text: &str) -> anyhow::Result<Timestamp> {

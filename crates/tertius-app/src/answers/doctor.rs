@@ -21,7 +21,8 @@ impl App {
                 text: format!("{}; {}", found.what, found.hint),
             })
             .collect();
-        if findings.is_empty() {
+        let is_sound = findings.is_empty();
+        if is_sound {
             let text = "every page and every chunk is as it was written".to_owned();
             findings.push(Finding { check: "vault file".to_owned(), ok: true, text });
             findings.push(self.check_derived()?);
@@ -29,15 +30,15 @@ impl App {
         let sources = self.vault().sources()?;
         let observations =
             sources.iter().map(|s| s.counts.cards + s.counts.exchanges + s.counts.gatherings + s.counts.stated).sum();
-        let network = self.network()?;
-        findings.push(Finding {
-            check: "who you are".to_owned(),
-            ok: true,
-            text: match network.ego_handles.len() {
+        // Nothing can be told about people where the evidence is damaged.
+        let network = if is_sound { Some(self.network()?) } else { None };
+        if let Some(network) = network {
+            let text = match network.ego_handles.len() {
                 0 => "none of your addresses is known: tertius me --add ADDRESS".to_owned(),
                 n => format!("{n} addresses are known as yours"),
-            },
-        });
+            };
+            findings.push(Finding { check: "who you are".to_owned(), ok: true, text });
+        }
         let path = self.vault().path();
         Ok(DoctorView {
             healthy: findings.iter().all(|finding| finding.ok),
@@ -45,7 +46,7 @@ impl App {
             bytes: std::fs::metadata(path).map_or(0, |metadata| metadata.len()),
             sources: sources.len() as u64,
             observations,
-            people: network.n_people() as u64,
+            people: network.map_or(0, |network| network.n_people() as u64),
             findings,
         })
     }

@@ -1,7 +1,8 @@
 //! Who is who: hands the records to the resolver, and tells ego from everybody else.
 
+use super::ego::{in_egos_place, known_handles, likely_handles};
 use crate::gather::{EGO as EGO_NAMING, Ground, NamingIdx, Record};
-use crate::network::{EGO, PersonIdx};
+use crate::network::{EGO, PersonIdx, SavedMerge};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tertius_model::{Channel, Handle, Key, Label, Mention, PersonId, RecordId, Ruling, RulingKind};
 use tertius_resolve::{Book, Options, RecordKind, Resolution, SeenName, fold_name, resolve};
@@ -18,6 +19,10 @@ pub(crate) struct Cast {
     person_of: Vec<PersonIdx>,
     pub ego_id: Option<PersonId>,
     pub not_ego: FxHashSet<Handle>,
+    /// Addresses that mailboxes and calendars suggest to be ego's.
+    pub likely: Vec<Handle>,
+    /// Bare names and the cards they mean.
+    pub adopted: Vec<SavedMerge>,
     /// The records of each person.
     records: Vec<Vec<u32>>,
     ego_records: Vec<u32>,
@@ -34,7 +39,8 @@ impl Cast {
                 _ => None,
             })
             .collect();
-        let mut mine = own_handles(ground, rulings, &not_ego);
+        let likely = likely_handles(ground, rulings, &not_ego);
+        let mut mine: FxHashSet<Handle> = known_handles(ground, rulings, &not_ego).chain(&likely).cloned().collect();
         mine.extend(in_egos_place(ground, &mine, &not_ego));
         let (records, origin) = resolver_records(ground, &mine);
         let options = Options { region: region(&mine) };
@@ -57,13 +63,15 @@ impl Cast {
                 ego_ids.insert(*id);
             }
         }
-        adopt_bare_names(ground, &mut by_record, &ego_ids);
+        let adopted = adopt_bare_names(ground, rulings, &mut by_record, &ego_ids);
         let mut cast = Cast {
             resolution,
             ids: Vec::new(),
             person_of: Vec::new(),
             ego_id,
             not_ego,
+            likely,
+            adopted,
             records: Vec::new(),
             ego_records: Vec::new(),
             labels: Vec::new(),
@@ -157,60 +165,6 @@ impl Cast {
     }
 }
 
-/// Ego's handles: stated by the user, by an export, or suggested by a mailbox.
-fn own_handles(ground: &Ground, rulings: &[Ruling], not_ego: &FxHashSet<Handle>) -> FxHashSet<Handle> {
-    let stated = rulings.iter().filter_map(|ruling| match &ruling.kind {
-        RulingKind::Me(handle) => Some(handle),
-        _ => None,
-    });
-    let all = stated.chain(&ground.own.found).chain(&ground.own.likely);
-    all.filter(|handle| !not_ego.contains(handle)).cloned().collect()
-}
-
-/// An address takes ego's place in this many messages and meetings before its name is believed.
-const PLACES: u32 = 5;
-
-/// Addresses that bear ego's full name where ego should be: in messages and meetings of ego's own in which no known
-/// address of ego's takes part. Former work addresses are found so.
-fn in_egos_place(ground: &Ground, mine: &FxHashSet<Handle>, not_ego: &FxHashSet<Handle>) -> Vec<Handle> {
-    let own: FxHashSet<String> =
-        ground.own.names.iter().map(|name| fold_name(name)).filter(|name| name.contains(' ')).collect();
-    if own.is_empty() || mine.is_empty() {
-        return Vec::new();
-    }
-    let bears_it = |naming: &crate::gather::Naming| own.contains(&fold_name(&naming.name));
-    let held = |naming: &crate::gather::Naming| {
-        let handle = &ground.records[naming.record as usize].handle;
-        handle.as_ref().is_some_and(|handle| mine.contains(handle))
-    };
-    let known: Vec<bool> = ground.naming.iter().map(held).collect();
-    let candidate: Vec<bool> = ground.naming.iter().map(bears_it).collect();
-    let mut places: FxHashMap<u32, u32> = FxHashMap::default();
-    let mut look = |parties: &[NamingIdx]| {
-        if parties.iter().any(|&who| who == EGO_NAMING || known[who as usize]) {
-            return;
-        }
-        for &who in parties.iter().filter(|&&who| candidate[who as usize]) {
-            *places.entry(ground.naming[who as usize].record).or_default() += 1;
-        }
-    };
-    let mut parties = Vec::new();
-    for message in ground.messages.iter().filter(|message| !message.bulk) {
-        parties.clear();
-        parties.extend_from_slice(ground.recipients(message));
-        parties.push(message.from);
-        look(&parties);
-    }
-    for meeting in &ground.meetings {
-        parties.clear();
-        parties.extend(meeting.guests.iter().map(|(who, _)| *who).chain(meeting.organizer));
-        look(&parties);
-    }
-    let found = places.into_iter().filter(|(_, n)| *n >= PLACES);
-    let handles = found.filter_map(|(record, _)| ground.records[record as usize].handle.clone());
-    handles.filter(|handle| !not_ego.contains(handle)).collect()
-}
-
 /// The records worth resolving, and which record of the ground each is; ego's own handles are one more record.
 fn resolver_records(ground: &Ground, mine: &FxHashSet<Handle>) -> (Vec<tertius_resolve::Record>, Vec<Option<u32>>) {
     let mut names: Vec<Vec<SeenName>> = vec![Vec::new(); ground.records.len()];
@@ -264,27 +218,75 @@ fn region(mine: &FxHashSet<Handle>) -> Option<[u8; 2]> {
     regions.first().copied()
 }
 
-/// A bare name inside LinkedIn's export means the connection of that name, if only one bears it.
-fn adopt_bare_names(ground: &Ground, by_record: &mut [Option<PersonId>], ego_ids: &FxHashSet<PersonId>) {
-    let mut by_name: FxHashMap<String, Vec<PersonId>> = FxHashMap::default();
-    for (record, id) in ground.records.iter().zip(by_record.iter()) {
-        if let (Some((_, card)), Some(id)) = (&record.card, id)
-            && card.connection.is_some()
-        {
-            by_name.entry(fold_name(&card.name.full)).or_default().push(*id);
-        }
-    }
+/// A bare name means the one person whose card bears exactly that name: inside LinkedIn's export a connection, in the
+/// address book ("spouse: Tomás Arruda") any card, if the name has two words at least. A ruling that keeps the name
+/// apart from somebody outranks this.
+fn adopt_bare_names(
+    ground: &Ground,
+    rulings: &[Ruling],
+    by_record: &mut [Option<PersonId>],
+    ego_ids: &FxHashSet<PersonId>,
+) -> Vec<SavedMerge> {
+    let bearers = Bearers::new(ground, by_record);
     let own: FxHashSet<String> = ground.own.names.iter().map(|name| fold_name(name)).collect();
+    let kept_apart: FxHashSet<String> = rulings.iter().flat_map(names_kept_apart).collect();
+    let mut adopted = Vec::new();
     for (slot, record) in ground.records.iter().enumerate() {
-        if record.bare_in != Some(Channel::LinkedIn) || by_record[slot].is_none() {
+        let (Some(place), Some(_)) = (record.bare_in, by_record[slot]) else { continue };
+        let name = record.seen.first().map(|seen| fold_name(&seen.name)).unwrap_or_default();
+        let is_full = name.split_whitespace().count() >= 2;
+        let (named, because) = match place {
+            Channel::LinkedIn => (&bearers.connections, "named there, and one connection alone bears this name"),
+            Channel::AddressBook if is_full => (&bearers.cards, "named there, and one card alone bears this full name"),
+            _ => continue,
+        };
+        if kept_apart.contains(&name) {
             continue;
         }
-        let name = record.seen.first().map(|seen| fold_name(&seen.name)).unwrap_or_default();
         if own.contains(&name) {
             by_record[slot] = ego_ids.iter().min().copied();
-        } else if let Some([only]) = by_name.get(&name).map(Vec::as_slice) {
-            by_record[slot] = Some(*only);
+        } else if let Some(&[(person, card)]) = named.get(&name).map(Vec::as_slice) {
+            by_record[slot] = Some(person);
+            adopted.push(SavedMerge { a: record.id.0, b: card.0, because: because.to_owned(), probability: 0.95 });
         }
+    }
+    adopted.sort_unstable_by_key(|merge| (merge.a, merge.b));
+    adopted
+}
+
+/// Everybody whose card bears a name, each with one of their cards, by the folded name.
+#[derive(Default)]
+struct Bearers {
+    connections: FxHashMap<String, Vec<(PersonId, RecordId)>>,
+    cards: FxHashMap<String, Vec<(PersonId, RecordId)>>,
+}
+
+impl Bearers {
+    fn new(ground: &Ground, by_record: &[Option<PersonId>]) -> Bearers {
+        let mut bearers = Bearers::default();
+        for (record, id) in ground.records.iter().zip(by_record) {
+            let (Some((_, card)), Some(id)) = (&record.card, id) else { continue };
+            let name = fold_name(&card.name.full);
+            if card.connection.is_some() {
+                bearers.connections.entry(name.clone()).or_default().push((*id, record.id));
+            }
+            bearers.cards.entry(name).or_default().push((*id, record.id));
+        }
+        for people in bearers.connections.values_mut().chain(bearers.cards.values_mut()) {
+            people.sort_unstable();
+            people.dedup_by_key(|(person, _)| *person);
+        }
+        bearers
+    }
+}
+
+/// The bare names of a ruling that says who is different from whom.
+fn names_kept_apart(ruling: &Ruling) -> Vec<String> {
+    match &ruling.kind {
+        RulingKind::Different(a, b) => {
+            [a, b].into_iter().filter(|who| who.handle.is_none()).map(|who| fold_name(&who.name)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -45,7 +45,7 @@ const CLOSE_GROUPS: &[&str] = &[
 pub(crate) fn note(ground: &Ground, cast: &Cast, people: &mut [Person]) {
     for (idx, person) in people.iter_mut().enumerate() {
         for record in cast.records_of(ground, idx as PersonIdx) {
-            if let Some((_, card)) = &record.card {
+            if let Some((_, card)) = record.card.as_ref().filter(|_| !ground.has_left(record)) {
                 signs(card, &mut person.stated);
             }
         }

@@ -16,7 +16,7 @@ pub(super) fn source_error(path: &str, format: &Format, error: &ReadError) -> So
     SourceError { path: path.to_owned(), format: format.id.to_owned(), message, hint: hint.to_owned() }
 }
 
-pub(super) fn nobody_in_it(path: &str, format: &Format, outcome: &Outcome) -> SourceError {
+pub(super) fn nobody_in_it(path: &str, format: &Format, outcome: &Outcome, len: u64) -> SourceError {
     let why = match outcome.skipped.first() {
         Some(skip) => {
             let n = match outcome.n_skipped {
@@ -25,7 +25,7 @@ pub(super) fn nobody_in_it(path: &str, format: &Format, outcome: &Outcome) -> So
             };
             format!("{n} at {}: {}", skip.position, skip.reason)
         }
-        None => "it holds no records".to_owned(),
+        None => format!("it holds no records up to its end at byte {len}"),
     };
     SourceError {
         path: path.to_owned(),

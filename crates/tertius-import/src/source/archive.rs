@@ -94,11 +94,11 @@ pub(super) fn visit(
 ) {
     let result = match shape {
         Shape::Zip => match zip::open(bytes) {
-            Ok(archive) => {
+            Ok(archive) if !archive.is_empty() || is_empty_zip(bytes) => {
                 zip::visit(archive, shown, depth, budget, walk);
                 Ok(())
             }
-            Err(_) => bytes.open().map(|stream| salvage::visit(stream, shown, budget, walk)),
+            _ => bytes.open().map(|stream| salvage::visit(stream, shown, budget, walk)),
         },
         Shape::Gzip => visit_gzip(bytes, shown, modified, depth, budget, walk),
         Shape::Tar | Shape::Plain => bytes.open().map(|stream| tar::visit(stream, shown, depth, budget, walk)),
@@ -106,6 +106,11 @@ pub(super) fn visit(
     if let Err(error) = result {
         walk.pass(shown, format!("cannot be opened: {error}"));
     }
+}
+
+/// Whether a zip without a listed entry has none: a damaged directory may list nothing in front of many.
+fn is_empty_zip(bytes: &Bytes<'_>) -> bool {
+    head(bytes).is_ok_and(|head| !head.starts_with(b"PK\x03\x04"))
 }
 
 fn visit_gzip(

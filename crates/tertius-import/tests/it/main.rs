@@ -2,9 +2,25 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking; its helpers are no tests by themselves")]
 
 mod contacts_csv;
+mod corruption;
 mod icalendar;
 mod linkedin;
 mod mail;
+mod mutation;
 mod read;
 mod source;
 mod vcard;
+
+#[test]
+fn no_file_is_forgotten() {
+    let main = include_str!("main.rs");
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if let Some(module) = name.strip_suffix(".rs").filter(|module| *module != "main") {
+            assert!(
+                main.contains(&format!("mod {module};")),
+                "tests/it/{name} is not compiled: main.rs does not name it"
+            );
+        }
+    }
+}

@@ -22,6 +22,13 @@ fn a_couple_shares_a_phone() {
 }
 
 #[test]
+fn two_names_in_two_scripts_share_a_phone() {
+    check("card Ірина Шевчук | +12025550144\n card Xiuying Wang | +12025550144", "1 · 2");
+    check("card 王小明 | +12025550144\n card Jane Doe | +12025550144", "1 · 2");
+    check("card Ирина Шевчук | +12025550144\n card Irina Shevchuk | +12025550144", "1 2");
+}
+
+#[test]
 fn a_couple_shares_an_address() {
     let text = "seen doefamily@example.org | Jane Doe x10; Tom Doe x9\n card Jane Doe | doefamily@example.org\n \
                 card Tom Doe | doefamily@example.org";

@@ -1,5 +1,6 @@
 //! `tertius changes`: who moved, joined, left or went quiet.
 
+use super::words::quoted;
 use crate::table::{long_text, text};
 use crate::terminal::Session;
 
@@ -34,6 +35,8 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
         if rows.len() > shown {
             out.push_str(&session.screen.dim(&format!("and {} more: --top {}\n", rows.len() - shown, rows.len())));
         }
-        out
+        let first = rows.iter().find(|row| row.kind == "moved").or(rows.first());
+        let advice = first.map(|row| format!("tertius person {}   a reason to write?", quoted(&row.person.name)));
+        out + &session.next(&advice.iter().map(String::as_str).collect::<Vec<_>>())
     })
 }

@@ -27,7 +27,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     let folder = match &arguments.out {
         Some(folder) => folder.clone(),
-        None => session.vault().with_file_name("demo"),
+        None => session.vault()?.with_file_name("demo"),
     };
     let demo = invent(arguments.seed, session.now().day());
     write(&demo, &folder)?;
@@ -50,8 +50,8 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     if session.json() {
         return session.answer(&view, String::new);
     }
-    session.print(&headline(&demo, &folder, &session))?;
-    session.print(&import::render(&view, false, &session.without_advice()))?;
+    session.tell(&headline(&demo, &folder, &session))?;
+    session.tell(&import::render(&view, false, &session.without_advice()))?;
     tell(&app, &demo, &session)
 }
 
@@ -101,8 +101,8 @@ fn tell(app: &App, demo: &Demo, session: &Session) -> anyhow::Result<()> {
     let who = target.handles.first().map_or_else(|| target.name.clone(), ToString::to_string);
     out.push_str(&chapter(session, &format!("The way to {}", target.name), "the warmest paths, link by link"));
     out.push_str(&path::render(&app.path(&who, 2, 6)?, &session.without_advice()));
-    out.push_str(&closing(demo, session));
-    session.print(&out)
+    out.push_str(&closing(demo, session)?);
+    session.tell(&out)
 }
 
 fn chapter(session: &Session, title: &str, line: &str) -> String {
@@ -179,8 +179,8 @@ fn contrast(app: &App, demo: &Demo, session: &Session) -> anyhow::Result<String>
     Ok(out)
 }
 
-fn closing(demo: &Demo, session: &Session) -> String {
-    let vault = quoted(&session.vault().display().to_string());
+fn closing(demo: &Demo, session: &Session) -> anyhow::Result<String> {
+    let vault = quoted(&session.vault()?.display().to_string());
     let day = demo.today;
     let advice = [
         format!("export TERTIUS_VAULT={vault}   # then every command asks this network (as of {day})"),
@@ -189,5 +189,5 @@ fn closing(demo: &Demo, session: &Session) -> String {
         "tertius --vault my.db import ~/Downloads   # your own network, in a vault of its own".to_owned(),
     ];
     let advice: Vec<&str> = advice.iter().map(String::as_str).collect();
-    session.next(&advice)
+    Ok(session.next(&advice))
 }

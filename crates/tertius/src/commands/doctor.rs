@@ -10,7 +10,7 @@ pub struct Arguments {}
 
 /// Checks; exit code 2 when something is wrong.
 pub fn run(_arguments: &Arguments, session: &Session) -> anyhow::Result<ExitCode> {
-    let app = session.open_existing()?;
+    let app = session.open_as_it_is()?;
     let view = app.doctor()?;
     session.answer(&view, || {
         let screen = session.screen;

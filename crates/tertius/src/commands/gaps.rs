@@ -1,7 +1,7 @@
 //! `tertius gaps`: close people who are missing on a platform.
 
 use super::words::{because, quoted};
-use crate::table::{long_text, meter, number, text};
+use crate::table::{long_text, meter, number, text, whole};
 use crate::terminal::Session;
 
 /// Arguments of `gaps`.
@@ -42,6 +42,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
             .iter()
             .map(|row| {
                 let certain = match &row.maybe {
+                    Some(maybe) if maybe.name == row.person.name => "maybe".to_owned(),
                     Some(maybe) => format!("maybe {}", maybe.name),
                     None => row.certain.clone(),
                 };
@@ -55,8 +56,14 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
                 ]
             })
             .collect();
-        let columns =
-            [text("name"), text("depth"), text("freshness"), text("on there"), number("opens"), long_text("because")];
+        let columns = [
+            text("name"),
+            whole("depth"),
+            whole("fresh"),
+            text("on there"),
+            number("opens"),
+            long_text("because"),
+        ];
         out.push_str(&session.table(&columns, &cells));
         let mut advice = vec![format!("tertius person {}   everything known, and why", quoted(&first.person.name))];
         if found.rows.iter().any(|row| row.maybe.is_some()) {

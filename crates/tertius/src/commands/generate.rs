@@ -1,7 +1,6 @@
-//! `tertius generate`: shell completions and the manual page, for packagers.
+//! `tertius generate`: shell completions and the manual page.
 
 use clap::CommandFactory;
-use std::io::Write;
 
 /// Arguments of `generate`.
 #[derive(clap::Args)]
@@ -30,6 +29,5 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         What::Completions { shell } => clap_complete::generate(shell, &mut command, "tertius", &mut out),
         What::Man => clap_mangen::Man::new(command).render(&mut out)?,
     }
-    std::io::stdout().lock().write_all(&out)?;
-    Ok(())
+    crate::terminal::print_bytes(&out)
 }

@@ -1,8 +1,8 @@
 //! `tertius import`: read files into the vault.
 
-use super::words::{count, grouped, seconds};
+use super::words::{count, grouped, seconds, shortened, shown};
 use crate::progress::Bar;
-use crate::table::{long_text, number, printable, text};
+use crate::table::{long_text, number, path, printable};
 use crate::terminal::Session;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -47,11 +47,13 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<ExitCode>
 pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
     let screen = session.screen;
     let mut out = String::new();
-    let rows: Vec<Vec<String>> = view.sources.iter().map(source_row).collect();
+    let (quiet, told): (Vec<&SourceRow>, Vec<&SourceRow>) =
+        view.sources.iter().partition(|source| names_nobody(source));
+    let rows: Vec<Vec<String>> = told.into_iter().map(source_row).collect();
     if !rows.is_empty() {
         let columns = [
-            long_text("source"),
-            text("format"),
+            path("source"),
+            long_text("format"),
             number("people"),
             number("messages"),
             number("meetings"),
@@ -60,6 +62,13 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
             number("skipped"),
         ];
         out.push_str(&session.table(&columns, &rows));
+    }
+    if !quiet.is_empty() {
+        let names: Vec<&str> = quiet.iter().map(|source| source.path.rsplit('/').next().unwrap_or_default()).collect();
+        let files = count(quiet.len() as u64, "file", "files");
+        let line = format!("- {files} that name nobody but you: {}", printable(&names.join(", ")));
+        out.push_str(&screen.dim(&crate::table::cut(&line, screen.width)));
+        out.push('\n');
     }
     out.push_str(&skips(view, session));
     for error in &view.errors {
@@ -94,8 +103,12 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
     out
 }
 
+/// Whether a source is about ego alone, or about nobody.
+fn names_nobody(source: &SourceRow) -> bool {
+    source.people + source.exchanges + source.gatherings + source.stated_ties + source.n_skipped == 0
+}
+
 fn source_row(source: &SourceRow) -> Vec<String> {
-    let shown = |n: u64| if n == 0 { "·".to_owned() } else { grouped(n) };
     vec![
         shortened(&source.path),
         source.format.clone(),
@@ -106,12 +119,6 @@ fn source_row(source: &SourceRow) -> Vec<String> {
         shown(source.new),
         shown(source.n_skipped),
     ]
-}
-
-/// The last two parts of a path: what tells sources apart.
-fn shortened(path: &str) -> String {
-    let parts: Vec<&str> = path.rsplit('/').take(2).collect();
-    parts.into_iter().rev().collect::<Vec<_>>().join("/")
 }
 
 /// Why records were skipped, the most frequent reasons first.

@@ -1,6 +1,6 @@
 //! `tertius path`: the warmest paths to a person.
 
-use super::words::{because, odds};
+use super::words::{because, odds, quoted};
 use crate::table::printable;
 use crate::terminal::Session;
 use tertius_app::views::PathRow;
@@ -56,5 +56,7 @@ pub fn render(rows: &[PathRow], session: &Session) -> String {
         }
         out.push_str(&screen.dim(&format!("   weakest link: {}\n", row.weakest_link)));
     }
-    out
+    let first_to_ask = rows.first().and_then(|row| row.people.get(1));
+    let advice = first_to_ask.map(|person| format!("tertius person {}   before you ask", quoted(&person.name)));
+    out + &session.next(&advice.iter().map(String::as_str).collect::<Vec<_>>())
 }

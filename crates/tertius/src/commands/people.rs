@@ -1,7 +1,7 @@
 //! `tertius people`: list or search people.
 
 use super::words::{grouped, role};
-use crate::table::{long_text, meter, text};
+use crate::table::{long_text, meter, text, whole};
 use crate::terminal::Session;
 
 /// Arguments of `people`.
@@ -46,14 +46,8 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
                 ]
             })
             .collect();
-        let columns = [
-            text("name"),
-            text("depth"),
-            text("freshness"),
-            long_text("kinds"),
-            long_text("role"),
-            text("last contact"),
-        ];
+        let columns =
+            [text("name"), whole("depth"), whole("fresh"), long_text("kinds"), long_text("role"), whole("last")];
         let mut out = session.table(&columns, &rows);
         if found.total > found.rows.len() as u64 {
             out.push_str(&session.screen.dim(&format!("{} of {} people\n", found.rows.len(), grouped(found.total))));

@@ -1,7 +1,7 @@
 //! `tertius person`: one person in full.
 
-use super::words::{odds, role};
-use crate::table::{long_text, meter, number, text};
+use super::words::{odds, role, shortened};
+use crate::table::{long_text, meter, number, path, text};
 use crate::terminal::Session;
 use tertius_app::views::PersonView;
 
@@ -36,12 +36,14 @@ fn render(view: &PersonView, session: &Session) -> String {
     }
     let tie = &view.tie;
     out.push_str(&format!(
-        "\ndepth {}   freshness {}   answers you {}   {}\n",
+        "\ndepth {}   freshness {}   answers you {}\n",
         meter(tie.depth),
         meter(tie.freshness),
         odds(tie.strength),
-        tie.last.as_ref().map(|last| format!("last contact {last}")).unwrap_or_default(),
     ));
+    if let Some(last) = &tie.last {
+        out.push_str(&format!("  · last contact {last}\n"));
+    }
     for reason in &tie.reasons {
         out.push_str(&format!("  · {}\n", reason.text));
     }
@@ -59,12 +61,10 @@ fn render(view: &PersonView, session: &Session) -> String {
         .take(30)
         .map(|record| {
             let handles: Vec<&str> = record.handles.iter().map(|handle| handle.value.as_str()).collect();
-            vec![record.name.clone(), handles.join(" "), record.source.clone(), record.position.clone()]
+            vec![record.name.clone(), handles.join(" "), shortened(&record.source), record.position.clone()]
         })
         .collect();
-    out.push_str(
-        &session.table(&[text("name"), long_text("addresses"), long_text("source"), text("position")], &records),
-    );
+    out.push_str(&session.table(&[text("name"), long_text("addresses"), path("source"), text("position")], &records));
     if !view.merges.is_empty() {
         out.push_str(&format!("\n{}\n", screen.bold("One person, because")));
         for merge in view.merges.iter().take(20) {

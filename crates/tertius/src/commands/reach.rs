@@ -31,13 +31,11 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
         let screen = session.screen;
         let mut out = String::new();
         for row in &rows {
-            let inside = if row.inside { " is there and" } else { "" };
+            let inside = if row.inside { "is there and " } else { "" };
             let name = screen.bold(&printable(&row.connector.name));
             let their_role = role(&row.connector);
             let note = if their_role.is_empty() { String::new() } else { screen.dim(&format!("  {their_role}")) };
-            out.push_str(
-                &format!("{name}{note}\n   {inside} answers you {}", odds(row.strength_to_me)).replace("   is", "  is"),
-            );
+            out.push_str(&format!("{name}{note}\n   {inside}answers you {}", odds(row.strength_to_me)));
             if row.opens.is_empty() {
                 out.push('\n');
                 continue;

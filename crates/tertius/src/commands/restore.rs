@@ -14,7 +14,7 @@ pub struct Arguments {
 
 /// Restores; the vault that was there is kept beside it.
 pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
-    let view = App::restore(&arguments.from, session.vault(), session.now())?;
+    let view = App::restore(&arguments.from, session.vault()?, session.now())?;
     session.answer(&view, || {
         let kept =
             view.kept.as_ref().map(|kept| format!(" What was there before is kept at {kept}.")).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! `tertius sources`: what has been imported.
 
-use super::words::grouped;
-use crate::table::{long_text, number, text};
+use super::words::{shortened, shown};
+use crate::table::{long_text, number, path, text, whole};
 use crate::terminal::Session;
 
 /// Arguments of `sources`.
@@ -17,14 +17,14 @@ pub fn run(_arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
             return format!("Nothing imported yet.\n{}", session.next(&["tertius import FILE-OR-FOLDER"]));
         }
         let columns = [
-            text("id"),
-            text("format"),
+            whole("id"),
+            long_text("format"),
             number("people"),
             number("messages"),
             number("meetings"),
             number("ties"),
             text("up to"),
-            long_text("path"),
+            path("path"),
         ];
         let cells: Vec<Vec<String>> = rows
             .iter()
@@ -32,12 +32,12 @@ pub fn run(_arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
                 vec![
                     row.id.clone(),
                     row.format.clone(),
-                    grouped(row.people),
-                    grouped(row.exchanges),
-                    grouped(row.gatherings),
-                    grouped(row.stated_ties),
+                    shown(row.people),
+                    shown(row.exchanges),
+                    shown(row.gatherings),
+                    shown(row.stated_ties),
                     row.latest.clone().unwrap_or_default(),
-                    row.path.clone(),
+                    shortened(&row.path),
                 ]
             })
             .collect();

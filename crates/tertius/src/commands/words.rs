@@ -68,6 +68,17 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
+/// The last two parts of a path: what tells sources apart.
+pub fn shortened(path: &str) -> String {
+    let parts: Vec<&str> = path.rsplit('/').take(2).collect();
+    parts.into_iter().rev().collect::<Vec<_>>().join("/")
+}
+
+/// A count in a table, where nothing is a dot.
+pub fn shown(n: u64) -> String {
+    if n == 0 { "·".to_owned() } else { grouped(n) }
+}
+
 /// Seconds as people say them.
 pub fn seconds(seconds: f64) -> String {
     if seconds < 10.0 { format!("{seconds:.1} s") } else { format!("{seconds:.0} s") }

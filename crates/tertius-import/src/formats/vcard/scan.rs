@@ -129,7 +129,8 @@ fn property(line: Line, lines: &mut Lines<'_>) -> io::Result<Option<RawProperty>
         Writing::QuotedPrintable => quoted_printable(&bytes[at + 1..]),
         _ => bytes[at + 1..].to_vec(),
     };
-    let charset = charset(&bytes[..at]);
+    // Whether text is UTF-8 shows by itself; a card that only says so must not lose its letters.
+    let charset = charset(&bytes[..at]).filter(|&charset| charset != encoding_rs::UTF_8);
     bytes.truncate(at);
     Ok(Some(RawProperty { head: bytes, value, charset }))
 }
