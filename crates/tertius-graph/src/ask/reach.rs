@@ -3,9 +3,10 @@
 //! Definition: for each target the path of at most H arcs with the greatest product of strengths, of equal ones one
 //! with the fewest arcs. Targets are sorted by that product, then by id.
 //! Method: for every number of arcs below H the best product to every node within them, level by level (Bellman 1958;
-//! an arc is followed only where the level before found something better); the last arc is read from the targets'
+//! an arc is followed only where the level before found something better, so that the highest level that knows a node
+//! knows its best); the last arc is read from the targets'
 //! side, so that the last and largest ring is never made.
-//! Cost: the arcs within H-1 steps and those of the targets; 12 bytes a node and level.
+//! Cost: the arcs within H-1 steps and those of the targets; 12 bytes a node and level, 16 a node.
 //! Odd inputs: the asker is no target; targets out of reach are left out; arcs of strength 0 carry nothing.
 
 use super::{Route, Scratch};
@@ -24,9 +25,11 @@ pub enum Among<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Room {
     levels: Vec<Level>,
+    /// The best product to a node with any number of arcs below H, and that number.
+    reached: Vec<(f64, usize)>,
 }
 
-/// The best product to a node with exactly so many arcs, where that beats fewer arcs; 0 elsewhere.
+/// The best product to a node with exactly so many arcs, where that beats fewer arcs.
 #[derive(Debug, Default)]
 struct Level {
     best: Vec<f64>,
@@ -60,7 +63,7 @@ pub fn reach(
     let mut ends: Vec<(LastArc, u32)> = Vec::new();
     let mut look = |target: u32| {
         if target != from.0 {
-            ends.extend(room.last_arc(snapshot.arriving(), target, max_hops).map(|arc| (arc, target)));
+            ends.extend(room.last_arc(snapshot.arriving(), target).map(|arc| (arc, target)));
         }
     };
     match among {
@@ -90,6 +93,8 @@ impl Room {
                 level.before.resize(n_nodes, 0);
             }
         }
+        self.reached.resize(n_nodes.max(self.reached.len()), (0.0, 0));
+        self.reached[from.slot()] = (1.0, 0);
         self.levels[0].best[from.slot()] = 1.0;
         self.levels[0].nodes.push(from.0);
         for here in 1..=n_levels {
@@ -100,12 +105,14 @@ impl Room {
                 for (next, strength) in rows.arcs(NodeIdx(*node)) {
                     let slot = next as usize;
                     let product = so_far * f64::from(strength);
-                    if product <= level.best[slot] || below.iter().any(|level| level.best[slot] >= product) {
+                    let (best, at) = &mut self.reached[slot];
+                    if product <= *best {
                         continue;
                     }
-                    if level.best[slot] == 0.0 {
+                    if *at != here {
                         level.nodes.push(next);
                     }
+                    (*best, *at) = (product, here);
                     level.best[slot] = product;
                     level.before[slot] = *node;
                 }
@@ -113,16 +120,15 @@ impl Room {
         }
     }
 
-    fn last_arc(&self, arriving: Rows<'_>, target: u32, max_hops: usize) -> Option<LastArc> {
+    fn last_arc(&self, arriving: Rows<'_>, target: u32) -> Option<LastArc> {
         let mut best: Option<LastArc> = None;
         for (origin, strength) in arriving.arcs(NodeIdx(target)) {
-            for (level, products) in self.levels[..max_hops].iter().enumerate() {
-                let product = products.best[origin as usize] * f64::from(strength);
-                let is_better =
-                    best.is_none_or(|best| product > best.strength || (product == best.strength && level < best.level));
-                if product > 0.0 && is_better {
-                    best = Some(LastArc { level, origin, strength: product });
-                }
+            let (so_far, level) = self.reached[origin as usize];
+            let product = so_far * f64::from(strength);
+            let is_better =
+                best.is_none_or(|best| product > best.strength || (product == best.strength && level < best.level));
+            if product > 0.0 && is_better {
+                best = Some(LastArc { level, origin, strength: product });
             }
         }
         best
@@ -142,7 +148,7 @@ impl Room {
     fn clean(&mut self) {
         for level in &mut self.levels {
             for node in level.nodes.drain(..) {
-                level.best[node as usize] = 0.0;
+                self.reached[node as usize] = (0.0, 0);
             }
         }
     }

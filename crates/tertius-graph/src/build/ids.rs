@@ -36,6 +36,15 @@ impl Ids {
         }
     }
 
+    /// The number of an id that is a plain number.
+    #[inline]
+    pub(super) fn number_of(&mut self, value: usize) -> u32 {
+        match self.numbers.get(value) {
+            Some(node) if *node != NO_NODE => *node,
+            _ => self.number_slowly(value.to_string().as_bytes(), Some(value)),
+        }
+    }
+
     /// An id that was in the hash map before the array grew stays there; both are asked before a number is given.
     #[cold]
     fn number_slowly(&mut self, id: &[u8], plain: Option<usize>) -> u32 {
@@ -63,18 +72,26 @@ impl Ids {
 /// The value of an id that is a number as one writes it: no sign, no leading zero, at most nine digits.
 #[inline]
 fn plain_number(id: &[u8]) -> Option<usize> {
-    if id.is_empty() || id.len() > 9 || (id[0] == b'0' && id.len() > 1) {
-        return None;
-    }
-    let mut value = 0;
-    for digit in id {
-        let digit = digit.wrapping_sub(b'0');
+    leading_number(id).filter(|(_, rest)| rest.is_empty()).map(|(value, _)| value)
+}
+
+/// A plain number at the front of a text, and what follows it.
+#[inline]
+pub(super) fn leading_number(text: &[u8]) -> Option<(usize, &[u8])> {
+    let (mut value, mut n_digits) = (0, 0);
+    for byte in text {
+        let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
-            return None;
+            break;
         }
         value = value * 10 + usize::from(digit);
+        n_digits += 1;
+        if n_digits > 9 {
+            return None;
+        }
     }
-    Some(value)
+    let is_plain = n_digits == 1 || (n_digits > 1 && text[0] != b'0');
+    is_plain.then(|| (value, &text[n_digits..]))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use super::SnapshotBuilder;
 use super::fields::fields;
+use super::ids::leading_number;
 use std::io::{self, Read};
 use thiserror::Error;
 
@@ -32,12 +33,11 @@ impl TableError {
     }
 }
 
+/// Takes a line and its number.
+type Take<'t> = dyn FnMut(&[u8], u64) -> Result<(), TableError> + 't;
+
 /// Hands every line that is not empty to `take`, with its number, until that fails.
-pub(super) fn lines(
-    mut input: impl Read,
-    seen: &mut dyn FnMut(u64),
-    take: &mut dyn FnMut(&[u8], u64) -> Result<(), TableError>,
-) -> Result<(), TableError> {
+pub(super) fn lines(mut input: impl Read, seen: &mut dyn FnMut(u64), take: &mut Take<'_>) -> Result<(), TableError> {
     let mut buffer = vec![0_u8; BLOCK];
     let (mut filled, mut number, mut n_bytes) = (0, 0, 0);
     loop {
@@ -98,24 +98,22 @@ pub(super) fn read_ties(
             places = Some(header(line, number)?);
             return Ok(());
         };
-        let (src, dst, strength) = match plain_tie(line, places) {
-            Some((src, dst, strength)) => {
-                (builder.ids.number(src), builder.ids.number(dst), strength_of(strength, number)?)
-            }
+        if let Some((src, dst, strength)) = plain_tie(line, places) {
+            let (src, dst) = (builder.ids.number_of(src), builder.ids.number_of(dst));
+            builder.tie(src, dst, strength_of(strength, number)?);
+            return Ok(());
+        }
+        let fields = fields(line).ok_or_else(|| TableError::at(number, "a quote is not closed; close it"))?;
+        let field = |place: usize| match fields.get(place) {
+            Some(field) => Ok(&**field),
             None => {
-                let fields = fields(line).ok_or_else(|| TableError::at(number, "a quote is not closed; close it"))?;
-                let field = |place: usize| match fields.get(place) {
-                    Some(field) => Ok(&**field),
-                    None => Err(TableError::at(
-                        number,
-                        format!("there are only {} columns; add the missing ones", fields.len()),
-                    )),
-                };
-                let strength = places.strength.map_or(Ok(&b""[..]), field)?;
-                let (src, dst) = (utf8(field(places.src)?, number)?, utf8(field(places.dst)?, number)?);
-                (builder.ids.number(src), builder.ids.number(dst), strength_of(strength, number)?)
+                let problem = format!("there are only {} columns; add the missing ones", fields.len());
+                Err(TableError::at(number, problem))
             }
         };
+        let strength = strength_of(places.strength.map_or(Ok(&b""[..]), field)?, number)?;
+        let (src, dst) = (utf8(field(places.src)?, number)?, utf8(field(places.dst)?, number)?);
+        let (src, dst) = (builder.ids.number(src), builder.ids.number(dst));
         builder.tie(src, dst, strength);
         Ok(())
     })?;
@@ -145,25 +143,19 @@ fn header(line: &[u8], number: u64) -> Result<Places, TableError> {
     }
 }
 
-/// The three fields of a line that needs no care.
+/// The fields of a line whose ids are plain numbers, read in one go.
 #[inline]
-fn plain_tie(line: &[u8], places: Places) -> Option<(&[u8], &[u8], &[u8])> {
-    let (mut careful, mut commas, mut at) = (false, 0, [line.len(); 2]);
-    for (place, byte) in line.iter().enumerate() {
-        careful |= *byte == b'"' || *byte >= 0x80;
-        if *byte == b',' {
-            if commas < 2 {
-                at[commas] = place;
-            }
-            commas += 1;
-        }
-    }
-    let n_columns = if places.strength.is_some() { 3 } else { 2 };
-    if careful || !places.plain || commas + 1 != n_columns {
+fn plain_tie(line: &[u8], places: Places) -> Option<(usize, usize, &[u8])> {
+    if !places.plain {
         return None;
     }
-    let strength = line.get(at[1] + 1..).unwrap_or_default();
-    Some((&line[..at[0]], &line[at[0] + 1..at[1]], strength))
+    let (src, rest) = leading_number(line)?;
+    let (dst, rest) = leading_number(rest.strip_prefix(b",")?)?;
+    match (places.strength, rest) {
+        (None, []) => Some((src, dst, rest)),
+        (Some(_), [b',', strength @ ..]) => Some((src, dst, strength)),
+        _ => None,
+    }
 }
 
 fn utf8(field: &[u8], number: u64) -> Result<&[u8], TableError> {
