@@ -4,7 +4,9 @@
 
 mod check;
 mod fuzz;
+mod make_graph;
 mod make_mbox;
+mod random;
 mod tidy;
 
 use clap::{Parser, Subcommand};
@@ -41,6 +43,21 @@ enum Chore {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Writes a large invented network for measurements: ties.csv and people.csv
+    MakeGraph {
+        /// How many people
+        #[arg(long)]
+        people: usize,
+        /// About how many ties
+        #[arg(long)]
+        ties: usize,
+        /// The folder to write into
+        #[arg(long)]
+        out: PathBuf,
+        /// Another seed, another network
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Runs every fuzz target for an equal share of the time
     Fuzz {
         /// Minutes for all targets together
@@ -57,6 +74,7 @@ fn main() -> ExitCode {
         Chore::Check => check::run(&repository()),
         Chore::Tidy { root } => tidy::run(&root),
         Chore::MakeMbox { messages, out, seed } => make_mbox::run(messages, &out, seed),
+        Chore::MakeGraph { people, ties, out, seed } => make_graph::run(people, ties, &out, seed),
         Chore::Fuzz { minutes, target } => fuzz::run(&repository(), minutes, target.as_deref()),
     };
     match done {

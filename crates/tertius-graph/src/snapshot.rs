@@ -1,244 +1,356 @@
-//! The graph itself: compressed rows of arcs, immutable once built.
+//! The snapshot: a whole network in one immutable file, mapped into memory and asked in place.
 //!
-//! Arcs out of a node stand together, sorted by target; a second set of rows holds the arcs in, for the searches
-//! that run backward. Cost: 24 bytes an arc and direction, 8 bytes a node and direction; building sorts all arcs.
-//! Odd inputs: loops are dropped, repeated arcs keep the largest strength, nodes without arcs stay, arcs of
-//! strength 0 stay and count as friendship but never carry a path.
+//! Holds the ties of every node, strongest first (then by rising number), strengths as `f32`, the nodes' names, and
+//! attributes with their values numbered and their members listed. 8 bytes a directed tie and 16 bytes and the name
+//! a node; a directed network holds its arcs twice, for the searches that run backward. The layout is in `layout`.
+//!
+//! Opening reads the header, the checksums and the table of rows. Every other block of 4 KiB is checked when it is
+//! first read: against its checksum, and its numbers against their range. Damage is never a crash nor an answer: the
+//! row is given out empty, the snapshot remembers, and every query ends by asking [`Snapshot::intact`]. A file that
+//! another program shortens while it is mapped ends the process; that no check can prevent.
 
-use std::fmt;
+mod bytes;
+mod guard;
+mod layout;
+mod write;
+
+pub use layout::Fault;
+pub use write::{AttributeColumn, Columns, Content, WriteError, write_snapshot};
+
+use crate::NodeIdx;
+use bytes::Bytes;
+use guard::Guard;
+use layout::{Header, Part, Section, code_width};
 use thiserror::Error;
 
-/// A node's place in one graph, counted from 0; means nothing in another graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeIdx(pub u32);
-
-impl NodeIdx {
-    /// The index for arrays with one entry per node.
-    pub fn slot(self) -> usize {
-        self.0 as usize
-    }
-}
-
-impl fmt::Display for NodeIdx {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// One arc as seen from one of its ends.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Arc {
-    /// The other end.
-    pub node: NodeIdx,
-    /// Its strength, 0..1.
-    pub strength: f64,
-}
-
-/// Why a graph cannot be built.
-#[derive(Clone, Copy, Debug, PartialEq, Error)]
-pub enum BuildError {
-    /// An arc names a node outside the graph.
-    #[error("arc {from} to {to} names a node outside the {n_nodes} nodes of the graph; add the node first")]
-    UnknownNode {
-        /// Where the arc begins.
-        from: NodeIdx,
-        /// Where it ends.
-        to: NodeIdx,
-        /// How many nodes there are.
-        n_nodes: usize,
+/// Why a snapshot cannot be opened or cannot answer.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SnapshotError {
+    /// No snapshot of ours, or of another version, or cut short.
+    #[error("this is no graph file that can be read here: {0}; build it again with `tertius graph build`")]
+    Foreign(#[from] Fault),
+    /// A block does not match its checksum.
+    #[error("the graph file is damaged near byte {at}; build it again with `tertius graph build`")]
+    Damaged {
+        /// Where the damaged block begins.
+        at: u64,
     },
-    /// A strength is no probability.
-    #[error("arc {from} to {to} has strength {strength}; give a number from 0 to 1")]
-    BadStrength {
-        /// Where the arc begins.
-        from: NodeIdx,
-        /// Where it ends.
-        to: NodeIdx,
-        /// What was given.
-        strength: f64,
-    },
+    /// The file cannot be mapped.
+    #[error("the graph file cannot be mapped into memory: {0}")]
+    Unmapped(String),
 }
 
-/// Collects arcs in any order.
-#[derive(Clone, Debug, Default)]
-pub struct GraphBuilder {
-    n_nodes: usize,
-    arcs: Vec<(NodeIdx, Arc)>,
+/// Whether a tie counts both ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Every tie is an arc each way, equally strong.
+    Undirected,
+    /// An arc says nothing about the way back.
+    Directed,
 }
 
-impl GraphBuilder {
-    /// A graph of this many nodes and no arcs yet.
-    pub fn new(n_nodes: usize) -> GraphBuilder {
-        GraphBuilder { n_nodes, arcs: Vec::new() }
-    }
+/// A network that many threads may ask at once.
+#[derive(Debug)]
+pub struct Snapshot {
+    bytes: Bytes,
+    header: Header,
+    guard: Guard,
+}
 
-    /// Adds an arc in one direction.
-    pub fn arc(&mut self, from: NodeIdx, to: NodeIdx, strength: f64) -> Result<(), BuildError> {
-        if from.slot() >= self.n_nodes || to.slot() >= self.n_nodes {
-            return Err(BuildError::UnknownNode { from, to, n_nodes: self.n_nodes });
-        }
-        if !(0.0..=1.0).contains(&strength) {
-            return Err(BuildError::BadStrength { from, to, strength });
-        }
-        if from != to {
-            self.arcs.push((from, Arc { node: to, strength }));
-        }
-        Ok(())
-    }
+/// One attribute of a snapshot, by its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attribute(usize);
 
-    /// Adds a tie: one arc each way, equally strong.
-    pub fn tie(&mut self, a: NodeIdx, b: NodeIdx, strength: f64) -> Result<(), BuildError> {
-        self.arc(a, b, strength)?;
-        self.arc(b, a, strength)
-    }
+/// The nodes that have one value of one attribute.
+#[derive(Clone, Copy, Debug)]
+pub struct Members<'s> {
+    /// The nodes, rising.
+    pub nodes: &'s [u32],
+    codes: Codes<'s>,
+    code: u32,
+}
 
-    /// Freezes the graph: three counting sorts, linear in nodes and arcs.
-    pub fn build(self) -> Graph {
-        let n_nodes = self.n_nodes;
-        let by_target = Rows::group(n_nodes, || self.arcs.iter().map(|(from, arc)| (arc.node, arc.turned(*from))));
-        drop(self.arcs);
-        let repeated = Rows::group(n_nodes, || by_target.turned());
-        drop(by_target);
-        let leaving = repeated.strongest();
-        let arriving = Rows::group(n_nodes, || leaving.turned());
-        Graph { leaving, arriving }
+impl Members<'_> {
+    /// Whether a node is one of them. Panics when it is not in the graph.
+    #[inline]
+    pub fn contains(&self, node: NodeIdx) -> bool {
+        let code = match self.codes {
+            Codes::Bytes(codes) => u32::from(codes[node.slot()]),
+            Codes::Shorts(codes) => u32::from(codes[node.slot()]),
+            Codes::Words(codes) => codes[node.slot()],
+        };
+        code == self.code
     }
 }
 
-impl Arc {
-    /// The same strength, seen from the other end.
-    fn turned(&self, node: NodeIdx) -> Arc {
-        Arc { node, strength: self.strength }
-    }
+/// One number a node, as wide as the number of values needs.
+#[derive(Clone, Copy, Debug)]
+enum Codes<'s> {
+    Bytes(&'s [u8]),
+    Shorts(&'s [u16]),
+    Words(&'s [u32]),
 }
 
-/// Arcs grouped by node.
-#[derive(Clone, Debug)]
-struct Rows {
-    starts: Vec<usize>,
-    arcs: Vec<Arc>,
-}
-
-impl Rows {
-    /// Groups arcs by node, keeping their order within each node. `arcs` is asked twice: to count, then to place.
-    fn group<I: Iterator<Item = (NodeIdx, Arc)>>(n_nodes: usize, arcs: impl Fn() -> I) -> Rows {
-        let mut starts = vec![0; n_nodes + 1];
-        for (node, _) in arcs() {
-            starts[node.slot() + 1] += 1;
-        }
-        for slot in 0..n_nodes {
-            starts[slot + 1] += starts[slot];
-        }
-        let mut free = starts.clone();
-        let mut placed = vec![Arc { node: NodeIdx(0), strength: 0.0 }; starts[n_nodes]];
-        for (node, arc) in arcs() {
-            placed[free[node.slot()]] = arc;
-            free[node.slot()] += 1;
-        }
-        Rows { starts, arcs: placed }
+impl Snapshot {
+    /// Maps a file, which must not change while the snapshot lives.
+    pub fn map(file: impl memmap2::MmapAsRawDesc) -> Result<Snapshot, SnapshotError> {
+        Snapshot::open(Bytes::map(file)?)
     }
 
-    /// Every arc from its other end, by rising node of this end.
-    fn turned(&self) -> impl Iterator<Item = (NodeIdx, Arc)> {
-        (0..self.starts.len() as u32 - 1).map(NodeIdx).flat_map(|node| {
-            let row = self.row(node).iter();
-            row.map(move |arc| (arc.node, arc.turned(node)))
+    /// Takes a snapshot from memory.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
+        Snapshot::open(Bytes::copy(bytes))
+    }
+
+    fn open(bytes: Bytes) -> Result<Snapshot, SnapshotError> {
+        let header = Header::read(&bytes)?;
+        let guard = Guard::new(&header);
+        let snapshot = Snapshot { bytes, header, guard };
+        for part in [Part::Starts, Part::IntoStarts] {
+            let starts = snapshot.words::<u64>(Section::Fixed(part));
+            snapshot.touch_all(Section::Fixed(part));
+            snapshot.intact()?;
+            let arcs = snapshot.header.n_arcs;
+            let rising = starts.is_sorted() && starts.first().is_none_or(|first| *first == 0);
+            if !rising || starts.last().is_some_and(|last| *last != arcs) {
+                return Err(Fault::Inconsistent.into());
+            }
+        }
+        Ok(snapshot)
+    }
+
+    /// How many nodes.
+    pub fn n_nodes(&self) -> usize {
+        self.header.n_nodes as usize
+    }
+
+    /// How many arcs; a tie of an undirected network is two.
+    pub fn n_arcs(&self) -> u64 {
+        self.header.n_arcs
+    }
+
+    /// How many bytes the file has.
+    pub fn n_bytes(&self) -> u64 {
+        self.header.file_len
+    }
+
+    /// Whether ties count both ways.
+    pub fn direction(&self) -> Direction {
+        self.header.direction
+    }
+
+    /// The rows of arcs that leave the nodes.
+    pub fn leaving(&self) -> Rows<'_> {
+        self.rows(Part::Starts, Part::Targets, Part::Strengths)
+    }
+
+    /// The rows of arcs that arrive at the nodes; of an undirected network the same as [`Snapshot::leaving`].
+    pub fn arriving(&self) -> Rows<'_> {
+        match self.direction() {
+            Direction::Undirected => self.leaving(),
+            Direction::Directed => self.rows(Part::IntoStarts, Part::IntoSources, Part::IntoStrengths),
+        }
+    }
+
+    fn rows(&self, starts: Part, nodes: Part, strengths: Part) -> Rows<'_> {
+        Rows {
+            starts: self.words(Section::Fixed(starts)),
+            nodes: self.words(Section::Fixed(nodes)),
+            strengths: self.words(Section::Fixed(strengths)),
+            nodes_at: self.header.range(Section::Fixed(nodes)).start,
+            strengths_at: self.header.range(Section::Fixed(strengths)).start,
+            snapshot: self,
+        }
+    }
+
+    /// The node of this name.
+    pub fn find(&self, id: &str) -> Result<Option<NodeIdx>, SnapshotError> {
+        let node = self.search(id);
+        self.intact()?;
+        Ok(node)
+    }
+
+    fn search(&self, id: &str) -> Option<NodeIdx> {
+        let by_rank = self.checked::<u32>(Section::Fixed(Part::ByRank));
+        let (mut low, mut high) = (0, by_rank.len());
+        while low < high {
+            let middle = (low + high) / 2;
+            let node = NodeIdx(by_rank[middle]);
+            match self.id_bytes(node).cmp(id.as_bytes()) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Equal => return Some(node),
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
+    /// A node's name. Panics when the node is not in the graph.
+    pub fn id(&self, node: NodeIdx) -> &str {
+        std::str::from_utf8(self.id_bytes(node)).unwrap_or("")
+    }
+
+    fn id_bytes(&self, node: NodeIdx) -> &[u8] {
+        self.text(Section::Fixed(Part::IdStarts), Section::Fixed(Part::IdBytes), node.slot())
+    }
+
+    /// The place of every node in the order of names.
+    pub(crate) fn ranks(&self) -> &[u32] {
+        self.words(Section::Fixed(Part::Ranks))
+    }
+
+    /// The place of one node in the order of names.
+    pub(crate) fn rank(&self, node: u32) -> u32 {
+        let at = self.header.range(Section::Fixed(Part::Ranks)).start + node as usize * 4;
+        self.touch(at, at + 4);
+        self.ranks()[node as usize]
+    }
+
+    /// The names of the attributes.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, Attribute)> {
+        (0..self.header.n_attributes).map(|attribute| {
+            let name = self.checked::<u8>(Section::Name(attribute));
+            (std::str::from_utf8(name).unwrap_or(""), Attribute(attribute))
         })
     }
 
-    /// Of arcs that are repeated within a row, which is sorted, the strongest.
-    fn strongest(&self) -> Rows {
-        let mut starts = Vec::with_capacity(self.starts.len());
-        let mut arcs: Vec<Arc> = Vec::with_capacity(self.arcs.len());
-        starts.push(0);
-        for node in (0..self.starts.len() as u32 - 1).map(NodeIdx) {
-            let begin = arcs.len();
-            for arc in self.row(node) {
-                match arcs[begin..].last_mut() {
-                    Some(last) if last.node == arc.node => last.strength = last.strength.max(arc.strength),
-                    _ => arcs.push(*arc),
-                }
-            }
-            starts.push(arcs.len());
+    /// How many different values an attribute has.
+    pub fn n_values(&self, attribute: Attribute) -> usize {
+        self.words::<u32>(Section::ValueStarts(attribute.0)).len().saturating_sub(1)
+    }
+
+    /// The nodes with a value; `None` when no node has it.
+    pub fn members(&self, attribute: Attribute, value: &str) -> Result<Option<Members<'_>>, SnapshotError> {
+        let members = self.search_members(attribute, value);
+        self.intact()?;
+        Ok(members)
+    }
+
+    fn search_members(&self, attribute: Attribute, value: &str) -> Option<Members<'_>> {
+        let (starts, bytes) = (Section::ValueStarts(attribute.0), Section::ValueBytes(attribute.0));
+        let text = |code: usize| self.text(starts, bytes, code);
+        let n_values = self.n_values(attribute);
+        let (mut low, mut high) = (0, n_values);
+        while low < high {
+            let middle = (low + high) / 2;
+            if text(middle) < value.as_bytes() { low = middle + 1 } else { high = middle }
         }
-        Rows { starts, arcs }
-    }
-
-    fn row(&self, node: NodeIdx) -> &[Arc] {
-        &self.arcs[self.starts[node.slot()]..self.starts[node.slot() + 1]]
-    }
-}
-
-/// An immutable directed graph with strengths.
-#[derive(Clone, Debug)]
-pub struct Graph {
-    leaving: Rows,
-    arriving: Rows,
-}
-
-impl Graph {
-    /// How many nodes.
-    pub fn n_nodes(&self) -> usize {
-        self.leaving.starts.len() - 1
-    }
-
-    /// How many arcs; a tie is two.
-    pub fn n_arcs(&self) -> usize {
-        self.leaving.arcs.len()
-    }
-
-    /// Whether the node is in the graph.
-    pub fn contains(&self, node: NodeIdx) -> bool {
-        node.slot() < self.n_nodes()
-    }
-
-    /// The arcs that leave a node, by rising target. Panics when the node is not in the graph.
-    pub fn arcs_from(&self, node: NodeIdx) -> &[Arc] {
-        self.leaving.row(node)
-    }
-
-    /// The arcs that arrive at a node, by rising origin; [`Arc::node`] is the origin. Panics when the node is not in the graph.
-    pub fn arcs_into(&self, node: NodeIdx) -> &[Arc] {
-        self.arriving.row(node)
-    }
-
-    /// How many nodes this one leads to. Panics when the node is not in the graph.
-    pub fn degree(&self, node: NodeIdx) -> usize {
-        self.arcs_from(node).len()
+        if low == n_values || text(low) != value.as_bytes() {
+            return None;
+        }
+        let firsts = self.checked::<u32>(Section::MemberStarts(attribute.0));
+        let nodes = self.checked::<u32>(Section::Members(attribute.0));
+        let range = *firsts.get(low)? as usize..*firsts.get(low + 1)? as usize;
+        let section = Section::Codes(attribute.0);
+        let codes = match code_width(n_values) {
+            1 => Codes::Bytes(self.checked(section)),
+            2 => Codes::Shorts(self.checked(section)),
+            _ => Codes::Words(self.checked(section)),
+        };
+        Some(Members { nodes: nodes.get(range)?, codes, code: low as u32 + 1 })
     }
 
     /// The strength of an arc; `None` when there is none.
-    pub fn strength(&self, from: NodeIdx, to: NodeIdx) -> Option<f64> {
-        let row = self.arcs_from(from);
-        row.binary_search_by_key(&to, |arc| arc.node).ok().map(|at| row[at].strength)
+    pub fn strength(&self, from: NodeIdx, to: NodeIdx) -> Option<f32> {
+        let rows = self.leaving();
+        let at = rows.nodes(from).iter().position(|node| *node == to.0)?;
+        rows.strengths(from).get(at).copied()
+    }
+
+    /// Whether everything read so far was whole. Every query ends with this question.
+    pub fn intact(&self) -> Result<(), SnapshotError> {
+        match self.guard.damage() {
+            None => Ok(()),
+            Some(at) => Err(SnapshotError::Damaged { at }),
+        }
+    }
+
+    /// Reads and checks the whole file.
+    pub fn verify(&self) -> Result<(), SnapshotError> {
+        self.touch(0, self.bytes.len());
+        self.intact()
+    }
+
+    fn text(&self, starts: Section, bytes: Section, place: usize) -> &[u8] {
+        let at = self.header.range(starts).start + place * 4;
+        self.touch(at, at + 8);
+        let starts = self.words::<u32>(starts);
+        let (Some(start), Some(end)) = (starts.get(place), starts.get(place + 1)) else { return &[] };
+        let (start, end) = (*start as usize, *end as usize);
+        let begin = self.header.range(bytes).start;
+        let Some(text) = self.words::<u8>(bytes).get(start..end) else { return &[] };
+        if self.touch(begin + start, begin + end) { text } else { &[] }
+    }
+
+    fn checked<T: bytemuck::AnyBitPattern>(&self, section: Section) -> &[T] {
+        if self.touch_all(section) { self.words(section) } else { &[] }
+    }
+
+    fn words<T: bytemuck::AnyBitPattern>(&self, section: Section) -> &[T] {
+        bytemuck::cast_slice(&self.bytes[self.header.range(section)])
+    }
+
+    fn touch_all(&self, section: Section) -> bool {
+        let range = self.header.range(section);
+        self.touch(range.start, range.end)
+    }
+
+    /// Checks the blocks of a range of bytes that were not checked before.
+    #[inline]
+    fn touch(&self, start: usize, end: usize) -> bool {
+        self.guard.touch(start, end, &self.header, &self.bytes)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The arcs of every node, on one side.
+#[derive(Clone, Copy)]
+pub struct Rows<'s> {
+    starts: &'s [u64],
+    nodes: &'s [u32],
+    strengths: &'s [f32],
+    nodes_at: usize,
+    strengths_at: usize,
+    snapshot: &'s Snapshot,
+}
 
-    #[test]
-    fn repeats_keep_the_largest_and_loops_go() {
-        let mut builder = GraphBuilder::new(4);
-        for (a, b, strength) in [(0, 1, 0.2), (1, 0, 0.7), (0, 1, 0.4), (2, 2, 1.0)] {
-            assert_eq!(builder.arc(NodeIdx(a), NodeIdx(b), strength), Ok(()));
-        }
-        let graph = builder.build();
-        assert_eq!((graph.n_nodes(), graph.n_arcs()), (4, 2));
-        assert_eq!(graph.strength(NodeIdx(0), NodeIdx(1)), Some(0.4));
-        assert_eq!(graph.strength(NodeIdx(2), NodeIdx(2)), None);
-        assert_eq!(graph.arcs_into(NodeIdx(0)), [Arc { node: NodeIdx(1), strength: 0.7 }]);
-        assert!(graph.arcs_from(NodeIdx(3)).is_empty());
+impl<'s> Rows<'s> {
+    /// How many arcs a node has. Panics when the node is not in the graph.
+    #[inline]
+    pub fn degree(&self, node: NodeIdx) -> usize {
+        (self.starts[node.slot() + 1] - self.starts[node.slot()]) as usize
     }
 
-    #[test]
-    fn nonsense_is_refused_with_what_to_do() {
-        let mut builder = GraphBuilder::new(2);
-        let unknown = builder.arc(NodeIdx(0), NodeIdx(2), 0.5).unwrap_err();
-        assert_eq!(unknown.to_string(), "arc 0 to 2 names a node outside the 2 nodes of the graph; add the node first");
-        for strength in [f64::NAN, -0.1, 1.01, f64::INFINITY] {
-            assert!(matches!(builder.arc(NodeIdx(0), NodeIdx(1), strength), Err(BuildError::BadStrength { .. })));
-        }
+    #[inline]
+    fn range(&self, node: NodeIdx) -> std::ops::Range<usize> {
+        self.starts[node.slot()] as usize..self.starts[node.slot() + 1] as usize
+    }
+
+    /// The other ends of a node's arcs, the strongest arc first. Panics when the node is not in the graph.
+    #[inline]
+    pub fn nodes(&self, node: NodeIdx) -> &'s [u32] {
+        let range = self.range(node);
+        let (start, end) = (self.nodes_at + range.start * 4, self.nodes_at + range.end * 4);
+        if self.snapshot.touch(start, end) { &self.nodes[range] } else { &[] }
+    }
+
+    /// The strengths of a node's arcs, in the order of [`Rows::nodes`], falling.
+    #[inline]
+    pub fn strengths(&self, node: NodeIdx) -> &'s [f32] {
+        let range = self.range(node);
+        let (start, end) = (self.strengths_at + range.start * 4, self.strengths_at + range.end * 4);
+        if self.snapshot.touch(start, end) { &self.strengths[range] } else { &[] }
+    }
+
+    /// Both together.
+    #[inline]
+    pub fn arcs(&self, node: NodeIdx) -> impl Iterator<Item = (u32, f32)> + 's {
+        self.nodes(node).iter().copied().zip(self.strengths(node).iter().copied())
+    }
+
+    /// The strength of a node's strongest arc, 0 without any.
+    pub fn strongest(&self, node: NodeIdx) -> f32 {
+        let range = self.range(node);
+        let at = self.strengths_at + range.start * 4;
+        if range.is_empty() || !self.snapshot.touch(at, at + 4) { 0.0 } else { self.strengths[range.start] }
     }
 }

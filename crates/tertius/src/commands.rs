@@ -9,6 +9,7 @@ pub mod export;
 pub mod forget;
 pub mod gaps;
 pub mod generate;
+pub mod graph;
 pub mod import;
 pub mod label;
 pub mod loose;

@@ -76,6 +76,8 @@ enum Command {
     Restore(commands::restore::Arguments),
     /// Check the vault
     Doctor(commands::doctor::Arguments),
+    /// Networks of any size as files of their own: build, ask, no vault needed
+    Graph(commands::graph::Arguments),
     /// A made-up network to try everything on
     Demo(commands::demo::Arguments),
     /// Print shell completions or the manual page
@@ -121,6 +123,7 @@ fn run(command: Command, session: &terminal::Session) -> anyhow::Result<ExitCode
         Command::Export(arguments) => commands::export::run(&arguments, session),
         Command::Backup(arguments) => commands::backup::run(&arguments, session),
         Command::Restore(arguments) => commands::restore::run(&arguments, session),
+        Command::Graph(arguments) => commands::graph::run(&arguments, session),
         Command::Demo(arguments) => commands::demo::run(&arguments, session),
         Command::Generate(arguments) => commands::generate::run(&arguments),
     }?;

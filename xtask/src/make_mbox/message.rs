@@ -1,7 +1,7 @@
 //! Message after message, in the order of their dates.
 
-use super::random::Random;
 use super::world::{World, base64};
+use crate::random::Random;
 use std::fmt::Write as _;
 use std::io::Write as _;
 

@@ -1,6 +1,6 @@
 //! The invented people: names in several scripts, companies with domains, addresses.
 
-use super::random::Random;
+use crate::random::Random;
 
 /// People who write to the owner.
 const N_CORRESPONDENTS: usize = 20_000;

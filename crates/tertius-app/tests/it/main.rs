@@ -7,6 +7,7 @@ mod edges;
 mod five_people;
 mod gaps;
 mod generated;
+mod graph;
 mod loose;
 mod order;
 mod path;

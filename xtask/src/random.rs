@@ -33,9 +33,13 @@ impl Random {
         &list[self.below(list.len())]
     }
 
+    /// A number from 0 to below 1.
+    pub fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
     /// A rank below `end` with a probability that falls like 1/(rank + 1).
     pub fn rank(&mut self, end: usize) -> usize {
-        let unit = (self.next() >> 11) as f64 / (1_u64 << 53) as f64;
-        ((end as f64 + 1.0).powf(unit) as usize).clamp(1, end) - 1
+        ((end as f64 + 1.0).powf(self.unit()) as usize).clamp(1, end) - 1
     }
 }

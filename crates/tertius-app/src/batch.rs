@@ -1,0 +1,3 @@
+//! Use cases on plain files, without a vault.
+
+pub mod graph;

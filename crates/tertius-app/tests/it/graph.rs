@@ -1,0 +1,105 @@
+//! Networks as files of their own: tables in, answers out.
+
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use tertius_app::batch::graph::{
+    BuildRequest, Direction, GraphFile, LooseAsk, LooseBy, Where, answer_line, build, write_batch,
+};
+
+const TIES: &str = "src,dst,strength\nann,bo,0.5\nbo,cy,0.8\nann,di,0.9\ndi,cy,0.25\ncy,ed,1\nbo,bo,1\nbo,ann,0.4\n";
+const PEOPLE: &str = "id,town\nann,Ulm\ncy,\"Basel, CH\"\ned,Ulm\nflo,Ulm\n";
+
+struct Built {
+    folder: tempfile::TempDir,
+    graph: GraphFile,
+}
+
+fn built(ties: &str, direction: Direction) -> Built {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("ties.csv"), ties).unwrap();
+    std::fs::write(path("people.csv"), PEOPLE).unwrap();
+    let request =
+        BuildRequest { ties: path("ties.csv"), people: Some(path("people.csv")), direction, out: path("network") };
+    let view = build(&request, &mut |_| {}).unwrap();
+    assert_eq!(
+        (view.people, view.ties, view.loops, view.repeats > 0),
+        (6, if direction == Direction::Directed { 6 } else { 5 }, 1, direction == Direction::Undirected)
+    );
+    let graph = GraphFile::open(&path("network")).unwrap();
+    Built { folder, graph }
+}
+
+fn ask(graph: &mut GraphFile, question: &str) -> Value {
+    let mut answer: Value = serde_json::from_str(&answer_line(graph, question)).unwrap();
+    assert!(answer["micros"].is_number());
+    answer["answer"].take()
+}
+
+#[test]
+fn loose_connections_with_their_bridge() {
+    let mut network = built(TIES, Direction::Undirected);
+    let request = LooseAsk { from: "ann".to_owned(), top: 20, by: LooseBy::AdamicAdar, only: None };
+    let rows = network.graph.loose(&request).unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!((rows[0].id.as_str(), rows[0].mutual, rows[0].bridge.as_str()), ("cy", 2, "bo"));
+    assert!((rows[0].adamic_adar - 2.0 / 2.0_f64.ln()).abs() < 1e-9);
+    assert!((rows[0].bridge_strength - 0.4).abs() < 1e-7 && (rows[0].warmth - (1.0 - 0.6 * 0.775)).abs() < 1e-7);
+    let only = Some(Where::parse("town=Ulm").unwrap());
+    assert_eq!(network.graph.loose(&LooseAsk { only, ..request.clone() }).unwrap(), []);
+    let only = Some(Where::parse("town=Basel, CH").unwrap());
+    assert_eq!(network.graph.loose(&LooseAsk { only, ..request.clone() }).unwrap(), rows);
+    let only = Some(Where::parse("country=CH").unwrap());
+    let error = network.graph.loose(&LooseAsk { only, ..request.clone() }).unwrap_err();
+    assert_eq!(error.to_string(), "there is no attribute \"country\"\nthe file knows town");
+    let error = network.graph.loose(&LooseAsk { from: "Ann".to_owned(), ..request }).unwrap_err();
+    assert!(error.to_string().starts_with("nobody in the network has the id \"Ann\""));
+}
+
+#[test]
+fn questions_line_by_line() {
+    let mut network = built(TIES, Direction::Undirected);
+    let graph = &mut network.graph;
+    let path = ask(graph, r#"{"op":"path","from":"ann","to":"ed","k":1}"#);
+    assert_eq!((&path[0]["people"], &path[0]["hops"]), (&json!(["ann", "bo", "cy", "ed"]), &json!(3)));
+    assert_eq!(ask(graph, r#"{"op":"distance","from":"ann","to":"ed"}"#), json!({"distance": 3}));
+    assert_eq!(ask(graph, r#"{"op":"path","from":"ann","to":"flo","hops_only":true}"#), json!({"distance": null}));
+    assert_eq!(ask(graph, r#"{"op":"reach","from":"bo","where":"town=Ulm"}"#)[0]["id"], json!("ed"));
+    assert_eq!(ask(graph, r#"{"op":"grow","from":"ann","top":1}"#), json!([{"id": "cy", "gain": 1, "total": 4}]));
+    assert_eq!(ask(graph, r#"{"op":"stats"}"#)["people"], json!(6));
+    let error: Value = serde_json::from_str(&answer_line(graph, r#"{"op":"dance"}"#)).unwrap();
+    assert_eq!(error["error"]["kind"], json!("user"));
+}
+
+#[test]
+fn directions_are_kept_where_asked() {
+    let mut network = built(TIES, Direction::Directed);
+    assert_eq!(ask(&mut network.graph, r#"{"op":"distance","from":"ed","to":"cy"}"#), json!({"distance": null}));
+    assert_eq!(ask(&mut network.graph, r#"{"op":"path","from":"bo","to":"ann","k":1}"#)[0]["hops"], json!(1));
+}
+
+#[test]
+fn everybody_as_csv() {
+    let network = built(TIES, Direction::Undirected);
+    let mut out = Vec::new();
+    let n_lines = write_batch(&network.graph, 1, &mut out, &mut |_| {}).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert_eq!(text.lines().count() as u64, n_lines + 1);
+    assert!(text.starts_with("src,dst,rank,score,mutual,bridge\nann,cy,1,2.885390"), "{text}");
+}
+
+#[test]
+fn a_bad_table_leaves_the_old_file_alone() {
+    let network = built(TIES, Direction::Undirected);
+    let path = |name: &str| -> PathBuf { network.folder.path().join(name) };
+    let before = std::fs::read(path("network")).unwrap();
+    std::fs::write(path("bad.csv"), "src,dst,strength\na,b,0.5\na,c,much\n").unwrap();
+    let request =
+        BuildRequest { ties: path("bad.csv"), people: None, direction: Direction::Undirected, out: path("network") };
+    let error = build(&request, &mut |_| {}).unwrap_err();
+    assert!(error.to_string().ends_with("bad.csv:3: \"much\" is no strength; give a number from 0 to 1"), "{error}");
+    assert_eq!(std::fs::read(path("network")).unwrap(), before);
+    std::fs::write(path("cut"), &before[..before.len() - 1]).unwrap();
+    assert!(GraphFile::open(&path("cut")).unwrap_err().to_string().contains("cut short"));
+    assert!(GraphFile::open(&path("bad.csv")).unwrap_err().to_string().contains("does not begin as a graph file"));
+}

@@ -1,0 +1,40 @@
+//! `tertius graph stats`: a network in numbers.
+
+use crate::terminal::Session;
+use std::path::PathBuf;
+use tertius_app::batch::graph::GraphFile;
+
+/// Arguments of `graph stats`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The network's file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Counts.
+pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
+    let stats = GraphFile::open(&arguments.file)?.stats()?;
+    session.answer(&stats, || {
+        let mut out = format!(
+            "{} people, {} {}; {} people have none\n",
+            stats.people,
+            stats.ties,
+            if stats.directed { "ties one way" } else { "ties" },
+            stats.without_ties
+        );
+        out += &format!(
+            "ties a person: mean {:.1}, median {}, 99 % below {}, at most {}\n",
+            stats.degree_mean, stats.degree_median, stats.degree_p99, stats.degree_max
+        );
+        out += &format!("strength: mean {:.3}\n", stats.strength_mean);
+        for attribute in &stats.attributes {
+            out += &format!("attribute {}: {} values\n", crate::table::printable(&attribute.name), attribute.values);
+        }
+        out + &format!(
+            "{:.1} MB, {:.2} bytes a tie and direction\n",
+            stats.bytes as f64 / 1e6,
+            stats.bytes_per_directed_tie
+        )
+    })
+}
