@@ -19,6 +19,9 @@ pub struct App {
 /// Where the derived state is cached, and in which shape; a changed shape gets a new name.
 const CACHE: &str = "network-1";
 const IDENTITY: &str = "identity-1";
+/// The rules by which it was derived. Whoever changes what the same evidence gives raises the number; a release
+/// counts as a change, so that an upgrade never keeps answers of the program before.
+const RULES: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
 
 /// One source in the list of sources.
 #[derive(Clone, Debug, Serialize, PartialEq)]
@@ -135,8 +138,13 @@ impl App {
         Ok(self.network.get_or_init(|| network))
     }
 
+    /// Names what the cache follows from: the ground state and the rules.
+    fn cache_version(&self) -> Result<Vec<u8>, AppError> {
+        Ok([&self.vault.ground_version()?.0, RULES.as_bytes()].concat())
+    }
+
     fn load_network(&self) -> Result<Network, AppError> {
-        let version = self.vault.ground_version()?.0;
+        let version = self.cache_version()?;
         if let Some(bytes) = self.vault.cache_get(CACHE, &version)?
             && let Some(network) = Network::from_bytes(&bytes)
             && network.holds_at(self.now)
@@ -151,7 +159,7 @@ impl App {
     /// # Errors
     /// When the vault cannot be read. One that cannot be written still answers, only more slowly.
     pub fn prepare(&mut self) -> Result<(), AppError> {
-        let version = self.vault.ground_version()?.0;
+        let version = self.cache_version()?;
         let cached = self.vault.cache_get(CACHE, &version)?.and_then(|bytes| Network::from_bytes(&bytes));
         if let Some(network) = cached.filter(|network| network.holds_at(self.now)) {
             self.network = OnceCell::from(network);
@@ -169,7 +177,7 @@ impl App {
 
     /// Why records are one person, and which may be.
     pub(crate) fn identity(&self) -> Result<Identity, AppError> {
-        let version = self.vault.ground_version()?.0;
+        let version = self.cache_version()?;
         let cached = self.vault.cache_get(IDENTITY, &version)?.and_then(|bytes| Identity::from_bytes(&bytes));
         match cached {
             Some(identity) => Ok(identity),
@@ -330,5 +338,22 @@ impl From<StoreError> for AppError {
         };
         // The store's messages end in what to do.
         AppError { kind, message: error.to_string(), hint: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_other_rules_derived_from_the_same_evidence_is_not_kept() {
+        let mut app = App::in_memory(Timestamp(0)).unwrap();
+        let ground = app.vault.ground_version().unwrap().0;
+        let older = Network { ego_names: vec!["Somebody else".to_owned()], ..Network::default() };
+        app.vault.cache_put(CACHE, &[&ground, "0.0.1-1".as_bytes()].concat(), &older.to_bytes()).unwrap();
+        app.prepare().unwrap();
+        assert_eq!(app.network().unwrap().ego_names, [""; 0]);
+        let version = app.cache_version().unwrap();
+        assert!(app.vault.cache_get(CACHE, &version).unwrap().is_some());
     }
 }
