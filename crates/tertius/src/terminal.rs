@@ -1,7 +1,7 @@
 //! One run of the command line: which vault, which clock, how to print.
 
 use crate::Arguments;
-use crate::table::{Column, Screen, fold, render, visible_width};
+use crate::table::{Column, Screen, fold, harmless, render, visible_width};
 use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -94,9 +94,9 @@ impl Session {
         self.tell(&human())
     }
 
-    /// Prints text for people: no line is wider than the screen.
+    /// Prints text for people: no line is wider than the screen, and nothing but our own colours steers the terminal.
     pub fn tell(&self, text: &str) -> anyhow::Result<()> {
-        self.print(&fold(self.screen, text))
+        self.print(&fold(self.screen, &harmless(self.screen, text)))
     }
 
     /// Prints text as it is.
