@@ -279,35 +279,6 @@ impl App {
         tertius_store::restore(from, to, Overwrite::Replace)?;
         Ok(RestoreView { file: to.display().to_string(), kept: kept.map(|kept| kept.display().to_string()) })
     }
-
-    /// A copy of this application whose changes are thrown away.
-    pub(crate) fn scratch_copy(&self) -> Result<Scratch, AppError> {
-        let name = format!("tertius-dry-run-{}.db", std::process::id());
-        let file = std::env::temp_dir().join(name);
-        self.vault.backup(&file, Overwrite::Replace)?;
-        let app = App::over(Vault::open(&file)?, self.now);
-        Ok(Scratch { app: Some(app), file })
-    }
-}
-
-/// A throw-away copy of a vault.
-pub(crate) struct Scratch {
-    app: Option<App>,
-    file: PathBuf,
-}
-
-impl Scratch {
-    pub(crate) fn app(&mut self) -> &mut App {
-        self.app.as_mut().expect("because the application is taken only on drop")
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        self.app = None;
-        // A leftover in the temporary folder does no harm and holds nothing that the vault does not hold.
-        drop(std::fs::remove_file(&self.file));
-    }
 }
 
 fn beside(vault: &Path, now: Timestamp) -> PathBuf {

@@ -68,6 +68,11 @@ impl Session {
         Ok(App::open(self.vault()?, self.now)?)
     }
 
+    /// Opens the vault for what is not kept; where there is none, none is made.
+    pub fn open_for_trial(&self) -> anyhow::Result<App> {
+        if self.vault()?.exists() { self.open() } else { Ok(App::in_memory(self.now)?) }
+    }
+
     /// Opens the vault; one that does not exist is an error that says how to begin.
     pub fn open_existing(&self) -> anyhow::Result<App> {
         let mut app = self.open_as_it_is()?;
