@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use tertius_model::{Ruling, RulingId, RulingKind, SourceId, Timestamp};
-use tertius_store::{ErrorKind, Overwrite, StoreError, Vault};
+use tertius_store::{ErrorKind, Overwrite, Residue, StoreError, Vault};
 
 /// The application over one vault, as of one moment.
 pub struct App {
@@ -55,6 +55,18 @@ pub struct ForgetView {
     pub people_before: u64,
     /// People after.
     pub people_after: u64,
+    /// Where bytes of it may still be: nowhere, or in the vault's files until they are next opened.
+    pub residue: ResidueView,
+}
+
+/// Where bytes of what was forgotten may still be.
+#[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum ResidueView {
+    /// Nowhere in the vault's files.
+    None,
+    /// In them, because another process uses the vault or the disk is full; the next opening wipes them.
+    UntilReopened,
 }
 
 /// What erasing did.
@@ -210,10 +222,14 @@ impl App {
     pub fn forget(&mut self, what: &str) -> Result<ForgetView, AppError> {
         let people_before = self.count_people()?;
         let ids = self.sources_named(what)?;
-        self.vault.forget(&ids)?;
+        let residue = match self.vault.forget(&ids)?.residue {
+            Residue::None => ResidueView::None,
+            Residue::UntilReopened => ResidueView::UntilReopened,
+        };
         self.forget_network();
         let people_after = self.count_people()?;
-        Ok(ForgetView { sources: ids.iter().map(SourceId::to_string).collect(), people_before, people_after })
+        let sources = ids.iter().map(SourceId::to_string).collect();
+        Ok(ForgetView { sources, people_before, people_after, residue })
     }
 
     fn sources_named(&self, what: &str) -> Result<Vec<SourceId>, AppError> {
@@ -326,5 +342,22 @@ mod tests {
         assert_eq!(app.network().unwrap().ego_names, [""; 0]);
         let version = app.cache_version().unwrap();
         assert!(app.vault.cache_get(CACHE, &version).unwrap().is_some());
+    }
+
+    #[test]
+    fn forgetting_beside_a_reader_says_that_bytes_are_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, people) = (folder.path().join("vault.db"), folder.path().join("people.csv"));
+        std::fs::write(&people, "Name,Email\nAna Ruiz,ana@x.example\n").unwrap();
+        let mut app = App::open(&path, Timestamp(0)).unwrap();
+        let mode = crate::ImportMode::Keep;
+        let request = crate::ImportRequest { paths: vec![people.clone()], me: Vec::new(), mode, format: None };
+        app.import(&request, &mut |_| {}).unwrap();
+        app.vault.wait_at_most(std::time::Duration::from_millis(10)).unwrap();
+        let mut left = None;
+        let reader = Vault::open_read_only(&path).unwrap();
+        // The reader is in the middle of its reading.
+        reader.all_batches(&mut |_, _| left = Some(app.forget(people.to_str().unwrap()).unwrap().residue)).unwrap();
+        assert_eq!(left, Some(ResidueView::UntilReopened));
     }
 }
