@@ -288,13 +288,67 @@ impl App {
     /// Data error when the backup is damaged or no vault; nothing is changed then.
     pub fn restore(from: &Path, to: &Path, now: Timestamp) -> Result<RestoreView, AppError> {
         let kept = to.exists().then(|| beside(to, now));
+        let mut set_aside = None;
         if let Some(kept) = &kept {
             Vault::open_read_only(from)?;
-            Vault::open(to)?.backup(kept, Overwrite::Refuse)?;
+            match Vault::open(to).and_then(|vault| vault.backup(kept, Overwrite::Refuse)) {
+                // What cannot be read as a vault is what a backup is for: its raw files are kept.
+                Err(StoreError::Damaged { .. } | StoreError::NotAVault { .. }) if to.is_file() => {
+                    set_aside = Some(SetAside::new(to, kept)?);
+                }
+                other => other?,
+            }
         }
-        tertius_store::restore(from, to, Overwrite::Replace)?;
+        let restored = tertius_store::restore(from, to, Overwrite::Replace);
+        if let (Err(_), Some(set_aside)) = (&restored, set_aside) {
+            set_aside.put_back()?;
+        }
+        restored?;
         Ok(RestoreView { file: to.display().to_string(), kept: kept.map(|kept| kept.display().to_string()) })
     }
+}
+
+/// A damaged vault under another name, its side files with it.
+struct SetAside {
+    /// From where to where each file went.
+    moved: Vec<(PathBuf, PathBuf)>,
+}
+
+impl SetAside {
+    fn new(vault: &Path, kept: &Path) -> Result<SetAside, AppError> {
+        if kept.exists() {
+            return Err(StoreError::Exists { path: kept.to_owned() }.into());
+        }
+        let mut set_aside = SetAside { moved: Vec::new() };
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            let name = |path: &Path| {
+                let mut name = path.as_os_str().to_owned();
+                name.push(suffix);
+                PathBuf::from(name)
+            };
+            let (from, to) = (name(vault), name(kept));
+            if !from.exists() {
+                continue;
+            }
+            if let Err(error) = rename(&from, &to) {
+                set_aside.put_back()?;
+                return Err(error);
+            }
+            set_aside.moved.push((from, to));
+        }
+        Ok(set_aside)
+    }
+
+    fn put_back(self) -> Result<(), AppError> {
+        self.moved.iter().try_for_each(|(from, to)| rename(to, from))
+    }
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), AppError> {
+    std::fs::rename(from, to).map_err(|cause| {
+        let message = format!("cannot move {} to {}: {cause}", from.display(), to.display());
+        AppError::user(message, "make the folder writable and try again")
+    })
 }
 
 fn beside(vault: &Path, now: Timestamp) -> PathBuf {
