@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use tertius_model::{Ruling, RulingId, RulingKind, SourceId, Timestamp};
-use tertius_store::{ErrorKind, Overwrite, StoreError, Vault};
+use tertius_store::{ErrorKind, Overwrite, Residue, StoreError, Vault};
 
 /// The application over one vault, as of one moment.
 pub struct App {
@@ -19,6 +19,9 @@ pub struct App {
 /// Where the derived state is cached, and in which shape; a changed shape gets a new name.
 const CACHE: &str = "network-1";
 const IDENTITY: &str = "identity-1";
+/// The rules by which it was derived. Whoever changes what the same evidence gives raises the number; a release
+/// counts as a change, so that an upgrade never keeps answers of the program before.
+const RULES: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
 
 /// One source in the list of sources.
 #[derive(Clone, Debug, Serialize, PartialEq)]
@@ -52,6 +55,18 @@ pub struct ForgetView {
     pub people_before: u64,
     /// People after.
     pub people_after: u64,
+    /// Where bytes of it may still be: nowhere, or in the vault's files until they are next opened.
+    pub residue: ResidueView,
+}
+
+/// Where bytes of what was forgotten may still be.
+#[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum ResidueView {
+    /// Nowhere in the vault's files.
+    None,
+    /// In them, because another process uses the vault or the disk is full; the next opening wipes them.
+    UntilReopened,
 }
 
 /// What erasing did.
@@ -139,8 +154,13 @@ impl App {
         Ok(self.network.get_or_init(|| network))
     }
 
+    /// Names what the cache follows from: the ground state and the rules.
+    fn cache_version(&self) -> Result<Vec<u8>, AppError> {
+        Ok([&self.vault.ground_version()?.0, RULES.as_bytes()].concat())
+    }
+
     fn load_network(&self) -> Result<Network, AppError> {
-        let version = self.vault.ground_version()?.0;
+        let version = self.cache_version()?;
         if let Some(bytes) = self.vault.cache_get(CACHE, &version)?
             && let Some(network) = Network::from_bytes(&bytes)
             && network.holds_at(self.now)
@@ -155,7 +175,7 @@ impl App {
     /// # Errors
     /// When the vault cannot be read. One that cannot be written still answers, only more slowly.
     pub fn prepare(&mut self) -> Result<(), AppError> {
-        let version = self.vault.ground_version()?.0;
+        let version = self.cache_version()?;
         let cached = self.vault.cache_get(CACHE, &version)?.and_then(|bytes| Network::from_bytes(&bytes));
         if let Some(network) = cached.filter(|network| network.holds_at(self.now)) {
             self.network = OnceCell::from(network);
@@ -173,7 +193,7 @@ impl App {
 
     /// Why records are one person, and which may be.
     pub(crate) fn identity(&self) -> Result<Identity, AppError> {
-        let version = self.vault.ground_version()?.0;
+        let version = self.cache_version()?;
         let cached = self.vault.cache_get(IDENTITY, &version)?.and_then(|bytes| Identity::from_bytes(&bytes));
         match cached {
             Some(identity) => Ok(identity),
@@ -214,10 +234,14 @@ impl App {
     pub fn forget(&mut self, what: &str) -> Result<ForgetView, AppError> {
         let people_before = self.count_people()?;
         let ids = self.sources_named(what)?;
-        self.vault.forget(&ids)?;
+        let residue = match self.vault.forget(&ids)?.residue {
+            Residue::None => ResidueView::None,
+            Residue::UntilReopened => ResidueView::UntilReopened,
+        };
         self.forget_network();
         let people_after = self.count_people()?;
-        Ok(ForgetView { sources: ids.iter().map(SourceId::to_string).collect(), people_before, people_after })
+        let sources = ids.iter().map(SourceId::to_string).collect();
+        Ok(ForgetView { sources, people_before, people_after, residue })
     }
 
     fn sources_named(&self, what: &str) -> Result<Vec<SourceId>, AppError> {
@@ -276,42 +300,67 @@ impl App {
     /// Data error when the backup is damaged or no vault; nothing is changed then.
     pub fn restore(from: &Path, to: &Path, now: Timestamp) -> Result<RestoreView, AppError> {
         let kept = to.exists().then(|| beside(to, now));
+        let mut set_aside = None;
         if let Some(kept) = &kept {
             Vault::open_read_only(from)?;
-            Vault::open(to)?.backup(kept, Overwrite::Refuse)?;
+            match Vault::open(to).and_then(|vault| vault.backup(kept, Overwrite::Refuse)) {
+                // What cannot be read as a vault is what a backup is for: its raw files are kept.
+                Err(StoreError::Damaged { .. } | StoreError::NotAVault { .. }) if to.is_file() => {
+                    set_aside = Some(SetAside::new(to, kept)?);
+                }
+                other => other?,
+            }
         }
-        tertius_store::restore(from, to, Overwrite::Replace)?;
+        let restored = tertius_store::restore(from, to, Overwrite::Replace);
+        if let (Err(_), Some(set_aside)) = (&restored, set_aside) {
+            set_aside.put_back()?;
+        }
+        restored?;
         Ok(RestoreView { file: to.display().to_string(), kept: kept.map(|kept| kept.display().to_string()) })
     }
+}
 
-    /// A copy of this application whose changes are thrown away.
-    pub(crate) fn scratch_copy(&self) -> Result<Scratch, AppError> {
-        let name = format!("tertius-dry-run-{}.db", std::process::id());
-        let file = std::env::temp_dir().join(name);
-        self.vault.backup(&file, Overwrite::Replace)?;
-        let app = App::over(Vault::open(&file)?, self.now);
-        Ok(Scratch { app: Some(app), file })
+/// A damaged vault under another name, its side files with it.
+struct SetAside {
+    /// From where to where each file went.
+    moved: Vec<(PathBuf, PathBuf)>,
+}
+
+impl SetAside {
+    fn new(vault: &Path, kept: &Path) -> Result<SetAside, AppError> {
+        if kept.exists() {
+            return Err(StoreError::Exists { path: kept.to_owned() }.into());
+        }
+        let mut set_aside = SetAside { moved: Vec::new() };
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            let name = |path: &Path| {
+                let mut name = path.as_os_str().to_owned();
+                name.push(suffix);
+                PathBuf::from(name)
+            };
+            let (from, to) = (name(vault), name(kept));
+            if !from.exists() {
+                continue;
+            }
+            if let Err(error) = rename(&from, &to) {
+                set_aside.put_back()?;
+                return Err(error);
+            }
+            set_aside.moved.push((from, to));
+        }
+        Ok(set_aside)
+    }
+
+    fn put_back(self) -> Result<(), AppError> {
+        self.moved.iter().try_for_each(|(from, to)| rename(to, from))
     }
 }
 
-/// A throw-away copy of a vault.
-pub(crate) struct Scratch {
-    app: Option<App>,
-    file: PathBuf,
-}
-
-impl Scratch {
-    pub(crate) fn app(&mut self) -> &mut App {
-        self.app.as_mut().expect("because the application is taken only on drop")
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        self.app = None;
-        // A leftover in the temporary folder does no harm and holds nothing that the vault does not hold.
-        drop(std::fs::remove_file(&self.file));
-    }
+fn rename(from: &Path, to: &Path) -> Result<(), AppError> {
+    std::fs::rename(from, to).map_err(|cause| {
+        let message = format!("cannot move {} to {}: {cause}", from.display(), to.display());
+        AppError::user(message, "make the folder writable and try again")
+    })
 }
 
 fn beside(vault: &Path, now: Timestamp) -> PathBuf {
@@ -342,5 +391,39 @@ impl From<StoreError> for AppError {
         };
         // The store's messages end in what to do.
         AppError { kind, message: error.to_string(), hint: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_other_rules_derived_from_the_same_evidence_is_not_kept() {
+        let mut app = App::in_memory(Timestamp(0)).unwrap();
+        let ground = app.vault.ground_version().unwrap().0;
+        let older = Network { ego_names: vec!["Somebody else".to_owned()], ..Network::default() };
+        app.vault.cache_put(CACHE, &[&ground, "0.0.1-1".as_bytes()].concat(), &older.to_bytes()).unwrap();
+        app.prepare().unwrap();
+        assert_eq!(app.network().unwrap().ego_names, [""; 0]);
+        let version = app.cache_version().unwrap();
+        assert!(app.vault.cache_get(CACHE, &version).unwrap().is_some());
+    }
+
+    #[test]
+    fn forgetting_beside_a_reader_says_that_bytes_are_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, people) = (folder.path().join("vault.db"), folder.path().join("people.csv"));
+        std::fs::write(&people, "Name,Email\nAna Ruiz,ana@x.example\n").unwrap();
+        let mut app = App::open(&path, Timestamp(0)).unwrap();
+        let mode = crate::ImportMode::Keep;
+        let request = crate::ImportRequest { paths: vec![people.clone()], me: Vec::new(), mode, format: None };
+        app.import(&request, &mut |_| {}).unwrap();
+        app.vault.wait_at_most(std::time::Duration::from_millis(10)).unwrap();
+        let mut left = None;
+        let reader = Vault::open_read_only(&path).unwrap();
+        // The reader is in the middle of its reading.
+        reader.all_batches(&mut |_, _| left = Some(app.forget(people.to_str().unwrap()).unwrap().residue)).unwrap();
+        assert_eq!(left, Some(ResidueView::UntilReopened));
     }
 }

@@ -5,6 +5,7 @@ mod report;
 mod tally;
 
 use crate::app::App;
+use crate::derive::derive;
 use crate::erase::Erased;
 use crate::error::AppError;
 use crate::views::{ImportView, PassedRow, SourceRow};
@@ -75,16 +76,11 @@ impl App {
                 return Err(AppError::user(format!("cannot read {}: {cause}", path.display()), hint));
             }
         }
-        match request.mode {
-            ImportMode::Keep => self.import_kept(request, &own, forced, progress),
-            ImportMode::DryRun => {
-                let mut scratch = self.scratch_copy()?;
-                scratch.app().import_kept(request, &own, forced, progress)
-            }
-        }
+        self.import_whole(request, &own, forced, progress)
     }
 
-    fn import_kept(
+    /// Everything happens in one transaction, rulings included; a dry run ends it by undoing it.
+    fn import_whole(
         &mut self,
         request: &ImportRequest,
         own: &[Handle],
@@ -94,12 +90,10 @@ impl App {
         let began = Instant::now();
         let people_before = self.count_people()?;
         let now = self.now();
-        for handle in own {
-            self.rule_once(RulingKind::Me(handle.clone()))?;
-        }
         let mut known = KnownKeys::default();
         let suppressions = Erased::new(self.vault().suppressions()?, self.region()?);
         let mut import = self.vault_mut().begin_import()?;
+        rule_own(&mut import, own, now)?;
         let view = empty_view(people_before);
         let mut run =
             Run { import: &mut import, now, forced, suppressions, known: &mut known, view, progress, failure: None };
@@ -114,17 +108,37 @@ impl App {
             }
         }
         let mut view = run.view;
-        import.commit()?;
         if view.sources.is_empty() && view.errors.is_empty() {
             return Err(nothing_recognised(request, &view));
         }
-        progress(Progress::Deriving("recognising people and weighing ties"));
-        self.forget_network();
-        self.prepare()?;
-        view.people_after = self.count_people()?;
+        let deriving = Progress::Deriving("recognising people and weighing ties");
+        match request.mode {
+            ImportMode::DryRun => {
+                progress(deriving);
+                view.people_after = derive(import.vault(), now)?.0.n_people() as u64;
+            }
+            ImportMode::Keep => {
+                import.commit()?;
+                progress(deriving);
+                self.forget_network();
+                self.prepare()?;
+                view.people_after = self.count_people()?;
+            }
+        }
         view.seconds = began.elapsed().as_secs_f64();
         Ok(view)
     }
+}
+
+/// Says which addresses are ego's, as part of the import.
+fn rule_own(import: &mut Import<'_>, own: &[Handle], now: Timestamp) -> Result<(), AppError> {
+    for handle in own {
+        let kind = RulingKind::Me(handle.clone());
+        if !import.vault().rulings()?.iter().any(|ruling| ruling.kind == kind) {
+            import.rule(&kind, now)?;
+        }
+    }
+    Ok(())
 }
 
 fn empty_view(people_before: u64) -> ImportView {

@@ -20,7 +20,7 @@ pub mod views;
 mod who;
 
 pub use answers::{FoundGaps, FoundPeople, LooseRequest};
-pub use app::{App, BackupView, EraseView, ForgetView, HeldSource, RestoreView};
+pub use app::{App, BackupView, EraseView, ForgetView, HeldSource, ResidueView, RestoreView};
 pub use error::{AppError, Kind};
 pub use import::{ImportMode, ImportRequest, Progress};
 pub use tertius_model::{Day, Handle, Timestamp};

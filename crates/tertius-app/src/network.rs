@@ -187,7 +187,18 @@ pub(crate) struct SavedMerge {
 impl Network {
     /// Reads what [`Network::to_bytes`] wrote; `None` for anything else.
     pub fn from_bytes(bytes: &[u8]) -> Option<Network> {
-        postcard::from_bytes(bytes).ok()
+        postcard::from_bytes(bytes).ok().filter(Network::is_sound)
+    }
+
+    /// Whether every index leads somewhere.
+    fn is_sound(&self) -> bool {
+        let is_person = |idx: PersonIdx| (idx as usize) < self.people.len();
+        let evidence_begins = self.links.iter().map(|link| link.from as usize);
+        self.records.iter().all(|&(_, idx)| idx == EGO || is_person(idx))
+            && self.links.iter().all(|link| is_person(link.a) && is_person(link.b))
+            && evidence_begins.is_sorted()
+            && self.links.last().is_none_or(|last| last.from as usize <= self.evidence.len())
+            && self.people.iter().filter_map(|person| person.maybe_connected).all(is_person)
     }
 
     /// For the cache.
@@ -238,5 +249,31 @@ impl Identity {
     /// For the cache.
     pub fn to_bytes(&self) -> Vec<u8> {
         postcard::to_stdvec(self).expect("because writing to memory cannot fail and every part has a length")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_that_leads_nowhere_is_no_network() {
+        let sound = Network {
+            people: vec![Person::default(), Person::default()],
+            links: vec![Link { a: 0, b: 1, from: 0 }],
+            records: vec![(1, 0), (2, EGO)],
+            ..Network::default()
+        };
+        let is_read = |change: &dyn Fn(&mut Network)| {
+            let mut network = sound.clone();
+            change(&mut network);
+            Network::from_bytes(&network.to_bytes()).is_some()
+        };
+        assert!(is_read(&|_| ()));
+        assert!(!is_read(&|network| network.links[0].b = 2));
+        assert!(!is_read(&|network| network.links[0].from = 1));
+        assert!(!is_read(&|network| network.links.insert(0, Link { a: 0, b: 1, from: 1 })));
+        assert!(!is_read(&|network| network.records[0].1 = 2));
+        assert!(!is_read(&|network| network.people[0].maybe_connected = Some(2)));
     }
 }

@@ -6,7 +6,7 @@ use tertius_app::{AppError, Kind};
 
 /// Reports bad usage, help and version as clap words them; bad usage is exit code 1.
 pub fn usage(error: &clap::Error) -> ExitCode {
-    let wants_json = std::env::args().any(|argument| argument == "--json");
+    let wants_json = std::env::args_os().any(|argument| argument == "--json");
     if error.use_stderr() && wants_json {
         let message = error.to_string();
         let message = message.lines().next().unwrap_or_default().trim_start_matches("error: ");

@@ -101,6 +101,9 @@ impl Screen {
     }
 }
 
+/// What follows the escape character in each colour code of [`Screen`].
+const CODES: [&str; 5] = ["[0m", "[1m", "[2m", "[32m", "[33m"];
+
 /// Renders rows under their headings; every line ends with a line break and none is wider than the screen.
 pub fn render(screen: Screen, columns: &[Column], rows: &[Vec<String>]) -> String {
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| printable(cell)).collect()).collect();
@@ -257,6 +260,21 @@ pub fn printable_lines(text: &str) -> String {
     text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
 }
 
+/// An answer as it may reach the terminal: lines, text and our own colour codes, whatever else the evidence holds.
+pub fn harmless(screen: Screen, text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (n, part) in text.split('\x1b').enumerate() {
+        let code = CODES.iter().find(|code| n > 0 && screen.colour && part.starts_with(**code));
+        let rest = code.map_or(part, |code| {
+            out.push('\x1b');
+            out.push_str(code);
+            &part[code.len()..]
+        });
+        out.push_str(&printable_lines(rest));
+    }
+    out
+}
+
 /// A number 0..1 as five small blocks and two digits.
 pub fn meter(value: f64) -> String {
     let filled = (value * 5.0).round().clamp(0.0, 5.0) as usize;
@@ -297,6 +315,16 @@ mod tests {
         let rows = vec![vec!["s7f3k2m9q4w1x".to_owned(), format!("{}/mail.mbox", "folder/".repeat(9))]];
         let out = render(SCREEN, &[whole("id"), path("path")], &rows);
         assert!(out.contains("s7f3k2m9q4w1x  …") && out.contains("/mail.mbox\n"), "{out}");
+    }
+
+    #[test]
+    fn only_our_own_colours_reach_the_terminal() {
+        let colour = Screen { width: 80, colour: true };
+        let title = "\x1b]0;owned\x07\u{9b}2J";
+        for text in [colour.bold("a"), colour.dim("b"), colour.good("c"), colour.warn("d")] {
+            assert_eq!(harmless(colour, &format!("{text}\n{title}\x1b[2J\n")), format!("{text}\n]0;owned2J[2J\n"));
+        }
+        assert_eq!(harmless(SCREEN, "\x1b[2mplain"), "[2mplain");
     }
 
     #[test]

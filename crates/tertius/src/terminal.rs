@@ -1,7 +1,7 @@
 //! One run of the command line: which vault, which clock, how to print.
 
 use crate::Arguments;
-use crate::table::{Column, Screen, fold, render, visible_width};
+use crate::table::{Column, Screen, fold, harmless, render, visible_width};
 use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -68,6 +68,11 @@ impl Session {
         Ok(App::open(self.vault()?, self.now)?)
     }
 
+    /// Opens the vault for what is not kept; where there is none, none is made.
+    pub fn open_for_trial(&self) -> anyhow::Result<App> {
+        if self.vault()?.exists() { self.open() } else { Ok(App::in_memory(self.now)?) }
+    }
+
     /// Opens the vault; one that does not exist is an error that says how to begin.
     pub fn open_existing(&self) -> anyhow::Result<App> {
         let mut app = self.open_as_it_is()?;
@@ -94,9 +99,9 @@ impl Session {
         self.tell(&human())
     }
 
-    /// Prints text for people: no line is wider than the screen.
+    /// Prints text for people: no line is wider than the screen, and nothing but our own colours steers the terminal.
     pub fn tell(&self, text: &str) -> anyhow::Result<()> {
-        self.print(&fold(self.screen, text))
+        self.print(&fold(self.screen, &harmless(self.screen, text)))
     }
 
     /// Prints text as it is.

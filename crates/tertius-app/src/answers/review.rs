@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::network::{EGO, Person};
 use crate::views::{ReviewRow, rounded};
+use rustc_hash::FxHashSet;
 use tertius_model::RecordId;
 
 impl App {
@@ -18,15 +19,14 @@ impl App {
         let scale = Scale::new(network, self.now());
         let identity = self.identity()?;
         let mut rows: Vec<(f64, ReviewRow)> = Vec::new();
-        let mut told: Vec<(u32, u32)> = Vec::new();
+        let mut told: FxHashSet<(u32, u32)> = FxHashSet::default();
         for pair in &identity.review {
             let find = |id: u64| network.find(RecordId(id)).filter(|&idx| idx != EGO);
             let (Some(a), Some(b)) = (find(pair.a), find(pair.b)) else { continue };
             let key = (a.min(b), a.max(b));
-            if a == b || told.contains(&key) {
+            if a == b || !told.insert(key) {
                 continue;
             }
-            told.push(key);
             let (a, b) = (&network.people[key.0 as usize], &network.people[key.1 as usize]);
             let uncertainty = 4.0 * pair.probability * (1.0 - pair.probability);
             let depth = scale.depth(a).value.max(scale.depth(b).value);

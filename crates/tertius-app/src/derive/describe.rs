@@ -5,9 +5,12 @@
 use super::recognise::Cast;
 use crate::gather::{Ground, Record};
 use crate::network::{Person, PersonIdx, SavedHandle};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tertius_model::{Handle, HandleKind, Job, PartialDate, Timestamp};
 use tertius_resolve::{display_name, employer_of_domain, fold_name, is_free_mail, normalise_employer};
+
+/// Other names kept of one person. An address that relays for many comes with thousands of names.
+const MOST_OTHER_NAMES: usize = 50;
 
 /// Everybody, described but not yet weighed, in the order of their ids.
 pub(crate) fn people(ground: &Ground, cast: &Cast) -> Vec<Person> {
@@ -91,12 +94,9 @@ fn names(records: &[&Record], uses: &[(String, u32)], handles: &[Handle]) -> (St
         add(&seen.name, 2, 0);
     }
     ranked.sort();
-    let mut names: Vec<String> = Vec::new();
-    for (_, _, _, name) in ranked {
-        if !names.iter().any(|held| fold_name(held) == fold_name(&name)) {
-            names.push(name);
-        }
-    }
+    let mut folded: FxHashSet<String> = FxHashSet::default();
+    let distinct = ranked.into_iter().map(|(_, _, _, name)| name).filter(|name| folded.insert(fold_name(name)));
+    let mut names: Vec<String> = distinct.take(1 + MOST_OTHER_NAMES).collect();
     if names.is_empty() {
         names.push(handles.first().map(Handle::to_string).unwrap_or_default());
     }
@@ -165,4 +165,23 @@ fn from_cards(records: &[&Record], person: &mut Person) {
     person.groups.sort();
     person.groups.dedup();
     person.notes.dedup();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_with_thousands_of_names_keeps_the_most_used_ones() {
+        let uses: Vec<(String, u32)> = (0..20_000).map(|n| (format!("Member Number{n}"), n + 1)).collect();
+        let (name, others) = names(&[], &uses, &[]);
+        assert_eq!((name.as_str(), others.len()), ("Member Number19999", MOST_OTHER_NAMES));
+        assert_eq!(others[0], "Member Number19998");
+    }
+
+    #[test]
+    fn spellings_of_one_name_are_one_name() {
+        let uses = [("Zoë Müller".to_owned(), 3), ("zoe muller".to_owned(), 2), ("Zoë Keller".to_owned(), 1)];
+        assert_eq!(names(&[], &uses, &[]), ("Zoë Müller".to_owned(), vec!["Zoë Keller".to_owned()]));
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::scenario::{Scene, play};
 use insta::assert_snapshot;
-use tertius_app::{ImportMode, Kind};
+use tertius_app::{ImportMode, ImportRequest, Kind};
 
 #[track_caller]
 fn refused(scene: &mut Scene, path: &str) -> String {
@@ -139,6 +139,24 @@ fn a_dry_run_reports_and_changes_nothing() {
     let view = scene.import_as(&[scene.path("people.csv")], ImportMode::DryRun).unwrap();
     assert_eq!((view.sources[0].new, view.people_before, view.people_after), (1, 1, 2));
     assert!(before == state(&scene), "a dry run changed the vault");
+}
+
+#[test]
+fn a_failed_import_does_not_change_who_ego_is() {
+    let mut scene = Scene::in_a_file();
+    scene.write_file(scene.path("list.txt"), b"milk, bread, figs\n");
+    scene.write_file(scene.path("people.csv"), b"Name,Email\nAna Ruiz,ana@x.example\n");
+    let import = |scene: &mut Scene, file: &str, mode| {
+        let me = vec!["me@x.example".to_owned()];
+        let request = ImportRequest { paths: vec![scene.path(file)], me, mode, format: None };
+        scene.app.import(&request, &mut |_| {})
+    };
+    import(&mut scene, "list.txt", ImportMode::Keep).unwrap_err();
+    import(&mut scene, "people.csv", ImportMode::DryRun).unwrap();
+    assert_eq!(scene.app.rulings().unwrap(), []);
+    import(&mut scene, "people.csv", ImportMode::Keep).unwrap();
+    import(&mut scene, "people.csv", ImportMode::Keep).unwrap();
+    assert_eq!(scene.app.rulings().unwrap().len(), 1);
 }
 
 #[test]

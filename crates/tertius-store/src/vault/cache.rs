@@ -29,7 +29,7 @@ impl Vault {
         self.read(ground_version)
     }
 
-    /// What was put under this name for this version.
+    /// What was put under this name for this version; nothing where its bytes have changed since.
     ///
     /// # Errors
     /// When the vault cannot be read.
@@ -40,9 +40,11 @@ impl Vault {
                 return Ok(None);
             };
             let blob = conn.blob_open("main", "cache", "data", id, true)?;
-            let mut data = vec![0; blob.len()];
-            blob.read_at_exact(&mut data, 0)?;
-            Ok(Some(data))
+            let Some(len) = blob.len().checked_sub(blake3::OUT_LEN) else { return Ok(None) };
+            let (mut hash, mut data) = ([0; blake3::OUT_LEN], vec![0; len]);
+            blob.read_at_exact(&mut hash, 0)?;
+            blob.read_at_exact(&mut data, blake3::OUT_LEN)?;
+            Ok((hash == cache_hash(name, version, &data)).then_some(data))
         })
     }
 
@@ -51,15 +53,24 @@ impl Vault {
     /// # Errors
     /// When the vault cannot be written.
     pub fn cache_put(&mut self, name: &str, version: &[u8], data: &[u8]) -> Result<(), StoreError> {
+        let hashed = [&cache_hash(name, version, data), data].concat();
         self.write(|conn| {
             conn.execute(
                 "INSERT INTO cache (name, version, data) VALUES (?1, ?2, ?3)
                  ON CONFLICT (name) DO UPDATE SET version = ?2, data = ?3",
-                params![name, version, data],
+                params![name, version, hashed],
             )?;
             Ok(())
         })
     }
+}
+
+/// Stands before the bytes, so that damage to the cache is no wrong answer.
+fn cache_hash(name: &str, version: &[u8], data: &[u8]) -> [u8; blake3::OUT_LEN] {
+    let mut hasher = blake3::Hasher::new();
+    part(&mut hasher, name.as_bytes());
+    part(&mut hasher, version);
+    *hasher.update(data).finalize().as_bytes()
 }
 
 fn ground_version(conn: &Connection) -> Result<GroundVersion, Fault> {
@@ -101,4 +112,28 @@ fn count(hasher: &mut blake3::Hasher, n: usize) {
 fn part(hasher: &mut blake3::Hasher, bytes: &[u8]) {
     count(hasher, bytes.len());
     hasher.update(bytes);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cache_with_a_flipped_byte_is_no_cache() {
+        let mut vault = Vault::in_memory().unwrap();
+        let change = |vault: &Vault, data: &[u8]| {
+            vault.read(|conn| Ok(conn.execute("UPDATE cache SET data = ?1", [data])?)).unwrap();
+            vault.cache_get("people", b"1").unwrap()
+        };
+        vault.cache_put("people", b"1", b"Ana, Bo").unwrap();
+        let sound: Vec<u8> =
+            vault.read(|conn| Ok(conn.query_row("SELECT data FROM cache", [], |row| row.get(0))?)).unwrap();
+        assert_eq!(change(&vault, &sound).as_deref(), Some(&b"Ana, Bo"[..]));
+        for at in 0..sound.len() {
+            let mut flipped = sound.clone();
+            flipped[at] ^= 1;
+            assert_eq!(change(&vault, &flipped), None, "byte {at}");
+        }
+        assert_eq!(change(&vault, b"Ana, Bo"), None, "too short for a hash");
+    }
 }

@@ -1,11 +1,11 @@
 //! Importing: any number of sources in one transaction, in whole or not at all.
 
 use super::sources::{self, ChunkRef, Counts, SourceFacts, holder, merge, set_chunks, stored};
-use super::{Vault, begin, commit, forget, roll_back};
+use super::{Vault, begin, commit, forget, roll_back, rulings};
 use crate::codec;
 use crate::error::{Fault, StoreError};
 use rusqlite::{Connection, OptionalExtension, params};
-use tertius_model::{Batch, SourceId, Timestamp};
+use tertius_model::{Batch, RulingId, RulingKind, SourceId, Timestamp};
 
 /// One import under way; dropping it undoes everything it did.
 ///
@@ -53,6 +53,14 @@ impl Import<'_> {
     /// The vault as this import has changed it so far, for reading.
     pub fn vault(&self) -> &Vault {
         self.vault
+    }
+
+    /// Appends a ruling that stands or falls with the import.
+    ///
+    /// # Errors
+    /// When the vault cannot be written.
+    pub fn rule(&mut self, kind: &RulingKind, at: Timestamp) -> Result<RulingId, StoreError> {
+        act(self.vault, |conn| rulings::append(conn, kind, at))
     }
 
     /// Starts a source whose observations follow with [`SourceDraft::push`].

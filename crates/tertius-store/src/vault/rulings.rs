@@ -30,10 +30,7 @@ impl Vault {
     /// # Errors
     /// When the vault cannot be written.
     pub fn rule(&mut self, kind: &RulingKind, at: Timestamp) -> Result<RulingId, StoreError> {
-        self.write(|conn| {
-            conn.execute("INSERT INTO ruling (at, kind) VALUES (?1, ?2)", params![at.0, codec::encode_ruling(kind)])?;
-            Ok(RulingId(conn.last_insert_rowid()))
-        })
+        self.write(|conn| append(conn, kind, at))
     }
 
     /// The rulings that hold, in the order in which they were made.
@@ -96,6 +93,11 @@ impl StoredRuling {
 
 fn stored_ruling(row: &rusqlite::Row<'_>) -> rusqlite::Result<StoredRuling> {
     Ok(StoredRuling { id: row.get(0)?, at: row.get(1)?, kind: row.get(2)?, undone: row.get(3)? })
+}
+
+pub(super) fn append(conn: &Connection, kind: &RulingKind, at: Timestamp) -> Result<RulingId, Fault> {
+    conn.execute("INSERT INTO ruling (at, kind) VALUES (?1, ?2)", params![at.0, codec::encode_ruling(kind)])?;
+    Ok(RulingId(conn.last_insert_rowid()))
 }
 
 pub(super) fn history(conn: &Connection) -> Result<Vec<PastRuling>, Fault> {

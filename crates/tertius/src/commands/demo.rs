@@ -30,15 +30,16 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
         None => session.vault()?.with_file_name("demo"),
     };
     let demo = invent(arguments.seed, session.now().day());
-    write(&demo, &folder)?;
+    let vault = folder.with_extension("db");
+    let before = inspect(&folder)?;
+    if !arguments.files_only {
+        make_way(&vault, before, session)?;
+    }
+    write(&demo, &folder, before)?;
     if arguments.files_only {
         let view = serde_json::json!({"folder": folder.display().to_string(), "files": demo.files.len()});
         return session
             .answer(&view, || format!("Wrote {} invented files to {}\n", demo.files.len(), folder.display()));
-    }
-    let vault = folder.with_extension("db");
-    if vault.exists() {
-        std::fs::remove_file(&vault)?;
     }
     let now = Timestamp(demo.today.start().0 + 12 * 3600);
     let session = session.with_vault(vault, now);
@@ -55,13 +56,56 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     tell(&app, &demo, &session)
 }
 
-/// Writes the files; a folder that holds anything else is left alone.
-fn write(demo: &Demo, folder: &Path) -> anyhow::Result<()> {
-    if folder.exists() && !folder.join("README.txt").exists() && std::fs::read_dir(folder)?.next().is_some() {
-        let message = format!("{} is not empty and was not made by tertius demo", folder.display());
-        return Err(AppError::user(message, "name an empty or a new folder with --out").into());
+/// What was at the place where the demo goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    AnEarlierDemo,
+}
+
+/// What the read-me file of every demo says in its first line.
+const MARK: &str = "who does not exist";
+
+/// Looks at the folder; one that holds anything but a demo is left alone.
+fn inspect(folder: &Path) -> anyhow::Result<Before> {
+    let is_demo = std::fs::read_to_string(folder.join("README.txt"))
+        .is_ok_and(|text| text.lines().next().is_some_and(|line| line.contains(MARK)));
+    if is_demo {
+        return Ok(Before::AnEarlierDemo);
     }
-    if folder.join("README.txt").exists() {
+    let is_free = !folder.exists() || (folder.is_dir() && std::fs::read_dir(folder)?.next().is_none());
+    if is_free {
+        return Ok(Before::Nothing);
+    }
+    let message = format!("{} is not empty and was not made by tertius demo", folder.display());
+    Err(AppError::user(message, "name an empty or a new folder with --out").into())
+}
+
+/// Removes the vault of an earlier demo; any other is left alone, your own above all.
+fn make_way(vault: &Path, before: Before, session: &Session) -> anyhow::Result<()> {
+    if !vault.exists() {
+        return Ok(());
+    }
+    let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    let is_own = session.vault().is_ok_and(|own| same(own, vault));
+    if before != Before::AnEarlierDemo || is_own {
+        let why = if is_own { "is the vault in use" } else { "was not made by tertius demo" };
+        let hint = "name another folder with --out; the demo's vault goes beside it";
+        return Err(AppError::user(format!("{} {why}", vault.display()), hint).into());
+    }
+    for suffix in ["-wal", "-shm", ""] {
+        let mut file = vault.as_os_str().to_owned();
+        file.push(suffix);
+        if Path::new(&file).exists() {
+            std::fs::remove_file(&file)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the files, in place of an earlier demo's.
+fn write(demo: &Demo, folder: &Path, before: Before) -> anyhow::Result<()> {
+    if before == Before::AnEarlierDemo {
         std::fs::remove_dir_all(folder)?;
     }
     for file in &demo.files {

@@ -2,6 +2,10 @@
 
 use super::words::{count, grouped};
 use crate::terminal::Session;
+use tertius_app::ResidueView;
+
+const RESIDUE: &str = "Traces may stay in the vault's files until it is next opened: \
+    another program uses it now, or the disk is full.\n";
 
 /// Arguments of `forget`.
 #[derive(clap::Args)]
@@ -17,10 +21,14 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     let view = app.forget(&arguments.source)?;
     session.answer(&view, || {
         format!(
-            "Forgot {}: {} people before, {} after.\n{}",
+            "Forgot {}: {} people before, {} after.\n{}{}",
             count(view.sources.len() as u64, "source", "sources"),
             grouped(view.people_before),
             grouped(view.people_after),
+            match view.residue {
+                ResidueView::None => "",
+                ResidueView::UntilReopened => RESIDUE,
+            },
             session.next(&["importing the same files again brings everything back"]),
         )
     })

@@ -29,7 +29,7 @@ pub struct Arguments {
 
 /// Imports; exit code 2 when a recognised file could not be used.
 pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<ExitCode> {
-    let mut app = session.open()?;
+    let mut app = if arguments.dry_run { session.open_for_trial()? } else { session.open()? };
     let request = ImportRequest {
         paths: arguments.paths.clone(),
         me: arguments.me.clone(),

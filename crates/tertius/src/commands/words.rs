@@ -1,6 +1,6 @@
 //! Phrases that several answers share.
 
-use crate::table::cut;
+use crate::table::{cut, printable};
 use tertius_app::views::{PersonBrief, Reason};
 
 /// `1 person`, `2 people`.
@@ -24,8 +24,8 @@ pub fn grouped(n: u64) -> String {
 /// Title and employer in one phrase.
 pub fn role(person: &PersonBrief) -> String {
     match (&person.title, &person.employer) {
-        (Some(title), Some(employer)) => format!("{title}, {employer}"),
-        (Some(one), None) | (None, Some(one)) => one.clone(),
+        (Some(title), Some(employer)) => printable(&format!("{title}, {employer}")),
+        (Some(one), None) | (None, Some(one)) => printable(one),
         (None, None) => String::new(),
     }
 }
@@ -49,7 +49,7 @@ pub fn kinds(ids: &[String]) -> String {
 
 /// The first reasons, joined.
 pub fn because(reasons: &[Reason], most: usize) -> String {
-    reasons.iter().take(most).map(|reason| reason.text.as_str()).collect::<Vec<_>>().join("; ")
+    reasons.iter().take(most).map(|reason| printable(&reason.text)).collect::<Vec<_>>().join("; ")
 }
 
 /// A probability as people say it.

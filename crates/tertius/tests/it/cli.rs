@@ -198,6 +198,29 @@ fn on_a_terminal_there_is_colour_unless_it_is_unwanted() {
 }
 
 #[test]
+fn what_a_card_says_cannot_steer_the_terminal() {
+    let scene = Scene::imported();
+    let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Mal Ory\r\nORG:Halden\x1b]0;owned\x07\x1b[2J\r\nTITLE:Clerk\u{9b}2J\r\nEMAIL:mal@example.org\r\nEND:VCARD\r\n";
+    scene.write("mal.vcf", card.as_bytes());
+    scene.run(&["import", "mal.vcf"]).done();
+    for question in [&["person", "Mal Ory"][..], &["people"], &["reach", "Halden"], &["doctor"], &["sources"]] {
+        let out = scene.run(question).done();
+        assert!(out.chars().all(|c| c == '\n' || !c.is_control()), "{question:?}: {out:?}");
+    }
+    assert!(scene.run(&["person", "Mal Ory"]).done().contains("Halden"));
+}
+
+#[test]
+fn a_dry_run_makes_no_file() {
+    let scene = Scene::with_files();
+    let temporary = scene.path("temporary");
+    std::fs::create_dir(&temporary).unwrap();
+    let said = finish(scene.command(&["import", "in", "--dry-run"]).env("TMPDIR", &temporary)).done();
+    assert!(said.contains("Dry run") && !scene.vault().exists(), "{said}");
+    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
+}
+
+#[test]
 fn the_demo_can_be_run_twice() {
     let scene = Scene::empty();
     let told = |answer: &str| scene.plain(answer);
@@ -210,6 +233,43 @@ fn the_demo_can_be_run_twice() {
     let refused = scene.run(&["demo", "--out", "mine"]);
     assert_eq!(refused.code, 1, "{refused:?}");
     assert_eq!(std::fs::read(scene.path("mine/precious.txt")).unwrap(), b"do not touch");
+}
+
+#[test]
+fn the_demo_removes_nothing_that_is_not_a_demo() {
+    let scene = Scene::imported();
+    let refused = |folder: &str| {
+        let answer = scene.run(&["demo", "--out", folder]);
+        assert_eq!(answer.code, 1, "{answer:?}");
+    };
+    scene.write("mine/README.txt", b"How to bake bread\n");
+    scene.write("mine/precious.txt", b"do not touch");
+    refused("mine");
+    assert_eq!(std::fs::read(scene.path("mine/precious.txt")).unwrap(), b"do not touch");
+    scene.write("other.db", b"another vault");
+    refused("other");
+    assert_eq!(std::fs::read(scene.path("other.db")).unwrap(), b"another vault");
+    let vault = std::fs::read(scene.vault()).unwrap();
+    scene.run(&["demo", "--files-only", "--out", "vault"]).done();
+    refused("vault");
+    assert!(std::fs::read(scene.vault()).unwrap() == vault, "the vault in use was changed");
+}
+
+#[test]
+fn a_damaged_vault_gives_way_to_a_backup_and_is_kept() {
+    let scene = Scene::imported();
+    scene.run(&["backup", "copy.db"]).done();
+    let people = scene.run(&["people"]).done();
+    for torn in [&b"no vault at all"[..], &std::fs::read(scene.vault()).unwrap()[..40_000]] {
+        std::fs::write(scene.vault(), torn).unwrap();
+        let refused = scene.run(&["restore", "in/phone.vcf"]);
+        assert_eq!((refused.code, std::fs::read(scene.vault()).unwrap() == torn), (2, true), "{refused:?}");
+        let view = scene.run(&["restore", "copy.db", "--json"]).json();
+        let kept = view["kept"].as_str().unwrap();
+        assert!(std::fs::read(kept).unwrap() == torn, "the damaged file is kept as it was");
+        std::fs::remove_file(kept).unwrap();
+        assert_eq!(scene.run(&["people"]).done(), people);
+    }
 }
 
 #[test]

@@ -55,6 +55,15 @@ fn an_ambiguous_name_lists_what_tells_the_candidates_apart() {
     assert!(answer.err.contains("Halden Bank") && answer.err.contains("Municipal Theatre"), "{}", answer.err);
 }
 
+#[cfg(unix)]
+#[test]
+fn an_argument_that_is_no_text_is_bad_usage() {
+    let no_text: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"Ana\xff");
+    let answer = finish(Scene::imported().command(&["person"]).arg(no_text));
+    assert_eq!(answer.code, 1, "{answer:?}");
+    assert!(!answer.err.contains("panicked"), "{}", answer.err);
+}
+
 #[test]
 fn bad_usage_is_one() {
     let scene = Scene::empty();

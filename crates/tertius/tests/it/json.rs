@@ -152,7 +152,7 @@ fn the_vault_is_kept_copied_and_emptied() {
     let erased = answer(&scene, &["erase", "rick@talent-ahoy.example"]);
     has(&erased, "records_removed handles_suppressed");
     let forgot = answer(&scene, &["forget", "in/phone.vcf"]);
-    has(&forgot, "sources people_before people_after");
+    has(&forgot, "sources people_before people_after residue");
     has(&answer(&scene, &["restore", "copy.db"]), "file kept");
     assert_eq!(answer(&scene, &["export"]), export);
     has(&answer(&scene, &["demo", "--files-only", "--out", "d"]), "folder files");
