@@ -10,6 +10,7 @@ mod alive;
 mod answers;
 mod contact;
 mod depth;
+pub mod forecast;
 mod freshness;
 mod history;
 mod kinds;

@@ -5,6 +5,8 @@
 //! *Assumption*: nobody measured it; only its direction is known, or it is set so that plain cases look right to a
 //! person. An assumption is to be replaced by the user's own outcomes, not defended.
 
+pub mod forecast;
+
 /// Seconds in a day.
 pub const DAY: f64 = 86_400.0;
 
@@ -14,6 +16,9 @@ pub const AGE_FLOOR: f64 = 0.5;
 /// Literature: decay exponent of memory, Anderson and Schooler 1991 (ACT-R, d = 0.5). Measured: within 0.003 AUC of
 /// the best of seven kernels; the formulas of `load.rs` hold for this value only.
 pub const DECAY: f64 = 0.5;
+
+/// Measured with: half-life of the load of late, for ties that may come back (days).
+pub const FAST_HALF_LIFE: f64 = 7.0;
 
 /// Literature: so many latest days are kept exactly, older ones by the approximation of Petrov 2006.
 pub const EXACT_DAYS: usize = 16;

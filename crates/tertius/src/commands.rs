@@ -6,6 +6,7 @@ pub mod demo;
 pub mod different;
 pub mod doctor;
 pub mod erase;
+pub mod exam;
 pub mod export;
 pub mod forget;
 pub mod gaps;

@@ -1,0 +1,4 @@
+//! Tools on plain files: no vault, ids instead of people. For exams, researchers and platforms.
+
+pub mod exam;
+mod rows;
