@@ -2,3 +2,4 @@
 
 pub mod exam;
 mod rows;
+pub mod ties;

@@ -67,6 +67,9 @@ pub const ANSWERS: AnswerWeights = AnswerWeights {
     sent_load: 0.088_535_140_319_929_69,
 };
 
+/// Measured over six logs: 25 outcomes are enough to gain from learning, 10 are not.
+pub const OUTCOMES_ENOUGH: usize = 25;
+
 /// Assumption, near the measured median of 2: pseudo-counts of a pair's reply rate, and of a person's.
 pub const PAIR_PRIOR: f64 = 3.0;
 /// See [`PAIR_PRIOR`].

@@ -24,5 +24,6 @@ pub mod review;
 pub mod rulings;
 pub mod same;
 pub mod sources;
+pub mod ties;
 pub mod undo;
 mod words;

@@ -78,6 +78,8 @@ enum Command {
     Doctor(commands::doctor::Arguments),
     /// A made-up network to try everything on
     Demo(commands::demo::Arguments),
+    /// Weigh the ties in a plain list of exchanges
+    Ties(commands::ties::Arguments),
     /// Answer the ties exam from plain files
     Exam(commands::exam::Arguments),
     /// Print shell completions or the manual page
@@ -125,6 +127,7 @@ fn run(command: Command, session: &terminal::Session) -> anyhow::Result<ExitCode
         Command::Backup(arguments) => commands::backup::run(&arguments, session),
         Command::Restore(arguments) => commands::restore::run(&arguments, session),
         Command::Demo(arguments) => commands::demo::run(&arguments, session),
+        Command::Ties(arguments) => commands::ties::run(&arguments, session),
         Command::Exam(arguments) => commands::exam::run(&arguments, session),
         Command::Generate(arguments) => commands::generate::run(&arguments),
     }?;

@@ -4,7 +4,10 @@
 //! centred, by Newton's method. Rankings: the same with the likelihood of each person's choice among their candidates
 //! (conditional logit, McFadden 1974). The prior holds every weight, measured in spreads of its term, to within
 //! `trust^-0.5` of where it began; so a few outcomes change little and many decide. Cost: d² an example and d³ a step.
-//! Odd inputs: no example, or no spread in a term, leaves the weight as it was.
+//! Odd inputs: fewer than 25
+//! examples leave all as it was; no spread in a term leaves its weight.
+
+use crate::parameters::OUTCOMES_ENOUGH;
 
 /// One thing that happened or did not, with what was known before.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,7 +46,7 @@ impl Weights {
     /// These weights, changed by what happened.
     pub fn learnt<const N: usize>(&self, examples: &[Example<N>], trust: f64) -> Weights {
         let n_happened = examples.iter().filter(|example| example.happened).count();
-        if n_happened == 0 || n_happened == examples.len() {
+        if examples.len() < OUTCOMES_ENOUGH || n_happened == 0 || n_happened == examples.len() {
             return self.clone();
         }
         let (mean, spread) = spreads(examples.iter().map(|example| &example.terms));
@@ -69,6 +72,9 @@ impl Weights {
 
     /// These weights, changed by whom people chose among candidates. The base stays.
     pub fn learnt_choices<const N: usize>(&self, choices: &[Vec<Example<N>>], trust: f64) -> Weights {
+        if choices.len() < OUTCOMES_ENOUGH {
+            return self.clone();
+        }
         let (mean, spread) = spreads(choices.iter().flatten().map(|example| &example.terms));
         let begun = self.scaled(&mean, &spread)[..N].to_vec();
         let mut weights = begun.clone();

@@ -2,7 +2,8 @@
 //!
 //! Cost: O(m log m) to sort m exchanges, then O(m). Memory: 16 bytes an exchange, and some 60 a pair.
 
-use tertius_model::Timestamp;
+use crate::contact::{Contact, Share, Toward};
+use tertius_model::{Channel, Timestamp};
 
 /// A person in a log: 0, 1, 2 … without gaps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +27,8 @@ pub struct Exchange {
     pub time: Timestamp,
     /// How many got the same message; zero is taken as one.
     pub n_recipients: u32,
+    /// How it travelled. What a calendar tells is contact, but neither asks nor answers.
+    pub channel: Channel,
 }
 
 /// An exchange of a known pair.
@@ -33,6 +36,23 @@ pub struct Exchange {
 pub(super) struct Event {
     pub time: i64,
     pub n_recipients: u32,
+    pub channel: Channel,
+}
+
+impl Event {
+    /// Whether it can ask or answer.
+    pub fn is_message(&self) -> bool {
+        self.channel != Channel::Calendar
+    }
+
+    fn contact(&self, toward: Toward) -> Contact {
+        Contact {
+            time: Timestamp(self.time),
+            toward: if self.is_message() { toward } else { Toward::Both },
+            share: Share::among(self.n_recipients),
+            channel: self.channel,
+        }
+    }
 }
 
 /// All that one person sent to one other.
@@ -108,7 +128,11 @@ impl ExchangeLog {
                 Some(pair) => pair.end = at + 1,
                 None => pairs.push(Pair { from: exchange.from, to: exchange.to, start: at, end: at + 1 }),
             }
-            events.push(Event { time: exchange.time.0, n_recipients: exchange.n_recipients.max(1) });
+            events.push(Event {
+                time: exchange.time.0,
+                n_recipients: exchange.n_recipients.max(1),
+                channel: exchange.channel,
+            });
         }
         let sent_starts = starts(n_people, pairs.iter().map(|pair| pair.from.place()));
         let (neighbours, neighbour_starts) = neighbours(n_people, &pairs, &sent_starts);
@@ -148,6 +172,28 @@ impl ExchangeLog {
     /// The first and the last exchange; the epoch twice when there is none.
     pub fn span(&self) -> (Timestamp, Timestamp) {
         (Timestamp(self.first), Timestamp(self.last))
+    }
+
+    /// Calls for every pair that had exchanged anything by a moment, once, the lesser index first, with what is between
+    /// them in order of time. The first of the two is taken as ego.
+    pub fn contacts_of_couples(&self, until: Timestamp, mut each: impl FnMut(PersonIdx, PersonIdx, &[Contact])) {
+        let mut contacts = Vec::new();
+        for ego in (0..self.n_people).map(|place| PersonIdx(place as u32)) {
+            for other in self.neighbours(ego).iter().filter(|other| other.them > ego) {
+                contacts.clear();
+                for (pair, toward) in [(other.sent, Toward::Them), (other.received, Toward::Ego)] {
+                    let Some(pair) = pair else { continue };
+                    let known = self.events(self.pair(pair)).iter().take_while(|event| event.time <= until.0);
+                    contacts.extend(known.map(|event| event.contact(toward)));
+                }
+                // A meeting stands in both directions.
+                contacts.sort_unstable();
+                contacts.dedup_by(|a, b| a.toward == Toward::Both && a == b);
+                if !contacts.is_empty() {
+                    each(ego, other.them, &contacts);
+                }
+            }
+        }
     }
 
     pub(super) fn pairs(&self) -> &[Pair] {

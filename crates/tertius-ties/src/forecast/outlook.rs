@@ -89,13 +89,13 @@ fn replies(asks: &[Event], answers: Option<&[Event]>, now: Timestamp) -> Replies
     let mut replies = Replies::default();
     let mut next = 0;
     let mut day = None;
-    for ask in asks.iter().filter(|ask| ask.n_recipients <= PERSONAL_RECIPIENTS) {
+    for ask in asks.iter().filter(|ask| ask.n_recipients <= PERSONAL_RECIPIENTS && ask.is_message()) {
         let today = Timestamp(ask.time).day();
         if day == Some(today) || ask.time > now.0 - wait {
             continue;
         }
         day = Some(today);
-        while answers.get(next).is_some_and(|answer| answer.time <= ask.time) {
+        while answers.get(next).is_some_and(|answer| answer.time <= ask.time || !answer.is_message()) {
             next += 1;
         }
         replies.asked += 1;

@@ -9,7 +9,7 @@ use super::next::{Candidates, Depth, NextTerms};
 use super::outlook::Outlook;
 use super::terms::{AliveTermsFull, AnswerTermsFull};
 use crate::parameters::forecast::{ANSWERED, NEXT, REVIVAL, STILL_ALIVE};
-use crate::parameters::{ANSWER_DAYS, DAY, PERSONAL_RECIPIENTS};
+use crate::parameters::{ANSWER_DAYS, DAY, OUTCOMES_ENOUGH, PERSONAL_RECIPIENTS};
 use tertius_model::Timestamp;
 
 const DAY_SECONDS: i64 = DAY as i64;
@@ -19,6 +19,8 @@ const DAY_SECONDS: i64 = DAY as i64;
 pub struct Horizon {
     /// In seconds.
     pub seconds: i64,
+    /// A message to more people than this is no use of a tie.
+    pub most_recipients: u32,
 }
 
 impl Horizon {
@@ -94,7 +96,7 @@ impl Outlook<'_> {
             .into_iter()
             .map(|(a, other)| Example {
                 terms: self.alive_terms(a, other.them).0,
-                happened: self.log.meet(other, self.now, until, PERSONAL_RECIPIENTS),
+                happened: self.log.meet(other, self.now, until, horizon.most_recipients),
             })
             .collect()
     }
@@ -118,7 +120,7 @@ impl Outlook<'_> {
         let wait = ANSWER_DAYS * DAY_SECONDS;
         let asks = self.log.pairs().iter().filter_map(|pair| {
             let soon = between(self.log.events(pair), self.now, until);
-            let ask = soon.iter().find(|event| event.n_recipients <= PERSONAL_RECIPIENTS)?;
+            let ask = soon.iter().find(|event| event.n_recipients <= PERSONAL_RECIPIENTS && event.is_message())?;
             Some((pair, ask.time))
         });
         sample(asks.collect(), most.pairs, |(pair, _)| scramble(pair.from.0, pair.to.0))
@@ -127,7 +129,7 @@ impl Outlook<'_> {
                 let back = self.log.find(pair.to, pair.from);
                 let answered = back.is_some_and(|back| {
                     let events = self.log.events(self.log.pair(back));
-                    !between(events, Timestamp(asked), Timestamp(asked + wait)).is_empty()
+                    between(events, Timestamp(asked), Timestamp(asked + wait)).iter().any(Event::is_message)
                 });
                 Example { terms: self.answer_terms(pair.from, pair.to).0, happened: answered }
             })
@@ -203,6 +205,8 @@ pub struct Learnt {
     pub answer: Weights,
     /// Whom next?
     pub next: Weights,
+    /// How many outcomes the first was learnt from; 0 where it is the shipped one.
+    pub n_alive_outcomes: usize,
 }
 
 /// How learning is done.
@@ -226,6 +230,7 @@ impl Learnt {
             revival: REVIVAL.weights(),
             answer: ANSWERED.weights(),
             next: NEXT.weights(),
+            n_alive_outcomes: 0,
         }
     }
 
@@ -246,6 +251,7 @@ impl Learnt {
             revival: shipped.revival.learnt(&past.revival, learning.trust),
             answer: shipped.answer.learnt(&past.answer, learning.trust),
             next: shipped.next.learnt_choices(&past.choices, learning.trust_next),
+            n_alive_outcomes: if past.alive.len() < OUTCOMES_ENOUGH { 0 } else { past.alive.len() },
         }
     }
 }
@@ -264,7 +270,7 @@ impl Past {
         self.choices.extend(then.choice_examples(horizon, most));
         let answered_by = (now.0 - ANSWER_DAYS * DAY_SECONDS - then.now().0).min(horizon.seconds);
         if answered_by > 0 {
-            self.answer.extend(then.answer_examples(Horizon { seconds: answered_by }, most));
+            self.answer.extend(then.answer_examples(Horizon { seconds: answered_by, ..horizon }, most));
         }
         if then.now().0 + 2 * horizon.seconds <= now.0 {
             self.revival.extend(then.revival_examples(horizon, most));

@@ -88,4 +88,4 @@ pub const NEXT: Shipped<{ NextTerms::N }> =
 /// between one and five moments, trust 16 to 150 and 1 to 50, 150 or 300 seekers, no mean moved by more than 0.005, so
 /// nothing here was tuned further. Trust 50 holds a weight within 0.14 spreads of where it began until outcomes say otherwise.
 pub const LEARNING: Learning =
-    Learning { n_moments: 4, most: Sample { pairs: 4_000, seekers: 150, others: 100 }, trust: 50.0, trust_next: 2.0 };
+    Learning { n_moments: 3, most: Sample { pairs: 4_000, seekers: 150, others: 100 }, trust: 50.0, trust_next: 2.0 };

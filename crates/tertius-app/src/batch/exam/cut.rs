@@ -7,8 +7,9 @@ use serde::Deserialize;
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
-use tertius_model::Timestamp;
+use tertius_model::{Channel, Timestamp};
 use tertius_ties::forecast::{Candidates, Exchange, ExchangeLog, Horizon, Learnt, Outlook, PersonIdx};
+use tertius_ties::parameters::PERSONAL_RECIPIENTS;
 use tertius_ties::parameters::forecast::LEARNING;
 
 /// What `meta.json` must say.
@@ -55,7 +56,10 @@ pub(super) fn answer(paper: &Path, answers: &Path, with: Parameters, name: &str)
     let now = Timestamp(meta.now);
     let learnt = match with {
         Parameters::Reference => Learnt::shipped(),
-        Parameters::Learnt => Learnt::from_past(&log, now, Horizon { seconds: meta.horizon }, &LEARNING),
+        Parameters::Learnt => {
+            let horizon = Horizon { seconds: meta.horizon, most_recipients: PERSONAL_RECIPIENTS };
+            Learnt::from_past(&log, now, horizon, &LEARNING)
+        }
     };
     let outlook = Outlook::at(&log, now);
     std::fs::create_dir_all(answers).map_err(|error| cannot("make", answers, &error))?;
@@ -135,7 +139,7 @@ fn history(path: &Path, meta: &Meta) -> Result<Vec<Exchange>, AppError> {
     rows.read(|[time, from, to, k]: [i64; 4]| match (person(from, meta.nodes), person(to, meta.nodes)) {
         (Some(from), Some(to)) if time <= meta.now => {
             let n_recipients = u32::try_from(k.max(1)).unwrap_or(u32::MAX);
-            exchanges.push(Exchange { from, to, time: Timestamp(time), n_recipients });
+            exchanges.push(Exchange { from, to, time: Timestamp(time), n_recipients, channel: Channel::Mail });
         }
         (Some(_), Some(_)) => {}
         _ => stranger = stranger.or(Some(from.max(to))),
