@@ -9,6 +9,7 @@
 mod alive;
 mod answers;
 mod contact;
+mod cover;
 mod depth;
 pub mod forecast;
 mod freshness;
@@ -25,6 +26,7 @@ mod summary;
 pub use alive::{Activity, AliveTerms, alive, resting};
 pub use answers::{AnswerTerms, Asked, Replies, Responder, base_rate, strength};
 pub use contact::{Contact, Share, Toward};
+pub use cover::{Opening, cover};
 pub use depth::depth;
 pub use freshness::freshness;
 pub use history::TieHistory;

@@ -54,16 +54,19 @@ pub struct Candidates {
 }
 
 /// What leads from the seeker to one person.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Ways {
     warmth: f64,
     adamic_adar: f64,
     by_strength: f64,
     allocation: f64,
-    /// Minus the log of the chance that no way carries.
-    carries: f64,
+    /// The chance that no way carries.
+    fails: f64,
     together: f64,
 }
+
+const NO_WAY: Ways =
+    Ways { warmth: 0.0, adamic_adar: 0.0, by_strength: 0.0, allocation: 0.0, fails: 1.0, together: 0.0 };
 
 /// What a friend's ties are worth as a way, whoever seeks.
 #[derive(Clone, Copy, Debug)]
@@ -94,12 +97,12 @@ impl Outlook<'_> {
             Depth::Walks => Some([Along::Strength, Along::Ties].map(|along| Walks::new(&self.ties, n, along))),
         };
         let connectors = self.connectors();
-        let mut room = vec![Ways::default(); n];
+        let mut room = vec![NO_WAY; n];
         for block in all.chunks(BLOCK) {
             let homes: Vec<PersonIdx> = block.iter().map(|candidates| candidates.ego).collect();
             walks.iter_mut().flatten().for_each(|walks| walks.go(&homes));
             for (lane, candidates) in block.iter().enumerate() {
-                room.fill(Ways::default());
+                room.fill(NO_WAY);
                 self.ways(candidates.ego, &connectors, &mut room);
                 let ranks = |person| {
                     walks.as_ref().map_or([1.0; 2], |walks| walks.each_ref().map(|walk| walk.rank(lane, person)))
@@ -107,9 +110,7 @@ impl Outlook<'_> {
                 let terms: Vec<NextTerms> = candidates
                     .people
                     .iter()
-                    .map(|them| {
-                        self.terms_of(*them, &room.get(them.place()).copied().unwrap_or_default(), ranks(*them))
-                    })
+                    .map(|them| self.terms_of(*them, &room.get(them.place()).copied().unwrap_or(NO_WAY), ranks(*them)))
                     .collect();
                 tell(candidates, &terms);
             }
@@ -141,14 +142,13 @@ impl Outlook<'_> {
         for first in self.ties.of(ego) {
             let connector = connectors[first.them.place()];
             let warm = first.saturated / connector.root_total;
-            let carries = first.load / (first.load + 1.0);
             for second in self.ties.of(first.them) {
                 let ways = &mut room[second.them.place()];
                 ways.warmth += warm * second.saturated;
                 ways.adamic_adar += 1.0 / connector.log_degree;
                 ways.by_strength += (first.load + second.load) / connector.log_total;
                 ways.allocation += 1.0 / connector.degree;
-                ways.carries -= (-(carries * second.load / (second.load + 1.0)).min(0.999)).ln_1p();
+                ways.fails *= 1.0 - (first.carries * second.carries).min(0.999);
             }
         }
         for (message, recipients) in self.log.got(ego).filter(|(message, _)| message.time <= self.now.0) {
@@ -168,7 +168,7 @@ impl Outlook<'_> {
             (by_ties + 1e-8).ln(),
             (ways.adamic_adar + 0.1).ln(),
             (ways.allocation + 1e-3).ln(),
-            (ways.carries + 1e-4).ln(),
+            (1e-4 - ways.fails.max(f64::MIN_POSITIVE).ln()).ln(),
             (self.ties.degree(them) as f64).ln_1p(),
             -self.people.log_unseen(them),
             (ways.by_strength + 1e-2).ln(),

@@ -13,6 +13,8 @@ pub(super) struct Tie {
     pub load: f64,
     /// 1 - e^-load: one strong tie is no two ties.
     pub saturated: f64,
+    /// load / (load + 1), read as the chance that the tie carries a request.
+    pub carries: f64,
 }
 
 /// All ties, each from both sides, by person and then by the other's index.
@@ -24,6 +26,8 @@ pub(super) struct Ties {
     total: Vec<f64>,
     /// Sum over ties of (age of the first contact)^-0.5: how fast somebody makes new ties.
     openness: Vec<f64>,
+    /// The logarithm of the degree, of two at least.
+    log_degrees: Vec<f64>,
 }
 
 impl Ties {
@@ -34,6 +38,7 @@ impl Ties {
             ties: Vec::with_capacity(sent.len()),
             total: vec![0.0; n],
             openness: vec![0.0; n],
+            log_degrees: Vec::with_capacity(n),
         };
         all.starts.push(0);
         for person in (0..n).map(|place| PersonIdx(place as u32)) {
@@ -42,6 +47,8 @@ impl Ties {
             }
             all.starts.push(all.ties.len() as u32);
         }
+        let degrees = all.starts.windows(2).map(|row| (row[1] - row[0]).max(2));
+        all.log_degrees.extend(degrees.map(|degree| f64::from(degree).ln()));
         all
     }
 
@@ -56,7 +63,12 @@ impl Ties {
         }
         let Some(first) = first else { return };
         let times = if neighbour.them == person { 2.0 } else { 1.0 };
-        self.ties.push(Tie { them: neighbour.them, load, saturated: 1.0 - (-load).exp() });
+        self.ties.push(Tie {
+            them: neighbour.them,
+            load,
+            saturated: 1.0 - (-load).exp(),
+            carries: load / (load + 1.0),
+        });
         self.total[person.place()] += load;
         self.openness[person.place()] += times / age(now, first).sqrt();
     }
@@ -74,7 +86,7 @@ impl Ties {
 
     /// The logarithm of the degree, of two at least.
     pub fn log_degree(&self, person: PersonIdx) -> f64 {
-        (self.degree(person).max(2) as f64).ln()
+        self.log_degrees.get(person.place()).copied().unwrap_or(std::f64::consts::LN_2)
     }
 
     pub fn total(&self, person: PersonIdx) -> f64 {
@@ -87,11 +99,12 @@ impl Ties {
 
     /// Those tied to both, with both ties.
     pub fn mutual(&self, a: PersonIdx, b: PersonIdx) -> impl Iterator<Item = (&Tie, &Tie)> {
-        let (shorter, longer) = if self.degree(a) <= self.degree(b) { (a, b) } else { (b, a) };
-        let rest = self.of(longer);
+        let rest = self.of(b);
         let mut from = 0;
-        self.of(shorter).iter().filter_map(move |tie| {
-            from += rest[from..].partition_point(|other| other.them < tie.them);
+        self.of(a).iter().filter_map(move |tie| {
+            while rest.get(from).is_some_and(|other| other.them < tie.them) {
+                from += 1;
+            }
             rest.get(from).filter(|other| other.them == tie.them).map(|other| (tie, other))
         })
     }
@@ -103,7 +116,6 @@ impl Ties {
 
     /// Warmth over all mutual ties as minus the log of the chance that none carries, load/(load+1) each hop.
     pub fn log_warmth(&self, a: PersonIdx, b: PersonIdx) -> f64 {
-        let carries = |tie: &Tie| tie.load / (tie.load + 1.0);
-        self.mutual(a, b).map(|(one, other)| -(-(carries(one) * carries(other)).min(0.999)).ln_1p()).sum()
+        self.mutual(a, b).map(|(one, other)| -(-(one.carries * other.carries).min(0.999)).ln_1p()).sum()
     }
 }
