@@ -1,3 +1,6 @@
-//! Use cases on plain files, without a vault.
+//! Tools on plain files: no vault, ids instead of people. For exams, researchers and platforms.
 
+pub mod exam;
 pub mod graph;
+mod rows;
+pub mod ties;

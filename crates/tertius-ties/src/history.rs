@@ -44,8 +44,13 @@ impl TieHistory {
     /// The summary of these contacts, given in any order.
     pub fn summarise(mut contacts: Vec<Contact>) -> TieSummary {
         contacts.sort_unstable();
+        TieHistory::of_sorted(&contacts)
+    }
+
+    /// The summary of contacts that are sorted already.
+    pub fn of_sorted(contacts: &[Contact]) -> TieSummary {
         let mut history = TieHistory::new();
-        for contact in &contacts {
+        for contact in contacts {
             history.push(contact);
         }
         history.summary

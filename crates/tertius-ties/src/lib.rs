@@ -9,7 +9,9 @@
 mod alive;
 mod answers;
 mod contact;
+mod cover;
 mod depth;
+pub mod forecast;
 mod freshness;
 mod history;
 mod kinds;
@@ -24,6 +26,7 @@ mod summary;
 pub use alive::{Activity, AliveTerms, alive, resting};
 pub use answers::{AnswerTerms, Asked, Replies, Responder, base_rate, strength};
 pub use contact::{Contact, Share, Toward};
+pub use cover::{Opening, cover};
 pub use depth::depth;
 pub use freshness::freshness;
 pub use history::TieHistory;

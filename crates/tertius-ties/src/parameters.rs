@@ -5,6 +5,8 @@
 //! *Assumption*: nobody measured it; only its direction is known, or it is set so that plain cases look right to a
 //! person. An assumption is to be replaced by the user's own outcomes, not defended.
 
+pub mod forecast;
+
 /// Seconds in a day.
 pub const DAY: f64 = 86_400.0;
 
@@ -14,6 +16,9 @@ pub const AGE_FLOOR: f64 = 0.5;
 /// Literature: decay exponent of memory, Anderson and Schooler 1991 (ACT-R, d = 0.5). Measured: within 0.003 AUC of
 /// the best of seven kernels; the formulas of `load.rs` hold for this value only.
 pub const DECAY: f64 = 0.5;
+
+/// Measured with: half-life of the load of late, for ties that may come back (days).
+pub const FAST_HALF_LIFE: f64 = 7.0;
 
 /// Literature: so many latest days are kept exactly, older ones by the approximation of Petrov 2006.
 pub const EXACT_DAYS: usize = 16;
@@ -61,6 +66,12 @@ pub const ANSWERS: AnswerWeights = AnswerWeights {
     ever_wrote: -0.315_897_655_729_791_45,
     sent_load: 0.088_535_140_319_929_69,
 };
+
+/// Measured with (six logs): what somebody counts who is already brought within reach by one chosen before.
+pub const COVERED_AGAIN: f64 = 0.3;
+
+/// Measured over six logs: 25 outcomes are enough to gain from learning, 10 are not.
+pub const OUTCOMES_ENOUGH: usize = 25;
 
 /// Assumption, near the measured median of 2: pseudo-counts of a pair's reply rate, and of a person's.
 pub const PAIR_PRIOR: f64 = 3.0;

@@ -78,6 +78,10 @@ enum Command {
     Doctor(commands::doctor::Arguments),
     /// Networks of any size as files of their own: build, ask, no vault needed
     Graph(commands::graph::Arguments),
+    /// Weigh the ties in a plain list of exchanges
+    Ties(commands::ties::Arguments),
+    /// Answer the ties exam from plain files
+    Exam(commands::exam::Arguments),
     /// A made-up network to try everything on
     Demo(commands::demo::Arguments),
     /// Print shell completions or the manual page
@@ -125,6 +129,8 @@ fn run(command: Command, session: &terminal::Session) -> anyhow::Result<ExitCode
         Command::Restore(arguments) => commands::restore::run(&arguments, session),
         Command::Graph(arguments) => commands::graph::run(&arguments, session),
         Command::Demo(arguments) => commands::demo::run(&arguments, session),
+        Command::Ties(arguments) => commands::ties::run(&arguments, session),
+        Command::Exam(arguments) => commands::exam::run(&arguments, session),
         Command::Generate(arguments) => commands::generate::run(&arguments),
     }?;
     Ok(ExitCode::SUCCESS)

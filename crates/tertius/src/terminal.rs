@@ -158,10 +158,19 @@ fn default_vault() -> Option<PathBuf> {
 }
 
 fn parse_moment(text: &str) -> anyhow::Result<Timestamp> {
+    // Four digits are rather a year that lacks its month.
+    if let Some(seconds) = text.parse::<i64>().ok().filter(|_| text.len() != 4) {
+        return Ok(Timestamp(seconds));
+    }
     if let Ok(moment) = text.parse::<jiff::Timestamp>() {
         return Ok(Timestamp(moment.as_second()));
     }
-    let wrong = || AppError::user(format!("\"{text}\" is no date"), "write it as 2026-05-01 or 2026-05-01T12:00:00Z");
+    let wrong = || {
+        AppError::user(
+            format!("\"{text}\" is no date"),
+            "write it as 2026-05-01, 2026-05-01T12:00:00Z or in seconds since 1970",
+        )
+    };
     if let Ok(civil) = text.parse::<jiff::civil::DateTime>() {
         return Ok(Timestamp(jiff::tz::TimeZone::UTC.to_timestamp(civil).map_err(|_| wrong())?.as_second()));
     }

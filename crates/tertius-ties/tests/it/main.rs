@@ -2,6 +2,7 @@
 
 mod contacts;
 mod five_people;
+mod forecast;
 mod others;
 mod promises;
 mod reference;

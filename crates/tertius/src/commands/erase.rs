@@ -17,9 +17,10 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     let view = app.erase(&arguments.who)?;
     session.answer(&view, || {
         format!(
-            "Erased: {} removed, {} kept out of later imports.\n",
+            "Erased: {} removed, {} kept out of later imports.\nOlder backups still hold them.\n{}",
             count(view.records_removed, "record", "records"),
             count(view.handles_suppressed, "address or name", "addresses and names"),
+            if view.residue { super::forget::RESIDUE } else { "" },
         )
     })
 }

@@ -4,7 +4,7 @@ use super::words::{count, grouped};
 use crate::terminal::Session;
 use tertius_app::ResidueView;
 
-const RESIDUE: &str = "Traces may stay in the vault's files until it is next opened: \
+pub const RESIDUE: &str = "Traces may stay in the vault's files until it is next opened: \
     another program uses it now, or the disk is full.\n";
 
 /// Arguments of `forget`.

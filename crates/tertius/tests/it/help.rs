@@ -2,7 +2,7 @@
 
 use crate::scene::{Scene, finish};
 
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 27] = [
     "import",
     "sources",
     "forget",
@@ -25,6 +25,9 @@ const COMMANDS: [&str; 24] = [
     "backup",
     "restore",
     "doctor",
+    "graph",
+    "ties",
+    "exam",
     "demo",
     "generate",
 ];

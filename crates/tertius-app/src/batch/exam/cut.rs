@@ -1,0 +1,184 @@
+//! One cut of the exam: its history, its questions, their answers.
+
+use super::{CutRow, Parameters};
+use crate::batch::rows::Rows;
+use crate::error::AppError;
+use serde::Deserialize;
+use std::fmt::Write;
+use std::path::Path;
+use std::time::Instant;
+use tertius_model::{Channel, Timestamp};
+use tertius_ties::forecast::{Candidates, Exchange, ExchangeLog, Horizon, Learnt, Outlook, PersonIdx};
+use tertius_ties::parameters::PERSONAL_RECIPIENTS;
+use tertius_ties::parameters::forecast::LEARNING;
+
+/// What `meta.json` must say.
+#[derive(Deserialize)]
+struct Meta {
+    #[serde(rename = "T")]
+    now: i64,
+    #[serde(rename = "H")]
+    horizon: i64,
+    nodes: usize,
+}
+
+/// One of the exam's tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Task {
+    Alive,
+    Next,
+    Answers,
+    Revival,
+}
+
+impl Task {
+    const ALL: [Task; 4] = [Task::Alive, Task::Next, Task::Answers, Task::Revival];
+
+    fn file(self) -> &'static str {
+        match self {
+            Task::Alive => "A.csv",
+            Task::Next => "B.csv",
+            Task::Answers => "C.csv",
+            Task::Revival => "D.csv",
+        }
+    }
+}
+
+type Question = (PersonIdx, PersonIdx);
+
+/// Answers all tasks of a cut that have questions.
+pub(super) fn answer(paper: &Path, answers: &Path, with: Parameters, name: &str) -> Result<CutRow, AppError> {
+    let began = Instant::now();
+    let meta = meta(&paper.join("meta.json"))?;
+    let exchanges = history(&paper.join("history.csv"), &meta)?;
+    let n_exchanges = exchanges.len() as u64;
+    let log = ExchangeLog::new(exchanges, meta.nodes);
+    let now = Timestamp(meta.now);
+    let learnt = match with {
+        Parameters::Reference => Learnt::shipped(),
+        Parameters::Learnt => {
+            let horizon = Horizon { seconds: meta.horizon, most_recipients: PERSONAL_RECIPIENTS };
+            Learnt::from_past(&log, now, horizon, &LEARNING)
+        }
+    };
+    let outlook = Outlook::at(&log, now);
+    std::fs::create_dir_all(answers).map_err(|error| cannot("make", answers, &error))?;
+    let mut n_answers = 0;
+    for task in Task::ALL {
+        let path = paper.join(task.file());
+        if !path.exists() {
+            continue;
+        }
+        let questions = questions(&path, meta.nodes)?;
+        n_answers += questions.len() as u64;
+        let text = answers_of(task, &questions, &outlook, &learnt);
+        let path = answers.join(task.file());
+        std::fs::write(&path, text).map_err(|error| cannot("write", &path, &error))?;
+    }
+    Ok(CutRow {
+        cut: name.to_owned(),
+        exchanges: n_exchanges,
+        answers: n_answers,
+        seconds: began.elapsed().as_secs_f64(),
+    })
+}
+
+fn answers_of(task: Task, questions: &[Question], outlook: &Outlook<'_>, learnt: &Learnt) -> String {
+    let mut text = String::with_capacity(32 * questions.len());
+    let mut tell = |(a, b): Question, score: f64| {
+        writeln!(text, "{},{},{score}", a.0, b.0).expect("because writing to a string cannot fail");
+    };
+    match task {
+        Task::Next => outlook.next_scores(&by_seeker(questions), &learnt.next, |candidates, scores| {
+            for (them, score) in candidates.people.iter().zip(scores) {
+                tell((candidates.ego, *them), *score);
+            }
+        }),
+        Task::Alive | Task::Revival => {
+            let weights = if task == Task::Alive { &learnt.alive } else { &learnt.revival };
+            for (a, b) in questions {
+                tell((*a, *b), weights.probability(&outlook.alive_terms(*a, *b).0));
+            }
+        }
+        Task::Answers => {
+            for (a, b) in questions {
+                tell((*a, *b), learnt.answer.probability(&outlook.answer_terms(*a, *b).0));
+            }
+        }
+    }
+    let header = if task == Task::Next { "a,b,score\n" } else { "a,b,prob\n" };
+    text.insert_str(0, header);
+    text
+}
+
+fn by_seeker(questions: &[Question]) -> Vec<Candidates> {
+    let groups = questions.chunk_by(|one, next| one.0 == next.0);
+    let candidates = |group: &[Question]| {
+        let ego = group.first().map(|(ego, _)| *ego)?;
+        Some(Candidates { ego, people: group.iter().map(|(_, them)| *them).collect() })
+    };
+    groups.filter_map(candidates).collect()
+}
+
+fn meta(path: &Path) -> Result<Meta, AppError> {
+    let bytes = read(path)?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        AppError::data(
+            format!("{}: {error}", path.display()),
+            "it should give T and H in seconds and the number of nodes",
+        )
+    })
+}
+
+/// The exchanges up to the cut.
+fn history(path: &Path, meta: &Meta) -> Result<Vec<Exchange>, AppError> {
+    let bytes = read(path)?;
+    let rows = Rows::new(path, &bytes, &["t", "src", "dst", "k"])?;
+    let mut exchanges = Vec::with_capacity(bytes.len() / 16);
+    let mut stranger = None;
+    rows.read(|[time, from, to, k]: [i64; 4]| match (person(from, meta.nodes), person(to, meta.nodes)) {
+        (Some(from), Some(to)) if time <= meta.now => {
+            let n_recipients = u32::try_from(k.max(1)).unwrap_or(u32::MAX);
+            exchanges.push(Exchange { from, to, time: Timestamp(time), n_recipients, channel: Channel::Mail });
+        }
+        (Some(_), Some(_)) => {}
+        _ => stranger = stranger.or(Some(from.max(to))),
+    })?;
+    match stranger {
+        Some(stranger) => Err(unknown(path, stranger, meta.nodes)),
+        None => Ok(exchanges),
+    }
+}
+
+fn questions(path: &Path, n_people: usize) -> Result<Vec<Question>, AppError> {
+    let bytes = read(path)?;
+    let mut questions = Vec::with_capacity(bytes.len() / 8);
+    let mut stranger = None;
+    Rows::new(path, &bytes, &["a", "b"])?.read(|[a, b]: [i64; 2]| {
+        match (person(a, n_people), person(b, n_people)) {
+            (Some(a), Some(b)) => questions.push((a, b)),
+            _ => stranger = stranger.or(Some(a.max(b))),
+        }
+    })?;
+    match stranger {
+        Some(stranger) => Err(unknown(path, stranger, n_people)),
+        None => Ok(questions),
+    }
+}
+
+fn person(id: i64, n_people: usize) -> Option<PersonIdx> {
+    u32::try_from(id).ok().filter(|id| (*id as usize) < n_people).map(PersonIdx)
+}
+
+fn unknown(path: &Path, id: i64, n_people: usize) -> AppError {
+    let message = format!("{}: person {id} is none of the {n_people} that meta.json speaks of", path.display());
+    AppError::data(message, "ids run from 0 to nodes - 1; export the exam again")
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, AppError> {
+    std::fs::read(path).map_err(|error| cannot("read", path, &error))
+}
+
+fn cannot(what: &str, path: &Path, error: &std::io::Error) -> AppError {
+    AppError::user(format!("cannot {what} {}: {error}", path.display()), "check the folder and its rights")
+}

@@ -1,0 +1,74 @@
+//! The exam on an invented guild: equal to the reference scorer, and the same every time.
+
+use super::*;
+
+fn sample() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/ties-exam"))
+}
+
+/// Every row's pair and number.
+fn rows(path: &Path) -> (String, Vec<(String, f64)>) {
+    let text = std::fs::read_to_string(path).expect("the answers are there");
+    let (header, body) = text.split_once('\n').expect("there is a header");
+    let row = |line: &str| {
+        let (pair, number) = line.rsplit_once(',').expect("three fields");
+        (pair.to_owned(), number.parse().expect("a number"))
+    };
+    (header.to_owned(), body.lines().map(row).collect())
+}
+
+fn answers(parameters: Parameters) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let request = ExamRequest { out: sample(), answers: folder.path().to_owned(), parameters };
+    let view = exam(&request).expect("the exam is answered");
+    assert_eq!(view.cuts.len(), 1);
+    assert_eq!(view.cuts[0].cut, "guild-q70");
+    folder
+}
+
+#[test]
+fn the_shipped_weights_answer_as_the_reference_scorer_does() {
+    let folder = answers(Parameters::Reference);
+    for task in ["A", "B", "C", "D"] {
+        let (header, found) = rows(&folder.path().join(format!("guild-q70/{task}.csv")));
+        let (expected_header, expected) = rows(&sample().join(format!("expected/guild-q70/{task}.csv")));
+        assert_eq!(header, expected_header);
+        assert_eq!(found.len(), expected.len());
+        for ((pair, found), (expected_pair, expected)) in found.iter().zip(&expected) {
+            assert_eq!(pair, expected_pair);
+            assert!((found - expected).abs() < 1e-9, "task {task}, {pair}: {found} for {expected}");
+        }
+    }
+}
+
+#[test]
+fn learning_changes_answers_the_same_way_every_time() {
+    let (first, second) = (answers(Parameters::Learnt), answers(Parameters::Learnt));
+    let shipped = answers(Parameters::Reference);
+    for task in ["A", "B", "C", "D"] {
+        let file = format!("guild-q70/{task}.csv");
+        let (_, learnt) = rows(&first.path().join(&file));
+        assert_eq!(learnt, rows(&second.path().join(&file)).1);
+        assert_ne!(learnt, rows(&shipped.path().join(&file)).1, "task {task} learnt nothing");
+        assert!(task == "B" || learnt.iter().all(|(_, p)| (0.0..=1.0).contains(p)), "task {task} gives probabilities");
+    }
+}
+
+#[test]
+fn what_is_no_exam_is_said_with_its_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |out: &Path| {
+        let request =
+            ExamRequest { out: out.to_owned(), answers: out.join("answers"), parameters: Parameters::Reference };
+        exam(&request).expect_err("it is no exam").message
+    };
+    assert!(at(folder.path()).starts_with("cannot read "));
+    let cut = folder.path().join("paper/guild-q70");
+    std::fs::create_dir_all(&cut).expect("a folder is made");
+    assert!(at(folder.path()).starts_with("there is no exam in "));
+    std::fs::write(cut.join("meta.json"), r#"{"T": 100, "H": 50, "nodes": 3}"#).expect("a file is written");
+    std::fs::write(cut.join("history.csv"), "t,src,dst,k\n10,0,1,1\n20,0,3,1\n").expect("a file is written");
+    assert!(at(folder.path()).ends_with("history.csv: person 3 is none of the 3 that meta.json speaks of"));
+    std::fs::write(cut.join("history.csv"), "t,src,dst,k\n10,0,1,1\n20,0,x,1\n").expect("a file is written");
+    assert!(at(folder.path()).ends_with("history.csv, line 3: a whole number is missing"));
+}

@@ -1,0 +1,302 @@
+//! Exchanges sorted by pair and time, once, so that every earlier moment is a prefix of each pair's events.
+//!
+//! Cost: O(m log m) to sort m exchanges, then O(m). Memory: 16 bytes an exchange, and some 60 a pair.
+
+use crate::contact::{Contact, Share, Toward};
+use tertius_model::{Channel, Timestamp};
+
+/// A person in a log: 0, 1, 2 … without gaps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonIdx(pub u32);
+
+impl PersonIdx {
+    /// As a place in a list.
+    pub fn place(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One message as one recipient got it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Exchange {
+    /// Who wrote.
+    pub from: PersonIdx,
+    /// Who got it.
+    pub to: PersonIdx,
+    /// When.
+    pub time: Timestamp,
+    /// How many got the same message; zero is taken as one.
+    pub n_recipients: u32,
+    /// How it travelled. What a calendar tells is contact, but neither asks nor answers.
+    pub channel: Channel,
+}
+
+/// An exchange of a known pair.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Event {
+    pub time: i64,
+    pub n_recipients: u32,
+    pub channel: Channel,
+}
+
+impl Event {
+    /// Whether it can ask or answer.
+    pub fn is_message(&self) -> bool {
+        self.channel != Channel::Calendar
+    }
+
+    fn contact(&self, toward: Toward) -> Contact {
+        Contact {
+            time: Timestamp(self.time),
+            toward: if self.is_message() { toward } else { Toward::Both },
+            share: Share::among(self.n_recipients),
+            channel: self.channel,
+        }
+    }
+}
+
+/// All that one person sent to one other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pair {
+    pub from: PersonIdx,
+    pub to: PersonIdx,
+    /// Its events: from here to the next pair's.
+    pub start: u32,
+    pub end: u32,
+}
+
+/// Somebody whom a person ever wrote to or heard from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Neighbour {
+    pub them: PersonIdx,
+    /// What the person sent them.
+    pub sent: Option<PairIdx>,
+    /// What they sent the person.
+    pub received: Option<PairIdx>,
+}
+
+/// A place in the list of directed pairs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PairIdx(u32);
+
+impl PairIdx {
+    pub fn place(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A message to 2 up to 20 people: they have seen each other's names.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Message {
+    pub time: i64,
+    /// Its recipients: from here to `end`.
+    pub start: u32,
+    pub end: u32,
+}
+
+/// Every exchange there was, in an order that serves every question.
+#[derive(Debug)]
+pub struct ExchangeLog {
+    n_people: usize,
+    events: Vec<Event>,
+    pairs: Vec<Pair>,
+    /// First pair of each sender, and one past the last.
+    sent_starts: Vec<u32>,
+    neighbours: Vec<Neighbour>,
+    neighbour_starts: Vec<u32>,
+    messages: Vec<Message>,
+    recipients: Vec<PersonIdx>,
+    /// For each person the messages to several that they got.
+    got: Vec<u32>,
+    got_starts: Vec<u32>,
+    first: i64,
+    last: i64,
+}
+
+/// A message to more people than this introduces nobody.
+const TOGETHER_RECIPIENTS: u32 = 20;
+
+impl ExchangeLog {
+    /// Takes exchanges in any order; `n_people` is at least one more than the greatest index in them.
+    pub fn new(mut exchanges: Vec<Exchange>, n_people: usize) -> ExchangeLog {
+        exchanges.sort_unstable();
+        let mut pairs: Vec<Pair> = Vec::new();
+        let mut events = Vec::with_capacity(exchanges.len());
+        for exchange in &exchanges {
+            let at = events.len() as u32;
+            match pairs.last_mut().filter(|pair| (pair.from, pair.to) == (exchange.from, exchange.to)) {
+                Some(pair) => pair.end = at + 1,
+                None => pairs.push(Pair { from: exchange.from, to: exchange.to, start: at, end: at + 1 }),
+            }
+            events.push(Event {
+                time: exchange.time.0,
+                n_recipients: exchange.n_recipients.max(1),
+                channel: exchange.channel,
+            });
+        }
+        let sent_starts = starts(n_people, pairs.iter().map(|pair| pair.from.place()));
+        let (neighbours, neighbour_starts) = neighbours(n_people, &pairs, &sent_starts);
+        let (messages, recipients) = messages(&exchanges);
+        let got_starts = starts(n_people, recipients.iter().map(|person| person.place()));
+        let mut next = got_starts.clone();
+        let mut got = vec![0; recipients.len()];
+        for (idx, message) in messages.iter().enumerate() {
+            for person in &recipients[message.start as usize..message.end as usize] {
+                got[next[person.place()] as usize] = idx as u32;
+                next[person.place()] += 1;
+            }
+        }
+        let first = exchanges.iter().map(|exchange| exchange.time.0).min().unwrap_or(0);
+        let last = exchanges.iter().map(|exchange| exchange.time.0).max().unwrap_or(0);
+        ExchangeLog {
+            n_people,
+            events,
+            pairs,
+            sent_starts,
+            neighbours,
+            neighbour_starts,
+            messages,
+            recipients,
+            got,
+            got_starts,
+            first,
+            last,
+        }
+    }
+
+    /// How many people.
+    pub fn n_people(&self) -> usize {
+        self.n_people
+    }
+
+    /// The first and the last exchange; the epoch twice when there is none.
+    pub fn span(&self) -> (Timestamp, Timestamp) {
+        (Timestamp(self.first), Timestamp(self.last))
+    }
+
+    /// Calls for every pair that had exchanged anything by a moment, once, the lesser index first, with what is between
+    /// them in order of time. The first of the two is taken as ego.
+    pub fn contacts_of_couples(&self, until: Timestamp, mut each: impl FnMut(PersonIdx, PersonIdx, &[Contact])) {
+        let mut contacts = Vec::new();
+        for ego in (0..self.n_people).map(|place| PersonIdx(place as u32)) {
+            for other in self.neighbours(ego).iter().filter(|other| other.them > ego) {
+                contacts.clear();
+                for (pair, toward) in [(other.sent, Toward::Them), (other.received, Toward::Ego)] {
+                    let Some(pair) = pair else { continue };
+                    let known = self.events(self.pair(pair)).iter().take_while(|event| event.time <= until.0);
+                    contacts.extend(known.map(|event| event.contact(toward)));
+                }
+                // A meeting stands in both directions.
+                contacts.sort_unstable();
+                contacts.dedup_by(|a, b| a.toward == Toward::Both && a == b);
+                if !contacts.is_empty() {
+                    each(ego, other.them, &contacts);
+                }
+            }
+        }
+    }
+
+    pub(super) fn pairs(&self) -> &[Pair] {
+        &self.pairs
+    }
+
+    pub(super) fn events(&self, pair: &Pair) -> &[Event] {
+        &self.events[pair.start as usize..pair.end as usize]
+    }
+
+    pub(super) fn pair(&self, idx: PairIdx) -> &Pair {
+        &self.pairs[idx.place()]
+    }
+
+    pub(super) fn find(&self, from: PersonIdx, to: PersonIdx) -> Option<PairIdx> {
+        let start = *self.sent_starts.get(from.place())?;
+        let end = *self.sent_starts.get(from.place() + 1)?;
+        let row = &self.pairs[start as usize..end as usize];
+        row.binary_search_by_key(&to, |pair| pair.to).ok().map(|at| PairIdx(start + at as u32))
+    }
+
+    /// Everybody a person ever exchanged anything with, by rising index.
+    pub(super) fn neighbours(&self, person: PersonIdx) -> &[Neighbour] {
+        row(&self.neighbours, &self.neighbour_starts, person)
+    }
+
+    /// The messages to several that a person got.
+    pub(super) fn got(&self, person: PersonIdx) -> impl Iterator<Item = (&Message, &[PersonIdx])> {
+        row(&self.got, &self.got_starts, person).iter().map(|idx| {
+            let message = &self.messages[*idx as usize];
+            (message, &self.recipients[message.start as usize..message.end as usize])
+        })
+    }
+}
+
+fn row<'r, T>(all: &'r [T], starts: &[u32], person: PersonIdx) -> &'r [T] {
+    match (starts.get(person.place()), starts.get(person.place() + 1)) {
+        (Some(start), Some(end)) => &all[*start as usize..*end as usize],
+        _ => &[],
+    }
+}
+
+/// Where each place's row begins when items are grouped by place; one entry more than places.
+fn starts(n: usize, places: impl Iterator<Item = usize>) -> Vec<u32> {
+    let mut starts = vec![0u32; n + 1];
+    for place in places {
+        starts[place + 1] += 1;
+    }
+    for place in 0..n {
+        starts[place + 1] += starts[place];
+    }
+    starts
+}
+
+/// Joins what each person sent and received; both lists are sorted, so they are merged.
+fn neighbours(n_people: usize, pairs: &[Pair], sent_starts: &[u32]) -> (Vec<Neighbour>, Vec<u32>) {
+    let received_starts = starts(n_people, pairs.iter().map(|pair| pair.to.place()));
+    let mut next = received_starts.clone();
+    let mut received = vec![0u32; pairs.len()];
+    for (idx, pair) in pairs.iter().enumerate() {
+        received[next[pair.to.place()] as usize] = idx as u32;
+        next[pair.to.place()] += 1;
+    }
+    let mut all = Vec::with_capacity(pairs.len() * 2);
+    let mut all_starts = Vec::with_capacity(n_people + 1);
+    all_starts.push(0);
+    for person in 0..n_people {
+        let mut sent = (sent_starts[person]..sent_starts[person + 1]).peekable();
+        let mut got =
+            received[received_starts[person] as usize..received_starts[person + 1] as usize].iter().peekable();
+        loop {
+            let to = sent.peek().map(|idx| pairs[*idx as usize].to);
+            let from = got.peek().map(|idx| pairs[**idx as usize].from);
+            let Some(them) = [to, from].into_iter().flatten().min() else { break };
+            let sent = if to == Some(them) { sent.next().map(PairIdx) } else { None };
+            let received = if from == Some(them) { got.next().map(|idx| PairIdx(*idx)) } else { None };
+            all.push(Neighbour { them, sent, received });
+        }
+        all_starts.push(all.len() as u32);
+    }
+    (all, all_starts)
+}
+
+/// Messages to several, each once, with its recipients.
+fn messages(exchanges: &[Exchange]) -> (Vec<Message>, Vec<PersonIdx>) {
+    let mut several: Vec<&Exchange> =
+        exchanges.iter().filter(|exchange| (2..=TOGETHER_RECIPIENTS).contains(&exchange.n_recipients)).collect();
+    several.sort_unstable_by_key(|exchange| (exchange.from, exchange.time, exchange.to));
+    let mut messages: Vec<Message> = Vec::new();
+    let mut recipients: Vec<PersonIdx> = Vec::with_capacity(several.len());
+    let mut sender = None;
+    for exchange in several {
+        let this = (exchange.from, exchange.time);
+        if sender != Some(this) {
+            sender = Some(this);
+            let at = recipients.len() as u32;
+            messages.push(Message { time: exchange.time.0, start: at, end: at });
+        }
+        let Some(message) = messages.last_mut() else { continue };
+        if recipients[message.start as usize..].last() != Some(&exchange.to) {
+            recipients.push(exchange.to);
+            message.end += 1;
+        }
+    }
+    (messages, recipients)
+}

@@ -1,0 +1,121 @@
+//! The undirected ties of a moment: who had been in contact with whom, and how strongly.
+
+use super::log::{ExchangeLog, Neighbour, PersonIdx};
+use super::outlook::Sent;
+use crate::load::age;
+use tertius_model::Timestamp;
+
+/// One tie as seen from one of the two.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tie {
+    pub them: PersonIdx,
+    /// The loads of both directions together.
+    pub load: f64,
+    /// 1 - e^-load: one strong tie is no two ties.
+    pub saturated: f64,
+    /// load / (load + 1), read as the chance that the tie carries a request.
+    pub carries: f64,
+}
+
+/// All ties, each from both sides, by person and then by the other's index.
+#[derive(Debug)]
+pub(super) struct Ties {
+    starts: Vec<u32>,
+    ties: Vec<Tie>,
+    /// Sum of the loads.
+    total: Vec<f64>,
+    /// Sum over ties of (age of the first contact)^-0.5: how fast somebody makes new ties.
+    openness: Vec<f64>,
+    /// The logarithm of the degree, of two at least.
+    log_degrees: Vec<f64>,
+}
+
+impl Ties {
+    pub fn new(log: &ExchangeLog, sent: &[Sent], now: Timestamp) -> Ties {
+        let n = log.n_people();
+        let mut all = Ties {
+            starts: Vec::with_capacity(n + 1),
+            ties: Vec::with_capacity(sent.len()),
+            total: vec![0.0; n],
+            openness: vec![0.0; n],
+            log_degrees: Vec::with_capacity(n),
+        };
+        all.starts.push(0);
+        for person in (0..n).map(|place| PersonIdx(place as u32)) {
+            for neighbour in log.neighbours(person) {
+                all.add(person, neighbour, sent, now);
+            }
+            all.starts.push(all.ties.len() as u32);
+        }
+        let degrees = all.starts.windows(2).map(|row| (row[1] - row[0]).max(2));
+        all.log_degrees.extend(degrees.map(|degree| f64::from(degree).ln()));
+        all
+    }
+
+    fn add(&mut self, person: PersonIdx, neighbour: &Neighbour, sent: &[Sent], now: Timestamp) {
+        let (mut load, mut first) = (0.0, None);
+        for pair in [neighbour.sent, neighbour.received].into_iter().flatten() {
+            let sent = &sent[pair.place()];
+            if sent.n > 0 {
+                load += sent.load;
+                first = Some(first.map_or(sent.first, |first: i64| first.min(sent.first)));
+            }
+        }
+        let Some(first) = first else { return };
+        let times = if neighbour.them == person { 2.0 } else { 1.0 };
+        self.ties.push(Tie {
+            them: neighbour.them,
+            load,
+            saturated: 1.0 - (-load).exp(),
+            carries: load / (load + 1.0),
+        });
+        self.total[person.place()] += load;
+        self.openness[person.place()] += times / age(now, first).sqrt();
+    }
+
+    pub fn of(&self, person: PersonIdx) -> &[Tie] {
+        match (self.starts.get(person.place()), self.starts.get(person.place() + 1)) {
+            (Some(start), Some(end)) => &self.ties[*start as usize..*end as usize],
+            _ => &[],
+        }
+    }
+
+    pub fn degree(&self, person: PersonIdx) -> usize {
+        self.of(person).len()
+    }
+
+    /// The logarithm of the degree, of two at least.
+    pub fn log_degree(&self, person: PersonIdx) -> f64 {
+        self.log_degrees.get(person.place()).copied().unwrap_or(std::f64::consts::LN_2)
+    }
+
+    pub fn total(&self, person: PersonIdx) -> f64 {
+        self.total.get(person.place()).copied().unwrap_or(0.0)
+    }
+
+    pub fn openness(&self, person: PersonIdx) -> f64 {
+        self.openness.get(person.place()).copied().unwrap_or(0.0)
+    }
+
+    /// Those tied to both, with both ties.
+    pub fn mutual(&self, a: PersonIdx, b: PersonIdx) -> impl Iterator<Item = (&Tie, &Tie)> {
+        let rest = self.of(b);
+        let mut from = 0;
+        self.of(a).iter().filter_map(move |tie| {
+            while rest.get(from).is_some_and(|other| other.them < tie.them) {
+                from += 1;
+            }
+            rest.get(from).filter(|other| other.them == tie.them).map(|other| (tie, other))
+        })
+    }
+
+    /// Adamic-Adar: sum over common ties of 1 / ln(degree).
+    pub fn adamic_adar(&self, a: PersonIdx, b: PersonIdx) -> f64 {
+        self.mutual(a, b).map(|(tie, _)| 1.0 / self.log_degree(tie.them)).sum()
+    }
+
+    /// Warmth over all mutual ties as minus the log of the chance that none carries, load/(load+1) each hop.
+    pub fn log_warmth(&self, a: PersonIdx, b: PersonIdx) -> f64 {
+        self.mutual(a, b).map(|(one, other)| -(-(one.carries * other.carries).min(0.999)).ln_1p()).sum()
+    }
+}
