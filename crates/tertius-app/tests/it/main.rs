@@ -9,11 +9,11 @@ mod gaps;
 mod generated;
 mod graph;
 mod loose;
+mod one_address_of_several;
 mod order;
 mod path;
 mod rulings;
 mod scenario;
-mod shared;
 mod who;
 
 #[test]
