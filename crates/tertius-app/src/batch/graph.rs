@@ -87,7 +87,7 @@ pub(crate) fn broken(error: &SnapshotError) -> AppError {
 }
 
 impl GraphFile {
-    /// Opens a file that [`build`] wrote.
+    /// Opens a file that [`build()`] wrote.
     pub fn open(path: &Path) -> Result<GraphFile, AppError> {
         let file = std::fs::File::open(path).map_err(|error| {
             let hint = "build it first: tertius graph build EDGES.csv --out FILE";

@@ -8,7 +8,7 @@ use tertius_app::batch::ties::{TiesRequest, ties};
 /// Arguments of `ties`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Exchanges as CSV: time,from,to[,kind][,thread]; several recipients separated by ";"; - is standard input
+    /// Exchanges as CSV: time,from,to and optionally kind,thread; several recipients separated by ";"; - is standard input
     #[arg(value_name = "IN.csv")]
     exchanges: PathBuf,
     /// Where the ties go: from,to,depth,freshness,strength,active; - is standard output
