@@ -3,7 +3,7 @@
 use super::*;
 
 fn sample() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/ties-exam"))
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ties-exam"))
 }
 
 /// Every row's pair and number.
