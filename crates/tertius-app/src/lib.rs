@@ -5,6 +5,7 @@
 
 mod answers;
 mod app;
+pub mod batch;
 pub mod demo;
 mod derive;
 mod erase;
