@@ -3,8 +3,10 @@
 //! Nothing here is part of the product, and no crate depends on it.
 
 mod check;
+mod exam_identity;
 mod fuzz;
 mod make_mbox;
+mod make_records;
 mod tidy;
 
 use clap::{Parser, Subcommand};
@@ -41,6 +43,24 @@ enum Chore {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Writes a large invented list of records for measurements
+    MakeRecords {
+        /// How many records
+        #[arg(long)]
+        records: u64,
+        /// Where to
+        #[arg(long)]
+        out: PathBuf,
+        /// Another seed, another list
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Scores `tertius resolve` on gold sets; see docs/identity-exam.md
+    ExamIdentity {
+        /// CSV files with the columns rid, cid and what the resolver reads
+        #[arg(required = true)]
+        sets: Vec<PathBuf>,
+    },
     /// Runs every fuzz target for an equal share of the time
     Fuzz {
         /// Minutes for all targets together
@@ -57,6 +77,8 @@ fn main() -> ExitCode {
         Chore::Check => check::run(&repository()),
         Chore::Tidy { root } => tidy::run(&root),
         Chore::MakeMbox { messages, out, seed } => make_mbox::run(messages, &out, seed),
+        Chore::MakeRecords { records, out, seed } => make_records::run(records, &out, seed),
+        Chore::ExamIdentity { sets } => exam_identity::run(&repository(), &sets),
         Chore::Fuzz { minutes, target } => fuzz::run(&repository(), minutes, target.as_deref()),
     };
     match done {

@@ -5,7 +5,7 @@
 //! is newsletters, robots and lists. A few messages are malformed on purpose.
 
 mod message;
-mod random;
+pub(crate) mod random;
 mod world;
 
 use anyhow::{Context, Result};
