@@ -3,9 +3,11 @@
 //! Nothing here is part of the product, and no crate depends on it.
 
 mod check;
+mod exam_identity;
 mod fuzz;
 mod make_graph;
 mod make_mbox;
+mod make_records;
 mod random;
 mod tidy;
 
@@ -58,6 +60,24 @@ enum Chore {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Writes a large invented list of records for measurements
+    MakeRecords {
+        /// How many records
+        #[arg(long)]
+        records: u64,
+        /// Where to
+        #[arg(long)]
+        out: PathBuf,
+        /// Another seed, another list
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Scores `tertius resolve` on gold sets; see docs/identity-exam.md
+    ExamIdentity {
+        /// CSV files with the columns rid, cid and what the resolver reads
+        #[arg(required = true)]
+        sets: Vec<PathBuf>,
+    },
     /// Runs every fuzz target for an equal share of the time
     Fuzz {
         /// Minutes for all targets together
@@ -75,6 +95,8 @@ fn main() -> ExitCode {
         Chore::Tidy { root } => tidy::run(&root),
         Chore::MakeMbox { messages, out, seed } => make_mbox::run(messages, &out, seed),
         Chore::MakeGraph { people, ties, out, seed } => make_graph::run(people, ties, &out, seed),
+        Chore::MakeRecords { records, out, seed } => make_records::run(records, &out, seed),
+        Chore::ExamIdentity { sets } => exam_identity::run(&repository(), &sets),
         Chore::Fuzz { minutes, target } => fuzz::run(&repository(), minutes, target.as_deref()),
     };
     match done {

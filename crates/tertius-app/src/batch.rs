@@ -2,5 +2,9 @@
 
 pub mod exam;
 pub mod graph;
+mod people_csv;
+mod resolve;
 mod rows;
 pub mod ties;
+
+pub use resolve::{ResolveFiles, ResolvedView, resolve};

@@ -1,5 +1,7 @@
 //! Recognises the same human behind many records, explains every merge, and leaves doubt to the user.
 //!
+//! [`resolve`] does so for a vault, with the user's rulings; [`resolve_list`] for any list of rows.
+//!
 //! Pure: records and rulings in, people out; no file, no clock, no database. The same records give the same
 //! people, ids and order however they are handed in.
 //!
@@ -15,6 +17,7 @@ mod canonical;
 mod cluster;
 mod employer;
 mod identifier;
+mod list;
 pub mod name;
 mod pairs;
 mod profile;
@@ -22,15 +25,17 @@ mod record;
 mod region;
 mod resolve;
 mod score;
+mod spelling;
 mod table;
 mod verdict;
 
 pub use canonical::canonical;
 pub use employer::{domain_matches_employer, employer_of_domain, is_free_mail, normalise_employer};
+pub use list::resolve_list;
 pub use name::{display_name, fold_name, search_key};
 pub use record::{
-    Book, Candidate, Cluster, Evidence, EvidenceKind, Merge, Options, Profile, ProfileKind, Record, RecordKind,
-    Resolution, SeenName,
+    Book, Candidate, Cluster, Evidence, EvidenceKind, ListOptions, Listing, Merge, Options, PairList, Profile,
+    ProfileKind, Record, RecordKind, Resolution, SeenName,
 };
 pub use region::phone_region;
 pub use resolve::resolve;

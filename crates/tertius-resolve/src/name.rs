@@ -11,9 +11,10 @@ mod parse;
 pub(crate) mod tables;
 
 pub use compare::{Agreement, compare};
-pub(crate) use fold::{collapse, has_transliteration};
+pub(crate) use fold::{collapse, has_transliteration, skeleton};
 pub use fold::{fold_expanded, fold_name};
 pub use parse::{parse_card_name, parse_name};
+pub(crate) use tables::nickname_groups;
 
 /// One word of a name, folded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

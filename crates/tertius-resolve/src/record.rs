@@ -42,6 +42,10 @@ pub struct Record {
     pub jobs: Vec<Job>,
     /// City, region or country as written; may be empty.
     pub place: String,
+    /// Street and number as written; may be empty.
+    pub street: String,
+    /// Postcode as written; may be empty.
+    pub postcode: String,
     /// Birthday.
     pub birthday: Option<Birthday>,
     /// The duplicate-free list it is a row of.
@@ -53,6 +57,38 @@ pub struct Record {
 pub struct Options {
     /// ISO 3166 code of the country that phone numbers without `+` are from, such as `*b"DE"`.
     pub region: Option<[u8; 2]>,
+}
+
+/// What resolving a list on its own depends on: no vault, no rulings, and rows of any origin.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ListOptions {
+    /// ISO 3166 code of the country that phone numbers without `+` are from.
+    pub region: Option<[u8; 2]>,
+    /// Joins pairs of the review tier from this probability on; `None` joins the automatic tier only.
+    pub threshold: Option<f64>,
+    /// Whether to list the pairs.
+    pub pairs: PairList,
+}
+
+/// Whether [`crate::resolve_list`] lists every pair above one half.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PairList {
+    /// No pairs.
+    #[default]
+    LeftOut,
+    /// Every pair with its reasons.
+    Explained,
+}
+
+/// The answer to [`crate::resolve_list`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Listing {
+    /// The record that stands for each record's person, as positions in the records handed in.
+    pub person_of: Vec<usize>,
+    /// How many people.
+    pub n_people: usize,
+    /// Pairs above one half, most probable first.
+    pub pairs: Vec<Candidate>,
 }
 
 /// What kind of fact a reason is.
@@ -80,6 +116,8 @@ pub enum EvidenceKind {
     Birthday,
     /// The place.
     Place,
+    /// The street or the postcode.
+    Street,
     /// The part of an address before the `@`, or a user name.
     LocalPart,
     /// What speaks against, or why nothing was joined.
@@ -101,6 +139,7 @@ impl EvidenceKind {
             EvidenceKind::Employer => "employer",
             EvidenceKind::Birthday => "birthday",
             EvidenceKind::Place => "place",
+            EvidenceKind::Street => "street",
             EvidenceKind::LocalPart => "local-part",
             EvidenceKind::Against => "against",
         }

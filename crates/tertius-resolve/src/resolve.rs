@@ -5,7 +5,7 @@ use crate::identifier::Trust;
 use crate::pairs;
 use crate::profile::profile;
 use crate::record::{Candidate, Cluster, Evidence, EvidenceKind, Merge, Options, Record, RecordKind, Resolution};
-use crate::score::{Scored, Scorer, Tier};
+use crate::score::{Scored, Scorer, Setting, Tier};
 use crate::table::{RowIdx, Table};
 use crate::verdict::{Verdicts, judge};
 use rustc_hash::FxHashMap;
@@ -19,14 +19,14 @@ pub fn resolve(records: &[Record], rulings: &[Ruling], options: &Options) -> Res
     let profiles = profile(&table);
     table.read_addresses(&profiles.trust);
     let named = pairs::trusted_names(&table, &profiles);
-    let candidates = pairs::collect(&table, &profiles);
-    let scorer = Scorer::new(&table, &profiles, &named);
+    let candidates = pairs::collect(&table, &profiles, &named);
+    let scorer = Scorer::new(&table, &profiles, &named, Setting::Vault);
     let mut scored: Vec<Scored> = candidates.pairs.iter().filter_map(|&(a, b)| scorer.score(a, b)).collect();
     scored.sort_by(|x, y| (x.tier.cmp(&y.tier)).then(y.bits.total_cmp(&x.bits)).then((x.a, x.b).cmp(&(y.a, y.b))));
     let verdicts = judge(&table, rulings, options);
 
-    let mut run =
-        Run { table: &table, forest: Forest::new(&table, &named, &verdicts.sides), answer: Resolution::default() };
+    let forest = Forest::new(&table, &named, &verdicts.sides);
+    let mut run = Run { table: &table, scorer: &scorer, forest, answer: Resolution::default() };
     run.join_equal_ids();
     run.apply_rulings(verdicts);
     let refused = run.join_by_evidence(&scored);
@@ -40,6 +40,7 @@ pub fn resolve(records: &[Record], rulings: &[Ruling], options: &Options) -> Res
 
 struct Run<'a> {
     table: &'a Table,
+    scorer: &'a Scorer<'a>,
     forest: Forest<'a>,
     answer: Resolution,
 }
@@ -85,7 +86,10 @@ impl Run<'_> {
         let mut refused = FxHashMap::default();
         for pair in scored.iter().take_while(|pair| pair.tier == Tier::Automatic) {
             match self.forest.join(pair.a, pair.b, Authority::Evidence) {
-                Ok(true) => self.push_merge(pair.a, pair.b, pair.because.clone(), pair.probability, None),
+                Ok(true) => {
+                    let because = self.scorer.explain(pair.a, pair.b);
+                    self.push_merge(pair.a, pair.b, because, pair.probability, None);
+                }
                 Ok(false) => {}
                 Err(refusal) => {
                     refused.insert((pair.a, pair.b), refusal);
@@ -98,7 +102,7 @@ impl Run<'_> {
 
     /// One question per pair of people: the most probable of the pairs between them.
     fn list_review(&mut self, scored: &[Scored], refused: FxHashMap<(RowIdx, RowIdx), Refusal>) {
-        let mut best: FxHashMap<(RowIdx, RowIdx), Candidate> = FxHashMap::default();
+        let mut best: FxHashMap<(RowIdx, RowIdx), (f64, &Scored, Option<Refusal>)> = FxHashMap::default();
         for pair in scored {
             let (one, two) = (self.forest.find(pair.a), self.forest.find(pair.b));
             if one == two {
@@ -109,24 +113,23 @@ impl Run<'_> {
             if now == Some(Refusal::Ruling) || now.is_some() && !was_refused {
                 continue;
             }
-            let mut because = pair.because.clone();
-            let mut probability = pair.probability;
-            if let Some(refusal) = now.filter(|_| was_refused) {
-                because.push(Evidence { kind: EvidenceKind::Against, text: refusal.text().to_owned(), bits: -20.0 });
-                probability = probability.min(0.5);
-            }
-            let (a, b) = (self.id(pair.a), self.id(pair.b));
-            let candidate = Candidate { a: a.min(b), b: a.max(b), because, probability };
-            let kept = best.entry((one.min(two), one.max(two))).or_insert_with(|| candidate.clone());
-            let better = candidate
-                .probability
-                .total_cmp(&kept.probability)
-                .then((kept.a, kept.b).cmp(&(candidate.a, candidate.b)));
-            if better.is_gt() {
-                *kept = candidate;
+            let probability = if now.is_some() { pair.probability.min(0.5) } else { pair.probability };
+            let ends = |pair: &Scored| (self.table.rows[pair.a as usize].id, self.table.rows[pair.b as usize].id);
+            let better = best
+                .get(&(one.min(two), one.max(two)))
+                .is_none_or(|(kept, other, _)| probability.total_cmp(kept).then(ends(other).cmp(&ends(pair))).is_gt());
+            if better {
+                best.insert((one.min(two), one.max(two)), (probability, pair, now));
             }
         }
-        self.answer.review = best.into_values().collect();
+        for (probability, pair, refusal) in best.into_values() {
+            let mut because = self.scorer.explain(pair.a, pair.b);
+            if let Some(refusal) = refusal {
+                because.push(Evidence { kind: EvidenceKind::Against, text: refusal.text().to_owned(), bits: -20.0 });
+            }
+            let (a, b) = (self.id(pair.a), self.id(pair.b));
+            self.answer.review.push(Candidate { a: a.min(b), b: a.max(b), because, probability });
+        }
         self.answer.review.sort_by(|x, y| y.probability.total_cmp(&x.probability).then((x.a, x.b).cmp(&(y.a, y.b))));
     }
 

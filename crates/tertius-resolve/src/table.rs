@@ -3,12 +3,13 @@
 //! Everything after this file sees rows in the order of their ids, so nothing can depend on the order in which
 //! records were handed in.
 
-use crate::employer::{normalise_employer, registered_domain};
+use crate::employer::{employer_of_domain, normalise_employer, registered_domain};
 use crate::identifier::{Identifier, Trust};
-use crate::name::{self, Name, NameKind, fold_name, parse_card_name, parse_name};
-use crate::record::{Book, Options, Record, RecordKind};
+use crate::name::{self, Name, NameKind, fold_name, frequency, parse_card_name, parse_name};
+use crate::record::{Book, Options, ProfileKind, Record, RecordKind};
+use crate::spelling::{name_like_bits, spelling, squeeze, stem, user_name_bits};
 use rustc_hash::FxHashMap;
-use tertius_model::{Birthday, HandleKind, RecordId};
+use tertius_model::{Birthday, RecordId};
 
 /// A position in [`Table::rows`].
 pub(crate) type RowIdx = u32;
@@ -16,8 +17,10 @@ pub(crate) type RowIdx = u32;
 pub(crate) type NameIdx = u32;
 /// A position in [`Table::identifiers`].
 pub(crate) type IdentIdx = u32;
-/// A number for a normalised text: employer, domain, place or user name.
+/// A number for a normalised text: employer, domain, place or street.
 pub(crate) type TextIdx = u32;
+/// A position in [`Table::users`].
+pub(crate) type UserIdx = u32;
 
 /// A record, digested.
 #[derive(Debug, Default)]
@@ -34,11 +37,27 @@ pub(crate) struct Row {
     pub(crate) employers: Vec<TextIdx>,
     /// Registered domains of the addresses, rising; providers left out.
     pub(crate) domains: Vec<TextIdx>,
-    /// User names that the name does not spell, rising.
-    pub(crate) user_names: Vec<TextIdx>,
+    /// User names: before the `@`, of accounts, names that are none; rising.
+    pub(crate) users: Vec<UserIdx>,
+    /// Own domains, spelled as user names, rising.
+    pub(crate) labels: Vec<UserIdx>,
     pub(crate) place: Option<TextIdx>,
+    pub(crate) street: Option<TextIdx>,
+    pub(crate) postcode: Option<TextIdx>,
     pub(crate) birthday: Option<Birthday>,
     pub(crate) book: Option<Book>,
+}
+
+/// A user name, squeezed.
+#[derive(Debug)]
+pub(crate) struct User {
+    pub(crate) text: String,
+    /// How rare it is.
+    pub(crate) bits: f64,
+    /// Whether it looks like a name squeezed together, whoever's.
+    pub(crate) is_name_like: bool,
+    /// Without digits at its end.
+    pub(crate) stem: UserIdx,
 }
 
 /// All records, digested, with what they share.
@@ -50,8 +69,15 @@ pub(crate) struct Table {
     /// The rows that hold an identifier, rising.
     pub(crate) holders: Vec<Vec<RowIdx>>,
     pub(crate) texts: Vec<String>,
+    pub(crate) users: Vec<User>,
+    /// Rows with addresses at a domain, by text.
+    pub(crate) n_at_domain: FxHashMap<TextIdx, u32>,
     text_numbers: FxHashMap<String, TextIdx>,
+    user_numbers: FxHashMap<String, UserIdx>,
 }
+
+/// More rows than this at a domain make it an employer's or a provider's, not somebody's own.
+const MAX_OWN_DOMAIN: u32 = 4;
 
 #[derive(Default)]
 struct Builder {
@@ -78,26 +104,52 @@ impl Table {
     /// Notes the mail domains and user names of the identifiers that profiling left their owners.
     pub(crate) fn read_addresses(&mut self, trust: &[Trust]) {
         for at in 0..self.rows.len() {
-            let (mut domains, mut user_names) = (Vec::new(), Vec::new());
+            let mut domains = Vec::new();
             for idx in self.rows[at].identifiers.clone() {
-                let identifier = self.identifiers[idx as usize].clone();
-                if trust[idx as usize] != Trust::Proof || identifier.handle.kind() == HandleKind::Phone {
-                    continue;
-                }
-                if let Some(registered) = identifier.mailbox().and_then(|(_, domain)| registered_domain(domain)) {
-                    domains.push(self.number_text(registered.to_owned()));
-                }
-                let spelled =
-                    |user: &str| self.rows[at].names.iter().any(|n| spelled_by(user, &self.names[*n as usize]));
-                if let Some(user) = identifier.user_name().filter(|user| user.len() >= 5 && !spelled(user)) {
-                    user_names.push(self.number_text(user.to_owned()));
+                let identifier = &self.identifiers[idx as usize];
+                let (has_user, has_domain) = match trust[idx as usize] {
+                    Trust::Proof => (true, true),
+                    // The domain of `info@janedoe.example` and the user of `jane@laptop.local` may be their owner's.
+                    Trust::Never(ProfileKind::Role) => (false, true),
+                    Trust::Never(ProfileKind::Junk) => (true, false),
+                    _ => (false, false),
+                };
+                let domain = identifier.mailbox().and_then(|(_, domain)| registered_domain(domain));
+                let domain = domain.filter(|_| has_domain).map(str::to_owned);
+                let user = identifier.user_name().filter(|_| has_user).map(squeeze);
+                domains.extend(domain.map(|domain| self.number_text(domain)));
+                if let Some(user) = user.filter(|user| user.chars().count() >= 2) {
+                    let user = self.number_user(user);
+                    self.rows[at].users.push(user);
                 }
             }
-            for list in [&mut domains, &mut user_names] {
+            domains.sort_unstable();
+            domains.dedup();
+            for &domain in &domains {
+                *self.n_at_domain.entry(domain).or_default() += 1;
+            }
+            self.rows[at].domains = domains;
+        }
+        self.read_own_domains();
+    }
+
+    /// Somebody's own domain spells a name as a user name does: `mail@janedoe.example`.
+    fn read_own_domains(&mut self) {
+        for at in 0..self.rows.len() {
+            for domain in self.rows[at].domains.clone() {
+                if self.n_at_domain[&domain] <= MAX_OWN_DOMAIN {
+                    let label = employer_of_domain(&self.texts[domain as usize]).map(squeeze);
+                    if let Some(label) = label.filter(|label| label.chars().count() >= 5) {
+                        let user = self.number_user(label);
+                        self.rows[at].labels.push(user);
+                    }
+                }
+            }
+            let row = &mut self.rows[at];
+            for list in [&mut row.users, &mut row.labels] {
                 list.sort_unstable();
                 list.dedup();
             }
-            (self.rows[at].domains, self.rows[at].user_names) = (domains, user_names);
         }
     }
 
@@ -111,22 +163,43 @@ impl Table {
         idx
     }
 
+    fn number_user(&mut self, text: String) -> UserIdx {
+        if let Some(&idx) = self.user_numbers.get(&text) {
+            return idx;
+        }
+        let bare = stem(&text).to_owned();
+        let stem = (bare != text).then(|| self.number_user(bare));
+        let idx = self.users.len() as UserIdx;
+        let (bits, is_name_like) = (user_name_bits(&text), name_like_bits(&text).is_some());
+        self.users.push(User { text: text.clone(), bits, is_name_like, stem: stem.unwrap_or(idx) });
+        self.user_numbers.insert(text, idx);
+        idx
+    }
+
+    /// Whether a row's own name spells the user name.
+    pub(crate) fn spells_own(&self, row: RowIdx, user: UserIdx) -> bool {
+        let text = &self.users[user as usize].text;
+        self.rows[row as usize].names.iter().any(|name| spelling(text, &self.names[*name as usize]).is_some())
+    }
+
     /// The leading name of a row, when it has one that can be compared.
     pub(crate) fn leading_name(&self, row: RowIdx) -> Option<&Name> {
         self.rows[row as usize].names.first().map(|name| &self.names[*name as usize])
     }
 
-    /// The best agreement between the names of two rows.
-    pub(crate) fn agreement(&self, a: RowIdx, b: RowIdx) -> name::Agreement {
+    /// The best agreement between the names of two rows, and the names it is between.
+    pub(crate) fn agreement(&self, a: RowIdx, b: RowIdx) -> (name::Agreement, Option<(NameIdx, NameIdx)>) {
         let (a, b) = (&self.rows[a as usize], &self.rows[b as usize]);
-        let mut best = None;
+        let mut best: Option<(name::Agreement, (NameIdx, NameIdx))> = None;
         for &one in a.names.iter().take(4) {
             for &two in b.names.iter().take(4) {
                 let found = self.compare(one, two);
-                best = Some(best.map_or(found, |best: name::Agreement| best.min(found)));
+                if best.is_none_or(|(best, _)| found < best) {
+                    best = Some((found, (one, two)));
+                }
             }
         }
-        best.unwrap_or(name::Agreement::Unknown)
+        best.map_or((name::Agreement::Unknown, None), |(found, names)| (found, Some(names)))
     }
 
     /// Compares two names by number.
@@ -144,9 +217,9 @@ impl Builder {
             input,
             birthday: record.birthday,
             book: record.book,
-            names: self.read_names(record),
             ..Row::default()
         };
+        row.names = self.read_names(record, &mut row.users);
         for handle in &record.handles {
             let identifier = Identifier::of(handle, options);
             let idx = self.number_identifier(identifier);
@@ -163,7 +236,7 @@ impl Builder {
     }
 
     /// Card name first, then seen names by count. Names seen in less than 2 % of at least 20 sightings are slips.
-    fn read_names(&mut self, record: &Record) -> Vec<NameIdx> {
+    fn read_names(&mut self, record: &Record, users: &mut Vec<UserIdx>) -> Vec<NameIdx> {
         let mut found = Vec::new();
         if let Some(card) = &record.name {
             let key = [&card.full, &card.given, &card.middle, &card.family, &card.nickname, &card.maiden]
@@ -180,7 +253,14 @@ impl Builder {
         let mut names: Vec<NameIdx> = Vec::new();
         for idx in found {
             let name = &self.table.names[idx as usize];
-            if !matches!(name.kind, NameKind::Nothing | NameKind::Account) && !names.contains(&idx) {
+            let kind = name.kind;
+            if matches!(kind, NameKind::Account | NameKind::Single) {
+                let user = squeeze(name.shown.split('@').next().unwrap_or_default());
+                if user.chars().count() >= 2 && (kind == NameKind::Account || !frequency::is_common_given(&user)) {
+                    users.push(self.table.number_user(user));
+                }
+            }
+            if !matches!(kind, NameKind::Nothing | NameKind::Account) && !names.contains(&idx) {
                 names.push(idx);
             }
         }
@@ -197,6 +277,9 @@ impl Builder {
         }
         let place = fold_name(record.place.split(',').next().unwrap_or_default());
         row.place = (!place.is_empty()).then(|| self.table.number_text(place));
+        let [street, postcode] = [&record.street, &record.postcode].map(|text| fold_name(text).replace(' ', ""));
+        row.street = (!street.is_empty()).then(|| self.table.number_text(street));
+        row.postcode = (!postcode.is_empty()).then(|| self.table.number_text(postcode));
         row.employers.sort_unstable();
         row.employers.dedup();
     }
@@ -221,30 +304,4 @@ impl Builder {
         self.identifiers.insert(identifier, idx);
         idx
     }
-}
-
-/// Whether a user name is made of a name's words and initials only, so that it says nothing new.
-fn spelled_by(user: &str, name: &Name) -> bool {
-    let mut rest: String = fold_name(user).chars().filter(|c| c.is_alphabetic()).collect();
-    let mut words: Vec<&str> = name
-        .tokens()
-        .chain(&name.nicknames)
-        .flat_map(|token| std::iter::once(token.plain.as_str()).chain(token.expanded.as_deref()))
-        .filter(|word| word.chars().count() >= 2)
-        .collect();
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    for word in words {
-        rest = rest.replacen(word, "", 1);
-    }
-    rest.chars().count() <= 2
-}
-
-/// Whether a user name spells a full name and nothing else: `jane.doe`, `doe-jane`, `janedoe`, not `jdoe`.
-pub(crate) fn spells_name(user: &str, name: &Name) -> bool {
-    let letters = name::collapse(&fold_name(user).replace(' ', ""));
-    let (Some(given), Some(family)) = (name.given.first(), name.family.last()) else { return false };
-    let (given, family) = (name::collapse(&given.plain), name::collapse(&family.plain));
-    letters.chars().count() >= 6
-        && (letters == name::collapse(&format!("{given}{family}"))
-            || letters == name::collapse(&format!("{family}{given}")))
 }

@@ -20,6 +20,7 @@ pub mod path;
 pub mod people;
 pub mod person;
 pub mod reach;
+pub mod resolve;
 pub mod restore;
 pub mod review;
 pub mod rulings;

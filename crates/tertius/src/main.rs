@@ -68,6 +68,8 @@ enum Command {
     Reach(commands::reach::Arguments),
     /// Who moved, joined, left or went quiet
     Changes(commands::changes::Arguments),
+    /// Find out which records of a CSV file are one person; no vault needed
+    Resolve(commands::resolve::Arguments),
     /// Everything out, in open formats
     Export(commands::export::Arguments),
     /// Copy the vault to another file
@@ -124,6 +126,7 @@ fn run(command: Command, session: &terminal::Session) -> anyhow::Result<ExitCode
         Command::Path(arguments) => commands::path::run(&arguments, session),
         Command::Reach(arguments) => commands::reach::run(&arguments, session),
         Command::Changes(arguments) => commands::changes::run(&arguments, session),
+        Command::Resolve(arguments) => commands::resolve::run(&arguments, session),
         Command::Export(arguments) => commands::export::run(&arguments, session),
         Command::Backup(arguments) => commands::backup::run(&arguments, session),
         Command::Restore(arguments) => commands::restore::run(&arguments, session),

@@ -223,6 +223,7 @@ fn resolver_record(record: &Record, names: Vec<SeenName>) -> tertius_resolve::Re
         place: card.map(|card| card.place.clone()).unwrap_or_default(),
         birthday: card.and_then(|card| card.birthday),
         book: record.book.map(|(_, export)| Book(export.0)),
+        ..tertius_resolve::Record::default()
     }
 }
 

@@ -97,8 +97,8 @@ fn compare_words(a: &Name, b: &Name) -> Agreement {
         return Agreement::SameReordered;
     }
     let (short, long) = if a.tokens().count() <= b.tokens().count() { (a, b) } else { (b, a) };
-    if is_shortened(short, long) {
-        return if middles_clash(a, b) { Agreement::Different } else { Agreement::Compatible };
+    if is_shortened(short, long) || goes_by_middle_name(short, long) {
+        return Agreement::Compatible;
     }
     let straight = compare_parts(a, b);
     if straight <= Agreement::Compatible {
@@ -146,8 +146,18 @@ fn word_agreement(a: &Token, b: &Token) -> Option<WordAgreement> {
     if tables::share_nickname(&a.plain, &b.plain) {
         return Some(WordAgreement::Short);
     }
+    if is_clipped(&a.plain, &b.plain) || is_clipped(&b.plain, &a.plain) {
+        return Some(WordAgreement::Short);
+    }
     let shorter = a.plain.chars().count().min(b.plain.chars().count());
     (shorter >= 4 && one_edit_apart(&a.plain, &b.plain)).then_some(WordAgreement::Near)
+}
+
+/// `Tim` and `Timotheus`, but not `Paul` and `Paula` or `Martin` and `Martine`.
+fn is_clipped(short: &str, long: &str) -> bool {
+    const FEMININE: [&str; 9] = ["ia", "na", "ne", "ina", "ine", "ette", "etta", "elle", "ella"];
+    let Some(rest) = long.strip_prefix(short) else { return false };
+    short.chars().count() >= 3 && rest.chars().count() >= 2 && !FEMININE.contains(&rest)
 }
 
 /// Whether every word of the short name stands in the long one, in order, from the first word on.
@@ -156,15 +166,27 @@ fn is_shortened(short: &Name, long: &Name) -> bool {
         return false;
     }
     let mut rest = long.tokens();
+    let n_short = short.tokens().count();
     for (at, token) in short.tokens().enumerate() {
-        let fits =
-            |other: &Token| matches!(word_agreement(token, other), Some(WordAgreement::Equal | WordAgreement::Short));
+        // An initial in the middle is no family name.
+        let last = at + 1 == n_short && !token.is_initial();
+        let fits = |other: &Token| {
+            matches!(word_agreement(token, other), Some(WordAgreement::Equal | WordAgreement::Short))
+                && !(last && other.is_initial() && n_short < long.tokens().count())
+        };
         let found = if at == 0 { rest.next().is_some_and(fits) } else { rest.any(fits) };
         if !found {
             return false;
         }
     }
     true
+}
+
+/// `J. Anton Bauer` and `Anton Bauer`.
+fn goes_by_middle_name(short: &Name, long: &Name) -> bool {
+    let initial = long.given.first().is_some_and(Token::is_initial);
+    let full = short.given.first().is_some_and(|token| !token.is_initial());
+    initial && full && long.given.len() >= 2 && same_sequence(short.tokens(), long.tokens().skip(1))
 }
 
 /// Middle names that clash: both have some, and none of the first ones agrees.
@@ -215,7 +237,8 @@ fn families_agree(a: &Name, b: &Name) -> bool {
 fn one_edit_apart(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    if long.len() - short.len() > 1 {
+    let has_digit = |word: &[char]| word.iter().any(char::is_ascii_digit);
+    if long.len() - short.len() > 1 || has_digit(short) || has_digit(long) {
         return false;
     }
     let head = short.iter().zip(long.iter()).take_while(|(x, y)| x == y).count();

@@ -127,6 +127,12 @@ pub(crate) fn collapse(folded: &str) -> String {
     out
 }
 
+/// The consonants of a collapsed word after its first letter: equal for most slips of the keyboard.
+pub(crate) fn skeleton(collapsed: &str) -> String {
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h');
+    collapsed.chars().enumerate().filter(|(at, c)| *at == 0 || !vowel(*c)).map(|(_, c)| c).collect()
+}
+
 /// Whether [`to_latin`] would change the text.
 pub(crate) fn has_transliteration(folded: &str) -> bool {
     folded.chars().any(|c| letter_to_latin(c).is_some())

@@ -339,6 +339,10 @@ impl Parts {
         if words.len() == 1 {
             return self.single(&words[0], via);
         }
+        let is_number = |word: &Word| word.folded.chars().all(|c| c.is_ascii_digit());
+        if words.iter().any(is_number) {
+            return other(NameKind::Account, shown_words(&words), via);
+        }
         let n_family = certain.unwrap_or_else(|| family_length(&words));
         let family = words[words.len() - n_family..].to_vec();
         let given = words[..words.len() - n_family].to_vec();

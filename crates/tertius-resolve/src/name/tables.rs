@@ -133,6 +133,11 @@ fn nickname_lines() -> &'static FxHashMap<&'static str, Vec<u16>> {
     })
 }
 
+/// The groups of forms of one name that a folded given name is in.
+pub(crate) fn nickname_groups(folded: &str) -> &'static [u16] {
+    nickname_lines().get(folded).map_or(&[], Vec::as_slice)
+}
+
 /// Whether the nickname table knows the folded word.
 pub(crate) fn is_known_given(folded: &str) -> bool {
     nickname_lines().contains_key(folded)

@@ -1,5 +1,6 @@
 //! The resolver's promises, tested from outside.
 
+mod lists;
 mod promises;
 mod scene;
 mod traps;

@@ -2,7 +2,7 @@
 
 use crate::scene::{Scene, finish};
 
-const COMMANDS: [&str; 27] = [
+const COMMANDS: [&str; 28] = [
     "import",
     "sources",
     "forget",
@@ -21,6 +21,7 @@ const COMMANDS: [&str; 27] = [
     "path",
     "reach",
     "changes",
+    "resolve",
     "export",
     "backup",
     "restore",

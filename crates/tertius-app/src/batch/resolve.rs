@@ -1,0 +1,118 @@
+//! `resolve` on a plain file: which records are one person.
+
+use super::people_csv::{PeopleCsv, read_people};
+use crate::error::AppError;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use std::io::{Read, Write};
+use tertius_model::RecordId;
+use tertius_resolve::{Candidate, ListOptions, Listing, PairList, resolve_list};
+
+/// Where the records come from, and where the answers go.
+pub struct ResolveFiles<'a> {
+    /// The records.
+    pub input: &'a mut dyn Read,
+    /// What errors call the input.
+    pub path: &'a str,
+    /// Gets `record_id,person_id`.
+    pub out: &'a mut dyn Write,
+    /// Gets `a,b,probability,because` for every pair above one half.
+    pub pairs: Option<&'a mut dyn Write>,
+}
+
+/// What was done.
+#[derive(Debug, Serialize)]
+pub struct ResolvedView {
+    /// Records read.
+    pub records: usize,
+    /// People found.
+    pub people: usize,
+}
+
+/// Finds out which records of a file are one person's. Without a threshold only the automatic tier joins.
+///
+/// # Errors
+/// Data errors for an unreadable file, user errors for a threshold outside 0.5 to 1, internal ones when an answer
+/// cannot be written.
+pub fn resolve(files: ResolveFiles<'_>, threshold: Option<f64>) -> Result<ResolvedView, AppError> {
+    if threshold.is_some_and(|threshold| !(0.5..=1.0).contains(&threshold)) {
+        let hint = "use a probability from 0.5 to 1; without --threshold only what is certain joins";
+        return Err(AppError::user("the threshold is outside 0.5 to 1", hint));
+    }
+    let PeopleCsv { ids, records } = read_people(files.input, files.path)?;
+    // Where to find a record again is needed for the pairs only.
+    let by_id: FxHashMap<RecordId, usize> = match files.pairs {
+        Some(_) => (0..).zip(&records).map(|(at, record)| (record.id, at)).collect(),
+        None => FxHashMap::default(),
+    };
+    let pairs = if files.pairs.is_some() { PairList::Explained } else { PairList::LeftOut };
+    let listing = resolve_list(records, &ListOptions { threshold, pairs, ..ListOptions::default() });
+    let unwritten = |error: csv::Error| AppError::internal(format!("cannot write the answer: {error}"));
+    write_people(&ids, &listing, files.out).map_err(unwritten)?;
+    if let Some(out) = files.pairs {
+        write_pairs(&ids, &by_id, &listing.pairs, out).map_err(unwritten)?;
+    }
+    Ok(ResolvedView { records: ids.len(), people: listing.n_people })
+}
+
+fn write_people(ids: &[String], listing: &Listing, out: &mut dyn Write) -> Result<(), csv::Error> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(["record_id", "person_id"])?;
+    for (id, person) in ids.iter().zip(&listing.person_of) {
+        writer.write_record([id, &ids[*person]])?;
+    }
+    Ok(writer.flush()?)
+}
+
+fn write_pairs(
+    ids: &[String],
+    by_id: &FxHashMap<RecordId, usize>,
+    pairs: &[Candidate],
+    out: &mut dyn Write,
+) -> Result<(), csv::Error> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(["a", "b", "probability", "because"])?;
+    for pair in pairs.iter().filter(|pair| pair.probability > 0.5) {
+        let because: Vec<String> =
+            pair.because.iter().map(|reason| format!("{} ({:+.1} bits)", reason.text, reason.bits)).collect();
+        let (a, b) = (&ids[by_id[&pair.a]], &ids[by_id[&pair.b]]);
+        writer.write_record([a, b, &format!("{:.4}", pair.probability), &because.join("; ")])?;
+    }
+    Ok(writer.flush()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(text: &str, threshold: Option<f64>) -> (String, String) {
+        let (mut out, mut pairs) = (Vec::new(), Vec::new());
+        let files =
+            ResolveFiles { input: &mut text.as_bytes(), path: "in.csv", out: &mut out, pairs: Some(&mut pairs) };
+        resolve(files, threshold).unwrap();
+        (String::from_utf8(out).unwrap(), String::from_utf8(pairs).unwrap())
+    }
+
+    #[test]
+    fn the_threshold_decides_whether_a_likely_pair_joins() {
+        let text = "record_id,name,email\n\
+                    a,James Smith,jsm@acme.example\n\
+                    b,James Smith,zorbax@elsewhere.example\n\
+                    c,J. Smith,jsm@acme.example\n";
+        let n_people = |answer: &str| {
+            let people = answer.lines().skip(1).filter_map(|line| line.split(',').nth(1));
+            people.collect::<std::collections::BTreeSet<&str>>().len()
+        };
+        let (certain, pairs) = run(text, None);
+        assert_eq!(n_people(&certain), 2);
+        assert!(pairs.contains("both have jsm@acme.example") && pairs.contains("same name, James Smith"));
+        let (likely, _) = run(text, Some(0.5));
+        assert_eq!(n_people(&likely), 1);
+    }
+
+    #[test]
+    fn a_threshold_that_is_no_probability_is_refused() {
+        let files = ResolveFiles { input: &mut "".as_bytes(), path: "-", out: &mut Vec::new(), pairs: None };
+        assert_eq!(resolve(files, Some(7.0)).unwrap_err().message, "the threshold is outside 0.5 to 1");
+    }
+}

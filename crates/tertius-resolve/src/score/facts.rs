@@ -1,0 +1,226 @@
+//! What identifiers, employers, birthdays and places say about a pair.
+
+use super::{Scorer, Setting, Sum};
+use crate::employer::{employer_of_domain, label_matches};
+use crate::identifier::Trust;
+use crate::name::Agreement;
+use crate::record::{EvidenceKind, ProfileKind};
+use crate::spelling::{squeeze, user_name_bits};
+use crate::table::{IdentIdx, RowIdx, TextIdx};
+use tertius_model::{Birthday, HandleKind};
+
+/// A shared domain that spells the family name: a father and a son have it too.
+const FAMILY_DOMAIN: f64 = 2.5;
+/// What a shared domain is worth at most.
+const DOMAIN: f64 = 7.0;
+
+impl Scorer<'_> {
+    /// Adds identifiers of both.
+    pub(super) fn add_identifiers(&self, a: RowIdx, b: RowIdx, agreement: Agreement, sum: &mut Sum) {
+        let (row_a, row_b) = (&self.table.rows[a as usize], &self.table.rows[b as usize]);
+        for idx in row_a.identifiers.iter().filter(|idx| row_b.identifiers.binary_search(idx).is_ok()) {
+            let identifier = &self.table.identifiers[*idx as usize];
+            let kind = evidence_kind(identifier.handle.kind());
+            let same_name = matches!(agreement, Agreement::Same | Agreement::SameReordered);
+            let text = || format!("both have {identifier}");
+            match self.profiles.trust[*idx as usize] {
+                Trust::Proof => {
+                    sum.proof = true;
+                    sum.proof_beyond_phone |= kind != EvidenceKind::Phone;
+                    sum.add(kind, proof_bits(kind), text);
+                }
+                Trust::WithName if same_name => sum.add_fact(kind, 8.0, text),
+                Trust::WithName => sum.add(kind, 4.0, text),
+                Trust::Never(profile) => {
+                    let bits = self.shared_mailbox_bits(a, b, *idx, agreement);
+                    sum.despite_names |= profile == ProfileKind::Household && bits == HOUSEHOLD_MAILBOX;
+                    sum.add(kind, bits, || {
+                        format!("both have {identifier}, which is no one person's ({})", profile.id())
+                    });
+                }
+            }
+        }
+        self.add_tagged_mailbox(a, b, sum);
+        self.add_phone_ends(a, b, sum);
+    }
+
+    /// What an address is worth that is no one person's by its spelling or its names.
+    fn shared_mailbox_bits(&self, a: RowIdx, b: RowIdx, idx: IdentIdx, agreement: Agreement) -> f64 {
+        let identifier = &self.table.identifiers[idx as usize];
+        let few = self.table.holders[idx as usize].len() <= MAX_HOUSEHOLD_ROWS;
+        let Some((local, host)) = identifier.mailbox().filter(|_| few && self.setting != Setting::Vault) else {
+            return 2.0;
+        };
+        let names_fit = agreement <= Agreement::Compatible;
+        match self.profiles.trust[idx as usize] {
+            Trust::Never(ProfileKind::Household) if !self.shares_family(a, b) => HOUSEHOLD_MAILBOX,
+            Trust::Never(ProfileKind::Role) if names_fit => 18.0,
+            Trust::Never(ProfileKind::Role) if agreement == Agreement::Unknown => 12.0,
+            // `jane@janes-laptop.local`: the machine is somebody's, `root@localhost` is everybody's.
+            Trust::Never(ProfileKind::Junk) if user_name_bits(&squeeze(local)) > 0.0 => {
+                let machine = squeeze(host.split('.').next().unwrap_or_default());
+                if machine.chars().count() >= 5 { user_name_bits(&machine).min(14.0) } else { 2.0 }
+            }
+            _ => 2.0,
+        }
+    }
+
+    /// Whether the leading names have a family name in common: two names at one address may be a family's.
+    fn shares_family(&self, a: RowIdx, b: RowIdx) -> bool {
+        let (Some(a), Some(b)) = (self.table.leading_name(a), self.table.leading_name(b)) else { return false };
+        a.family.iter().any(|one| b.family.iter().any(|two| one.same_word(two)))
+    }
+
+    fn add_tagged_mailbox(&self, a: RowIdx, b: RowIdx, sum: &mut Sum) {
+        let bases = |row: RowIdx| {
+            self.table.rows[row as usize].identifiers.iter().filter_map(move |idx| {
+                let (local, domain) = self.table.identifiers[*idx as usize].mailbox()?;
+                let trusted = self.profiles.trust[*idx as usize] == Trust::Proof;
+                trusted.then_some((local.split('+').next().unwrap_or(local), domain, local.contains('+')))
+            })
+        };
+        for (base, domain, tagged) in bases(a) {
+            if !sum.proof && bases(b).any(|(other, at, tag)| other == base && at == domain && (tag || tagged)) {
+                let text = || format!("both addresses are {base}@{domain} but for the tag");
+                sum.add_fact(EvidenceKind::Email, 10.0, text);
+                return;
+            }
+        }
+    }
+
+    /// A number written without its country or area against one that ends alike.
+    fn add_phone_ends(&self, a: RowIdx, b: RowIdx, sum: &mut Sum) {
+        let phones = |row: RowIdx| {
+            self.table.rows[row as usize].identifiers.iter().filter_map(move |idx| {
+                let handle = &self.table.identifiers[*idx as usize].handle;
+                let trusted = !matches!(self.profiles.trust[*idx as usize], Trust::Never(_));
+                (handle.kind() == HandleKind::Phone && trusted).then_some(handle.value())
+            })
+        };
+        fn bare(number: &str) -> &str {
+            number.trim_start_matches('+').trim_start_matches('0')
+        }
+        for one in phones(a) {
+            for two in phones(b) {
+                let complete = one.starts_with('+') && two.starts_with('+');
+                let (short, long) = if bare(one).len() <= bare(two).len() { (one, two) } else { (two, one) };
+                if one != two && !complete && bare(short).len() >= 7 && long.ends_with(bare(short)) {
+                    sum.add_fact(EvidenceKind::Phone, 7.0, || format!("{short} is the end of {long}"));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Adds an employer of both, by name or by mail domain.
+    pub(super) fn add_employers(&self, a: RowIdx, b: RowIdx, sum: &mut Sum) {
+        let (row_a, row_b) = (&self.table.rows[a as usize], &self.table.rows[b as usize]);
+        let text = |idx: TextIdx| self.table.texts[idx as usize].as_str();
+        if let Some(same) = shared(&row_a.employers, &row_b.employers) {
+            sum.add_fact(EvidenceKind::Employer, 8.0, || format!("same employer, {}", text(same)));
+            return;
+        }
+        for (domains, employers) in [(&row_a.domains, &row_b.employers), (&row_b.domains, &row_a.employers)] {
+            for &domain in domains {
+                let label = employer_of_domain(text(domain)).unwrap_or_default();
+                if let Some(employer) = employers.iter().find(|employer| label_matches(label, text(**employer))) {
+                    let reason = || {
+                        let employer = text(*employer);
+                        format!("the address's domain {} matches the employer {employer}", text(domain))
+                    };
+                    sum.add_fact(EvidenceKind::Employer, 8.0, reason);
+                    return;
+                }
+            }
+        }
+        if let Some(same) = shared(&row_a.domains, &row_b.domains).filter(|_| !sum.proof) {
+            let bits = self.domain_bits(a, b, same);
+            sum.add_fact(EvidenceKind::Employer, bits, || format!("both have addresses at {}", text(same)));
+        }
+    }
+
+    /// Fewer rows at a domain make it say more; one that spells the family name says little about the given one.
+    fn domain_bits(&self, a: RowIdx, b: RowIdx, domain: TextIdx) -> f64 {
+        let label = employer_of_domain(&self.table.texts[domain as usize]).unwrap_or_default();
+        let family = |row: RowIdx| {
+            self.table
+                .leading_name(row)
+                .is_some_and(|name| name.family.iter().any(|token| label.contains(&token.plain)))
+        };
+        if family(a) || family(b) {
+            return FAMILY_DOMAIN;
+        }
+        match self.setting {
+            Setting::Vault => DOMAIN,
+            Setting::List { n_rows } => {
+                let n_there = self.table.n_at_domain.get(&domain).copied().unwrap_or(1).max(2);
+                (n_rows as f64 / f64::from(n_there)).log2().clamp(1.0, DOMAIN)
+            }
+        }
+    }
+
+    /// Adds what the birthdays say.
+    pub(super) fn add_birthdays(&self, a: RowIdx, b: RowIdx, sum: &mut Sum) {
+        let (Some(one), Some(two)) = (self.table.rows[a as usize].birthday, self.table.rows[b as usize].birthday)
+        else {
+            return;
+        };
+        if birthdays_clash(one, two) {
+            sum.doubts = true;
+            sum.add(EvidenceKind::Against, -8.0, || "different birthdays".to_owned());
+        } else if one.year.is_some() && one.year == two.year {
+            sum.add_fact(EvidenceKind::Birthday, 14.0, || "same birthday".to_owned());
+        } else {
+            sum.add_fact(EvidenceKind::Birthday, 8.0, || "same day and month of birth".to_owned());
+        }
+    }
+
+    /// Adds what the places say.
+    pub(super) fn add_places(&self, a: RowIdx, b: RowIdx, sum: &mut Sum) {
+        let (row_a, row_b) = (&self.table.rows[a as usize], &self.table.rows[b as usize]);
+        if row_a.place.is_some() && row_a.place == row_b.place {
+            sum.add_fact(EvidenceKind::Place, 3.0, || "same place".to_owned());
+        }
+        // A household shares street and postcode: worth something, no second fact.
+        if row_a.street.is_some() && row_a.street == row_b.street {
+            sum.add(EvidenceKind::Street, 8.0, || "same street and number".to_owned());
+        }
+        if row_a.postcode.is_some() && row_a.postcode == row_b.postcode {
+            sum.add(EvidenceKind::Street, 5.0, || "same postcode".to_owned());
+        }
+    }
+}
+
+/// More rows than this at one address make it nobody's.
+const MAX_HOUSEHOLD_ROWS: usize = 12;
+/// Two names at one personal mailbox that are of no one family: in a list more often one person's two names.
+const HOUSEHOLD_MAILBOX: f64 = 26.0;
+
+/// Whether two birthdays cannot be one person's.
+pub(crate) fn birthdays_clash(a: Birthday, b: Birthday) -> bool {
+    let years = matches!((a.year, b.year), (Some(a), Some(b)) if a != b);
+    years || (a.month, a.day) != (b.month, b.day)
+}
+
+fn evidence_kind(kind: HandleKind) -> EvidenceKind {
+    match kind {
+        HandleKind::Email => EvidenceKind::Email,
+        HandleKind::Phone => EvidenceKind::Phone,
+        HandleKind::LinkedIn => EvidenceKind::LinkedIn,
+        HandleKind::Web => EvidenceKind::Web,
+        HandleKind::Account => EvidenceKind::Account,
+    }
+}
+
+fn proof_bits(kind: EvidenceKind) -> f64 {
+    match kind {
+        EvidenceKind::LinkedIn => 32.0,
+        EvidenceKind::Email => 30.0,
+        EvidenceKind::Account => 27.0,
+        _ => 25.0,
+    }
+}
+
+fn shared(a: &[TextIdx], b: &[TextIdx]) -> Option<TextIdx> {
+    a.iter().copied().find(|text| b.binary_search(text).is_ok())
+}
