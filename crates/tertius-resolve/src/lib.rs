@@ -1,6 +1,6 @@
 //! Recognises the same human behind many records, explains every merge, and leaves doubt to the user.
 //!
-//! [`resolve`] does so for a vault, with the user's rulings; [`resolve_list`] for any list of rows.
+//! [`resolve()`] does so for a vault, with the user's rulings; [`resolve_list`] for any list of rows.
 //!
 //! Pure: records and rulings in, people out; no file, no clock, no database. The same records give the same
 //! people, ids and order however they are handed in.
