@@ -6,7 +6,7 @@ use crate::progress::Bar;
 use crate::table::{long_text, meter, text};
 use crate::terminal::Session;
 use std::path::{Path, PathBuf};
-use tertius_app::demo::{Demo, invent};
+use tertius_app::demo::{Character, Demo, invent};
 use tertius_app::{App, AppError, ImportMode, ImportRequest, LooseRequest, Timestamp};
 
 /// Arguments of `demo`.
@@ -169,7 +169,11 @@ fn merges(app: &App, demo: &Demo, session: &Session) -> anyhow::Result<String> {
         }
     }
     let [one, other] = &demo.story.namesakes;
-    out.push_str(&format!("  {} and {} stay two people: a name alone joins nobody\n", one.name, other.name));
+    let id = |character: &Character| -> anyhow::Result<String> { Ok(app.person(&who(character))?.row.brief.id) };
+    out.push_str(&match id(one)? == id(other)? {
+        false => format!("  {} and {} stay two people: a name alone joins nobody\n", one.name, other.name),
+        true => session.screen.warn(&format!("  {} and {} were taken for one person, wrongly\n", one.name, other.name)),
+    });
     Ok(out)
 }
 
@@ -195,6 +199,11 @@ fn gaps(app: &App, session: &Session) -> anyhow::Result<String> {
     Ok(out)
 }
 
+/// How the application is asked for somebody of the story.
+fn who(character: &Character) -> String {
+    character.handles.first().map_or_else(|| character.name.clone(), ToString::to_string)
+}
+
 /// Four people whom recency alone would rank the wrong way round.
 fn contrast(app: &App, demo: &Demo, session: &Session) -> anyhow::Result<String> {
     let story = &demo.story;
@@ -206,7 +215,7 @@ fn contrast(app: &App, demo: &Demo, session: &Session) -> anyhow::Result<String>
         ("recruiter", &story.recruiter),
         ("handshake", &story.handshake),
     ] {
-        let who = character.handles.first().map_or_else(|| character.name.clone(), ToString::to_string);
+        let who = who(character);
         let view = app.person(&who)?;
         rows.push(vec![
             part.to_owned(),
