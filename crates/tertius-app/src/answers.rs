@@ -4,6 +4,7 @@ mod changes;
 mod doctor;
 mod gaps;
 mod loose;
+mod map;
 mod me;
 mod path;
 mod people;

@@ -14,6 +14,8 @@ pub struct App {
     vault: Vault,
     now: Timestamp,
     network: OnceCell<Network>,
+    /// Names what the network was derived from, once [`App::prepare`] has run.
+    version: Vec<u8>,
 }
 
 /// Where the derived state is cached, and in which shape; a changed shape gets a new name.
@@ -118,7 +120,7 @@ impl App {
     }
 
     fn over(vault: Vault, now: Timestamp) -> App {
-        App { vault, now, network: OnceCell::new() }
+        App { vault, now, network: OnceCell::new(), version: Vec::new() }
     }
 
     /// The moment that counts as now.
@@ -176,6 +178,7 @@ impl App {
     /// When the vault cannot be read. One that cannot be written still answers, only more slowly.
     pub fn prepare(&mut self) -> Result<(), AppError> {
         let version = self.cache_version()?;
+        self.version.clone_from(&version);
         let cached = self.vault.cache_get(CACHE, &version)?.and_then(|bytes| Network::from_bytes(&bytes));
         if let Some(network) = cached.filter(|network| network.holds_at(self.now)) {
             self.network = OnceCell::from(network);
@@ -189,6 +192,21 @@ impl App {
         }
         self.network = OnceCell::from(network);
         Ok(())
+    }
+
+    /// Moves the clock and makes sure that answers are true then: what another process changed in the vault is seen.
+    /// Says whether anything had to be derived or read again.
+    ///
+    /// # Errors
+    /// As [`App::prepare`].
+    pub fn refresh(&mut self, now: Timestamp) -> Result<bool, AppError> {
+        self.now = now;
+        let holds = self.network.get().is_some_and(|network| network.holds_at(now));
+        if holds && self.version == self.cache_version()? {
+            return Ok(false);
+        }
+        self.prepare()?;
+        Ok(true)
     }
 
     /// Why records are one person, and which may be.

@@ -18,9 +18,15 @@ mod redact;
 mod search;
 pub mod views;
 mod who;
+pub mod wording;
 
 pub use answers::{FoundGaps, FoundPeople, LooseRequest};
 pub use app::{App, BackupView, EraseView, ForgetView, HeldSource, ResidueView, RestoreView};
 pub use error::{AppError, Kind};
 pub use import::{ImportMode, ImportRequest, Progress};
+/// What a person can be labelled: the words that `label` takes.
+pub fn labels() -> Vec<&'static str> {
+    tertius_model::Label::ALL.iter().map(|label| label.id()).collect()
+}
+
 pub use tertius_model::{Day, Handle, Timestamp};

@@ -5,6 +5,7 @@
 
 mod answers;
 mod import;
+mod map;
 mod people;
 
 pub use answers::{
@@ -12,6 +13,7 @@ pub use answers::{
     RulingRow,
 };
 pub use import::{ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
+pub use map::{MapPerson, MapTie, MapView};
 pub use people::{
     HandleRow, MeView, MergeRow, OwnHandleRow, PersonBrief, PersonRow, PersonView, RecordRow, TieView, TimelineRow,
 };

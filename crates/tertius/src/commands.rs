@@ -24,6 +24,7 @@ pub mod resolve;
 pub mod restore;
 pub mod review;
 pub mod rulings;
+pub mod serve;
 pub mod sources;
 pub mod ties;
 pub mod undo;

@@ -84,6 +84,8 @@ enum Command {
     Ties(commands::ties::Arguments),
     /// Answer the ties exam from plain files
     Exam(commands::exam::Arguments),
+    /// The web application, on this machine alone
+    Serve(commands::serve::Arguments),
     /// A made-up network to try everything on
     Demo(commands::demo::Arguments),
     /// Print shell completions or the manual page
@@ -131,6 +133,7 @@ fn run(command: Command, session: &terminal::Session) -> anyhow::Result<ExitCode
         Command::Backup(arguments) => commands::backup::run(&arguments, session),
         Command::Restore(arguments) => commands::restore::run(&arguments, session),
         Command::Graph(arguments) => commands::graph::run(&arguments, session),
+        Command::Serve(arguments) => commands::serve::run(&arguments, session),
         Command::Demo(arguments) => commands::demo::run(&arguments, session),
         Command::Ties(arguments) => commands::ties::run(&arguments, session),
         Command::Exam(arguments) => commands::exam::run(&arguments, session),

@@ -1,0 +1,148 @@
+//! Answers: loose connections for a goal, paths, ways in, gaps, changes.
+
+use super::{Page, page, typed};
+use crate::server::Shared;
+use askama::Template;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+use tertius_app::LooseRequest;
+use tertius_app::views::{Change, GapRow, LooseRow, PathRow, ReachRow};
+use tertius_app::wording::ago;
+
+/// Loose connections on one page.
+const TOP: usize = 25;
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Wanted {
+    r#for: String,
+    company: String,
+    title: String,
+    place: String,
+}
+
+#[derive(Template)]
+#[template(path = "loose.html")]
+struct LoosePage {
+    wanted: Wanted,
+    rows: Vec<LooseRow>,
+}
+
+/// Loose connections for a goal.
+pub async fn loose(State(shared): State<Shared>, Query(wanted): Query<Wanted>) -> Page {
+    let request = LooseRequest {
+        goal: typed(&wanted.r#for),
+        company: typed(&wanted.company),
+        title: typed(&wanted.title),
+        place: typed(&wanted.place),
+        top: TOP,
+    };
+    let rows = shared.desk.ask(move |app| app.loose(&request)).await?;
+    page(&LoosePage { wanted, rows })
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct To {
+    to: String,
+}
+
+#[derive(Template)]
+#[template(path = "path.html")]
+struct PathPage {
+    to: String,
+    rows: Vec<PathRow>,
+    trouble: Option<(String, String)>,
+}
+
+/// The warmest paths to a person.
+pub async fn path(State(shared): State<Shared>, Query(To { to }): Query<To>) -> Page {
+    let Some(who) = typed(&to) else { return page(&PathPage { to, rows: Vec::new(), trouble: None }) };
+    let found = shared.desk.ask(move |app| app.path(&who, 3, 6)).await;
+    let (rows, trouble) = match found {
+        Ok(rows) => (rows, None),
+        Err(error) => (Vec::new(), Some((error.message, error.hint.unwrap_or_default()))),
+    };
+    page(&PathPage { to, rows, trouble })
+}
+
+#[derive(Template)]
+#[template(path = "reach.html")]
+struct ReachPage {
+    to: String,
+    rows: Vec<ReachRow>,
+    trouble: Option<(String, String)>,
+}
+
+/// The best ways into a company or group.
+pub async fn reach(State(shared): State<Shared>, Query(To { to }): Query<To>) -> Page {
+    let Some(target) = typed(&to) else { return page(&ReachPage { to, rows: Vec::new(), trouble: None }) };
+    let found = shared.desk.ask(move |app| app.reach(&target, 15)).await;
+    let (rows, trouble) = match found {
+        Ok(rows) => (rows, None),
+        Err(error) => (Vec::new(), Some((error.message, error.hint.unwrap_or_default()))),
+    };
+    page(&ReachPage { to, rows, trouble })
+}
+
+/// A gap with the words to close it.
+struct Card {
+    row: GapRow,
+    invitation: String,
+}
+
+#[derive(Template)]
+#[template(path = "gaps.html")]
+struct GapsPage {
+    cards: Vec<Card>,
+    imported: bool,
+    platform: &'static str,
+    missing: usize,
+    closest: usize,
+}
+
+/// Close people who are missing on LinkedIn.
+pub async fn gaps(State(shared): State<Shared>) -> Page {
+    let found = shared.desk.ask(|app| app.gaps("linkedin", 24)).await?;
+    let cards = found.rows.into_iter().map(|row| Card { invitation: invitation(&row), row }).collect();
+    page(&GapsPage {
+        cards,
+        imported: found.imported,
+        platform: found.platform,
+        missing: found.missing_among_closest,
+        closest: found.closest,
+    })
+}
+
+/// A note to send with an invitation, from what is known and nothing else.
+fn invitation(row: &GapRow) -> String {
+    let first = row.person.name.split_whitespace().next().unwrap_or(&row.person.name);
+    let because = row.reasons.iter().any(|reason| reason.kind == "same-employer");
+    let how = match (&row.person.employer, because) {
+        (Some(employer), true) => format!(" since {employer}"),
+        _ => String::new(),
+    };
+    format!("Hi {first}, we have known each other{how} and are still not connected here. Shall we change that?")
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Since {
+    since: String,
+}
+
+#[derive(Template)]
+#[template(path = "changes.html")]
+struct ChangesPage {
+    since: String,
+    rows: Vec<Change>,
+    today: String,
+}
+
+/// Who moved, joined, left or went quiet.
+pub async fn changes(State(shared): State<Shared>, Query(Since { since }): Query<Since>) -> Page {
+    let day = typed(&since);
+    let rows = shared.desk.ask(move |app| app.changes(day.as_deref())).await?;
+    let today = shared.desk.now().day().to_string();
+    page(&ChangesPage { since, rows, today })
+}
