@@ -24,8 +24,8 @@
   const names = document.getElementById("map-names");
   map.people.forEach((one, at) => {
     graph.addNode(at, {
-      x: one.x, y: one.y, label: one.name, size: one.loose ? 2 : (many ? 2 : 3) + 6 * one.depth,
-      color: one.loose ? soft : circles[Math.min(one.circle ?? 7, 7)],
+      x: one.x, y: one.y, label: one.name, size: one.loose ? (many ? 2 : 3.5) : (many ? 2 : 3) + 6 * one.depth,
+      type: one.loose ? "ring" : "circle", color: one.loose ? soft : circles[Math.min(one.circle ?? 7, 7)],
     });
     found.set(one.name.toLowerCase(), at);
     if (at < 500) {
@@ -38,7 +38,14 @@
 
   let chosen = null;
   let near = new Set();
+  const ring = Sigma.rendering.createNodeBorderProgram({
+    borders: [
+      { size: { value: 0.3 }, color: { attribute: "color" } },
+      { size: { fill: true }, color: { value: colour("--sheet") } },
+    ],
+  });
   const sigma = new Sigma(graph, box, {
+    nodeProgramClasses: { ring },
     labelColor: { color: ink }, labelFont: "system-ui, sans-serif", labelSize: 13, labelRenderedSizeThreshold: many ? 9 : 7,
     hideEdgesOnMove: many, zIndex: true, minCameraRatio: 0.02, maxCameraRatio: 2,
     defaultDrawNodeHover: (context, data, settings) => {

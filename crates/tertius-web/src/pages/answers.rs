@@ -59,6 +59,7 @@ struct PathPage {
 pub async fn path(State(shared): State<Shared>, Query(To { to }): Query<To>) -> Page {
     let Some(who) = typed(&to) else { return page(&PathPage { to, rows: Vec::new(), trouble: None }) };
     let found = shared.desk.ask(move |app| app.path(&who, 3, 6)).await;
+    let to = found.as_ref().ok().and_then(|rows| rows.first()?.people.last()).map_or(to, |person| person.name.clone());
     let (rows, trouble) = match found {
         Ok(rows) => (rows, None),
         Err(error) => (Vec::new(), Some((error.message, error.hint.unwrap_or_default()))),
