@@ -1,5 +1,6 @@
 //! Phrases that every surface shares: counts, odds, spans of time.
 
+use crate::views::PersonBrief;
 use jiff::civil::Date;
 
 /// `1 person`, `2 people`.
@@ -79,9 +80,44 @@ pub fn ago(day: &str, today: &str) -> String {
     if days > 0 { format!("{span} ago") } else { format!("in {span}") }
 }
 
+/// A first draft of the message in which ego asks a friend to introduce them: from what is known, nothing invented, and
+/// with an easy way out. The sender edits it; nothing is sent from here.
+pub fn introduction(me: Option<&str>, friend: &PersonBrief, target: &PersonBrief, goal: &str) -> String {
+    let first = |name: &str| name.split_whitespace().next().unwrap_or(name).to_owned();
+    let role: Vec<&str> = [&target.title, &target.employer].into_iter().flatten().map(String::as_str).collect();
+    let role = if role.is_empty() { String::new() } else { format!(" ({})", role.join(", ")) };
+    let purpose = match goal.trim() {
+        "" => String::new(),
+        goal => format!("I am looking for {goal}. "),
+    };
+    let signed = me.map_or_else(String::new, |name| format!("\n\n{}", first(name)));
+    format!(
+        "Hi {},\n\n{purpose}I would like to meet {}{role}, and it seems that you know each other. Would you introduce us? \
+         If you would rather not, or hardly know them, a no is fine.\n\nThank you!{signed}",
+        first(&friend.name),
+        target.name,
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_introduction_is_asked_for_with_facts_only() {
+        let person = |name: &str, title: Option<&str>| PersonBrief {
+            id: String::new(),
+            name: name.to_owned(),
+            employer: None,
+            title: title.map(str::to_owned),
+            place: None,
+        };
+        let text = introduction(Some("Mara Velten"), &person("Hannah Jäger", None), &person("Li Guo", Some("Analyst")), "");
+        assert!(text.starts_with("Hi Hannah,\n\nI would like to meet Li Guo (Analyst), and"), "{text}");
+        assert!(text.ends_with("Thank you!\n\nMara"), "{text}");
+        let text = introduction(None, &person("Hannah", None), &person("Li Guo", None), "a flat in Porto");
+        assert!(text.contains("I am looking for a flat in Porto. I would like to meet Li Guo, and"), "{text}");
+    }
 
     #[test]
     fn spans_of_time_read_as_people_say_them() {

@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use serde::Deserialize;
 use tertius_app::LooseRequest;
 use tertius_app::views::{Change, GapRow, LooseRow, PathRow, ReachRow};
-use tertius_app::wording::ago;
+use tertius_app::wording::{ago, introduction};
 
 /// Loose connections on one page.
 const TOP: usize = 25;
@@ -21,11 +21,17 @@ pub struct Wanted {
     place: String,
 }
 
+/// A loose connection with the words to ask the friend between.
+struct Way {
+    row: LooseRow,
+    draft: Option<String>,
+}
+
 #[derive(Template)]
 #[template(path = "loose.html")]
 struct LoosePage {
     wanted: Wanted,
-    rows: Vec<LooseRow>,
+    ways: Vec<Way>,
 }
 
 /// Loose connections for a goal.
@@ -37,8 +43,14 @@ pub async fn loose(State(shared): State<Shared>, Query(wanted): Query<Wanted>) -
         place: typed(&wanted.place),
         top: TOP,
     };
-    let rows = shared.desk.ask(move |app| app.loose(&request)).await?;
-    page(&LoosePage { wanted, rows })
+    let (rows, me) = shared.desk.ask(move |app| Ok((app.loose(&request)?, app.whoami()?.names))).await?;
+    let me = me.first().map(String::as_str);
+    let draft = |row: &LooseRow| {
+        let friend = row.connectors.first().filter(|_| row.verdict.is_none())?;
+        Some(introduction(me, &friend.person, &row.person, &wanted.r#for))
+    };
+    let ways = rows.into_iter().map(|row| Way { draft: draft(&row), row }).collect();
+    page(&LoosePage { wanted, ways })
 }
 
 #[derive(Deserialize, Default)]
