@@ -14,6 +14,7 @@ mod export;
 mod gather;
 mod import;
 mod network;
+pub mod picture;
 mod redact;
 mod search;
 pub mod views;

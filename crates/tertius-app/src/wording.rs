@@ -112,7 +112,8 @@ mod tests {
             title: title.map(str::to_owned),
             place: None,
         };
-        let text = introduction(Some("Mara Velten"), &person("Hannah Jäger", None), &person("Li Guo", Some("Analyst")), "");
+        let text =
+            introduction(Some("Mara Velten"), &person("Hannah Jäger", None), &person("Li Guo", Some("Analyst")), "");
         assert!(text.starts_with("Hi Hannah,\n\nI would like to meet Li Guo (Analyst), and"), "{text}");
         assert!(text.ends_with("Thank you!\n\nMara"), "{text}");
         let text = introduction(None, &person("Hannah", None), &person("Li Guo", None), "a flat in Porto");

@@ -42,12 +42,7 @@ impl Doors {
     /// Doors for a server at an address, and the token of the API.
     pub fn new(listen: SocketAddr) -> Result<(Doors, String), getrandom::Error> {
         let token = secret()?;
-        let doors = Doors {
-            listen,
-            link: Mutex::default(),
-            sessions: Mutex::default(),
-            token: hash(&token),
-        };
+        let doors = Doors { listen, link: Mutex::default(), sessions: Mutex::default(), token: hash(&token) };
         Ok((doors, token))
     }
 

@@ -12,7 +12,6 @@ mod doors;
 mod jobs;
 mod pages;
 mod phrase;
-mod picture;
 mod server;
 mod trouble;
 

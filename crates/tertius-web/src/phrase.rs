@@ -69,10 +69,17 @@ pub(crate) fn evidence(id: &str) -> &'static str {
     }
 }
 
-/// The last two parts of a path.
+/// How the folders begin that files dropped on a page pass through.
+pub(crate) const DROPPED: &str = "dropped-";
+
+/// The last two parts of a path; of a file that was dropped on a page, its name.
 pub(crate) fn file(path: &str) -> String {
-    let parts: Vec<&str> = path.rsplit('/').take(2).collect();
-    parts.into_iter().rev().collect::<Vec<_>>().join("/")
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or(path);
+    match parts.next() {
+        Some(folder) if !folder.is_empty() && !folder.starts_with(DROPPED) => format!("{folder}/{name}"),
+        _ => name.to_owned(),
+    }
 }
 
 /// A text as part of an address.

@@ -14,6 +14,7 @@ pub mod graph;
 pub mod import;
 pub mod label;
 pub mod loose;
+pub mod map;
 pub mod me;
 pub mod pair;
 pub mod path;

@@ -66,6 +66,8 @@ enum Command {
     Path(commands::path::Arguments),
     /// The best ways into a company or group
     Reach(commands::reach::Arguments),
+    /// The picture of your network
+    Map(commands::map::Arguments),
     /// Who moved, joined, left or went quiet
     Changes(commands::changes::Arguments),
     /// Find out which records of a CSV file are one person; no vault needed
@@ -127,6 +129,7 @@ fn run(command: Command, session: &terminal::Session) -> anyhow::Result<ExitCode
         Command::Loose(arguments) => commands::loose::run(&arguments, session),
         Command::Path(arguments) => commands::path::run(&arguments, session),
         Command::Reach(arguments) => commands::reach::run(&arguments, session),
+        Command::Map(arguments) => commands::map::run(&arguments, session),
         Command::Changes(arguments) => commands::changes::run(&arguments, session),
         Command::Resolve(arguments) => commands::resolve::run(&arguments, session),
         Command::Export(arguments) => commands::export::run(&arguments, session),

@@ -68,7 +68,14 @@ impl Session {
 
     /// The same session without advice, for answers inside a longer one.
     pub fn without_advice(&self) -> Session {
-        Session { vault: self.vault.clone(), now: self.now, clock_fixed: self.clock_fixed, json: self.json, quiet: true, screen: self.screen }
+        Session {
+            vault: self.vault.clone(),
+            now: self.now,
+            clock_fixed: self.clock_fixed,
+            json: self.json,
+            quiet: true,
+            screen: self.screen,
+        }
     }
 
     /// Opens the vault, which need not exist yet.

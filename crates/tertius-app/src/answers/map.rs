@@ -38,30 +38,61 @@ impl App {
         let scale = Scale::new(network, self.now());
         let graph = tie_graph(network, &scale)?;
         let (drawn, total) = drawn(network, &scale, &graph, most);
-        let ties = ties_between(&graph, &drawn);
-        let places = places(network, &drawn, &ties);
-        let circles = circles(drawn.len(), &ties);
-        let people = drawn.iter().zip(&places).zip(&circles).map(|((one, place), circle)| {
-            let person = &network.people[one.idx as usize];
-            let role = [&person.title, &person.employer].into_iter().filter(|text| !text.is_empty());
-            MapPerson {
-                id: PersonId(person.id).to_string(),
-                name: person.name.clone(),
-                role: role.cloned().collect::<Vec<_>>().join(", "),
-                x: place[0],
-                y: place[1],
-                depth: rounded(one.depth),
-                freshness: value(&scale.freshness(person)),
-                circle: *circle,
-                loose: one.loose,
-            }
-        });
-        let people = people.collect();
-        let most_ties = TIES_EACH * drawn.len();
-        let shown = strongest(ties, most_ties);
-        let tie = |&(a, b, strength): &(u32, u32, f32)| MapTie { a, b, strength: rounded(f64::from(strength)) };
-        Ok(MapView { people, ties: shown.iter().map(tie).collect(), total })
+        Ok(picture(network, &scale, &graph, &drawn, total))
     }
+
+    /// The picture of one person and those around them, at most so many people.
+    ///
+    /// # Errors
+    /// User error where nobody or several are meant.
+    pub fn map_around(&self, who: &str, most: usize) -> Result<MapView, AppError> {
+        let middle = self.who(who)?;
+        let network = self.network()?;
+        let scale = Scale::new(network, self.now());
+        let graph = tie_graph(network, &scale)?;
+        let mut around: Vec<(f64, PersonIdx)> = graph
+            .arcs_from(NodeIdx(middle))
+            .iter()
+            .filter(|arc| arc.node.0 != network.ego_node())
+            .map(|arc| (arc.strength, arc.node.0))
+            .collect();
+        around.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let total = around.len() as u64 + 1;
+        let people = std::iter::once(middle).chain(around.into_iter().map(|(_, idx)| idx)).take(most);
+        let drawn: Vec<Drawn> = people
+            .map(|idx| {
+                let person = &network.people[idx as usize];
+                Drawn { idx, depth: scale.depth(person).value, loose: !scale.is_tie(person) }
+            })
+            .collect();
+        Ok(picture(network, &scale, &graph, &drawn, total))
+    }
+}
+
+fn picture(network: &Network, scale: &Scale<'_>, graph: &Graph, drawn: &[Drawn], total: u64) -> MapView {
+    let ties = ties_between(graph, drawn);
+    let places = places(network, drawn, &ties);
+    let circles = circles(drawn.len(), &ties);
+    let people = drawn.iter().zip(&places).zip(&circles).map(|((one, place), circle)| {
+        let person = &network.people[one.idx as usize];
+        let role = [&person.title, &person.employer].into_iter().filter(|text| !text.is_empty());
+        MapPerson {
+            id: PersonId(person.id).to_string(),
+            name: person.name.clone(),
+            role: role.cloned().collect::<Vec<_>>().join(", "),
+            x: place[0],
+            y: place[1],
+            depth: rounded(one.depth),
+            freshness: value(&scale.freshness(person)),
+            circle: *circle,
+            loose: one.loose,
+        }
+    });
+    let people = people.collect();
+    let most_ties = TIES_EACH * drawn.len();
+    let shown = strongest(ties, most_ties);
+    let tie = |&(a, b, strength): &(u32, u32, f32)| MapTie { a, b, strength: rounded(f64::from(strength)) };
+    MapView { people, ties: shown.iter().map(tie).collect(), total }
 }
 
 /// Who is in the picture, and how many could be.

@@ -2,6 +2,7 @@
 
 use super::{Page, page, typed};
 use crate::jobs::{JobView, Upload};
+use crate::phrase;
 use crate::server::Shared;
 use crate::trouble::Trouble;
 use askama::Template;
@@ -33,11 +34,7 @@ pub async fn form(State(shared): State<Shared>) -> Page {
 }
 
 /// Takes files and begins to import them.
-pub async fn upload(
-    State(shared): State<Shared>,
-    headers: HeaderMap,
-    parts: Multipart,
-) -> Result<Response, Trouble> {
+pub async fn upload(State(shared): State<Shared>, headers: HeaderMap, parts: Multipart) -> Result<Response, Trouble> {
     let upload = receive(&shared, parts).await?;
     let job = shared.jobs.begin(&shared.desk, upload);
     let place = format!("/import/{}", job.id);
@@ -54,17 +51,20 @@ pub(crate) async fn receive(shared: &Shared, mut parts: Multipart) -> Result<Upl
         Trouble::from(AppError::internal(format!("the upload cannot be written beside the vault: {error}")))
     };
     let beside = shared.desk.vault().parent().map(PathBuf::from).unwrap_or_default();
-    let folder = tempfile::Builder::new().prefix("dropped-").tempdir_in(beside).map_err(unwritable)?;
+    let folder = tempfile::Builder::new().prefix(phrase::DROPPED).tempdir_in(beside).map_err(unwritable)?;
     let (mut files, mut me) = (Vec::new(), Vec::new());
     while let Some(part) = parts.next_field().await.map_err(broken)? {
         match part.name() {
             Some("me") => me.extend(typed(&part.text().await.map_err(broken)?)),
             _ => {
                 let Some(name) = part.file_name().and_then(plain_name) else { continue };
-                // A folder of its own for each, so that two files of one name do not meet.
-                let place = folder.path().join(files.len().to_string());
-                tokio::fs::create_dir(&place).await.map_err(unwritable)?;
-                let file = place.join(name);
+                let mut file = folder.path().join(&name);
+                if files.contains(&file) {
+                    // A folder of its own, so that two files of one name do not meet.
+                    let place = folder.path().join(files.len().to_string());
+                    tokio::fs::create_dir(&place).await.map_err(unwritable)?;
+                    file = place.join(name);
+                }
                 store(part, &file).await?;
                 files.push(file);
             }
@@ -110,7 +110,8 @@ struct JobPage {
 pub async fn job(State(shared): State<Shared>, Path(id): Path<u64>) -> Page {
     let gone = || Trouble::not_found("this import is not known any more; the sources show what is there");
     let job = shared.jobs.find(id).ok_or_else(gone)?.borrow().clone();
-    let me = if job.state == "done" { shared.desk.ask(|app| app.whoami()).await?.names.into_iter().next() } else { None };
+    let me =
+        if job.state == "done" { shared.desk.ask(|app| app.whoami()).await?.names.into_iter().next() } else { None };
     page(&JobPage { job, me })
 }
 

@@ -1,15 +1,13 @@
 //! Home: the network in one look; the map; and the first page of an empty vault.
 
 use super::{Page, page};
-use crate::picture;
 use crate::server::Shared;
 use crate::trouble::Trouble;
 use askama::Template;
 use axum::extract::State;
-use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
 use tertius_app::views::{Change, GapRow, PersonRow};
-use tertius_app::{App, AppError};
+use tertius_app::{App, AppError, picture};
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -66,7 +64,7 @@ fn home_view(app: &App) -> Result<Option<Home>, AppError> {
 }
 
 /// The map.
-pub async fn map(State(shared): State<Shared>, _uri: Uri) -> Page {
+pub async fn map(State(shared): State<Shared>) -> Page {
     let found = shared.desk.ask(|app| app.people("", 100)).await?;
     page(&MapPage { rows: found.rows, total: found.total })
 }

@@ -29,7 +29,8 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
 /// Shows the link; a terminal that is gone must not stop the server.
 fn tell(opened: &Opened, json: bool) {
     let text = if json {
-        let view = serde_json::json!({"link": opened.link, "token": opened.token, "address": opened.address.to_string()});
+        let view =
+            serde_json::json!({"link": opened.link, "token": opened.token, "address": opened.address.to_string()});
         format!("{view}\n")
     } else {
         format!(

@@ -44,4 +44,3 @@ pub fn shortened(path: &str) -> String {
 pub fn shown(n: u64) -> String {
     if n == 0 { "·".to_owned() } else { grouped(n) }
 }
-
