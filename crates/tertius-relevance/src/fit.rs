@@ -77,10 +77,8 @@ const WITHOUT_EMPLOYER: f64 = 0.03;
 const WITHOUT_PLACE: f64 = 0.25;
 const WITHOUT_TOPIC: f64 = 0.35;
 const WITHOUT_WORD: f64 = 0.40;
-/// A former employer, a former role.
+/// A former employer.
 const FORMERLY: f64 = 0.6;
-/// A role of somebody whom they assist.
-const ASSISTING: f64 = 0.15;
 /// Fields by what a word there is worth.
 const FIELDS: [(Place, f64); 4] =
     [(Place::Title, 1.0), (Place::Employer, 0.9), (Place::Place, 0.8), (Place::Notes, 0.6)];
@@ -190,12 +188,10 @@ impl Wanted {
         let best = person
             .roles()
             .map(|role| {
-                let held = match role.hold {
-                    Hold::Own => 1.0,
-                    Hold::Former => FORMERLY,
-                    Hold::Assisting => ASSISTING,
-                };
-                (held * ontology().closeness(wanted, role.function) * level_fit(self.level, role.level), role)
+                (
+                    role.hold.worth() * ontology().closeness(wanted, role.function) * level_fit(self.level, role.level),
+                    role,
+                )
             })
             .max_by(|a, b| a.0.total_cmp(&b.0));
         match best {
@@ -212,7 +208,7 @@ impl Wanted {
 }
 
 /// How well somebody's level fits the one that is asked for.
-fn level_fit(wanted: Option<Level>, held: Level) -> f64 {
+pub(crate) fn level_fit(wanted: Option<Level>, held: Level) -> f64 {
     let steps = |a: Level, b: Level| (a as u8).abs_diff(b as u8);
     match wanted {
         None => match held {

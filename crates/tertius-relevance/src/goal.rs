@@ -64,7 +64,11 @@ impl Goal {
     pub fn parse(text: &str) -> Goal {
         let written = text.replace('@', " at ");
         let raw = words(&written);
-        let ways = raw.split(|word| OR.contains(&word.as_str())).map(Wanted::of).filter(|wanted| *wanted != Wanted::default()).collect();
+        let ways = raw
+            .split(|word| OR.contains(&word.as_str()))
+            .map(Wanted::of)
+            .filter(|wanted| *wanted != Wanted::default())
+            .collect();
         Goal { ways }
     }
 
@@ -222,8 +226,10 @@ mod tests {
         check("a nurse at Ohm", r#"Function("nursing") Employer("ohm")"#);
         check("data scientist in Berlin", r#"Function("data science") Place("berlin")"#);
         check("somebody who works in climate", r#"Topic("climate")"#);
-        check("CTO or head of engineering at Halden Analytics in Oslo",
-            r#"Function("engineering") Level(Chief) | Function("engineering") Level(Head) Employer("halden analytics") Place("oslo")"#);
+        check(
+            "CTO or head of engineering at Halden Analytics in Oslo",
+            r#"Function("engineering") Level(Chief) | Function("engineering") Level(Head) Employer("halden analytics") Place("oslo")"#,
+        );
         check("PM", r#"Function("product or project")"#);
         check("basket weaving", r#"Word("basket") Word("weaving")"#);
         check("the and of", "");

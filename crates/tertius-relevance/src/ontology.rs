@@ -158,7 +158,7 @@ impl Ontology {
     }
 
     fn part(&self, word: &str) -> Option<String> {
-        let base = if self.parts.contains(word) { self.base(word)? } else { self.base(word)? };
+        let base = self.base(word)?;
         (self.parts.contains(&base) || self.parts.contains(word)).then_some(base)
     }
 
@@ -185,6 +185,11 @@ impl Ontology {
             at = self.functions[usize::from(parent)].parent;
         }
         false
+    }
+
+    /// How many functions there are.
+    pub fn n_functions(&self) -> usize {
+        self.functions.len()
     }
 
     /// The name of a function for people.

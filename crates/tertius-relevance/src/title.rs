@@ -65,6 +65,17 @@ pub(crate) enum Hold {
     Assisting,
 }
 
+impl Hold {
+    /// Assumption: what a role counts beside one's own.
+    pub fn worth(self) -> f64 {
+        match self {
+            Hold::Own => 1.0,
+            Hold::Former => 0.6,
+            Hold::Assisting => 0.15,
+        }
+    }
+}
+
 /// One thing that somebody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Role {

@@ -50,7 +50,8 @@ fn precision_at_10(text: &str) -> (f64, String) {
         for (relevance, right, at) in &ranked {
             let place = ranked.iter().position(|one| one.2 == *at).unwrap();
             if *right != (place < n) && (place < n || *right) {
-                writeln!(wrong, "    {relevance:.2} {} {}", if *right { "missed" } else { "wrong" }, pool[*at].0).unwrap();
+                writeln!(wrong, "    {relevance:.2} {} {}", if *right { "missed" } else { "wrong" }, pool[*at].0)
+                    .unwrap();
             }
         }
     }
