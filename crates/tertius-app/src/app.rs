@@ -7,6 +7,7 @@ use serde::Serialize;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use tertius_model::{Ruling, RulingId, RulingKind, SourceId, Timestamp};
+use tertius_relevance::index::PeopleIndex;
 use tertius_store::{ErrorKind, Overwrite, Residue, StoreError, Vault};
 
 /// The application over one vault, as of one moment.
@@ -14,10 +15,12 @@ pub struct App {
     vault: Vault,
     now: Timestamp,
     network: OnceCell<Network>,
+    /// For searching everybody; built when first asked.
+    pub(crate) people_index: OnceCell<PeopleIndex>,
 }
 
 /// Where the derived state is cached, and in which shape; a changed shape gets a new name.
-const CACHE: &str = "network-1";
+const CACHE: &str = "network-2";
 const IDENTITY: &str = "identity-1";
 /// The rules by which it was derived. Whoever changes what the same evidence gives raises the number; a release
 /// counts as a change, so that an upgrade never keeps answers of the program before.
@@ -118,7 +121,7 @@ impl App {
     }
 
     fn over(vault: Vault, now: Timestamp) -> App {
-        App { vault, now, network: OnceCell::new() }
+        App { vault, now, network: OnceCell::new(), people_index: OnceCell::new() }
     }
 
     /// The moment that counts as now.
@@ -129,7 +132,7 @@ impl App {
     /// Moves the clock.
     pub fn set_now(&mut self, now: Timestamp) {
         self.now = now;
-        self.network = OnceCell::new();
+        self.forget_network();
     }
 
     pub(crate) fn vault(&self) -> &Vault {
@@ -143,6 +146,7 @@ impl App {
     /// Drops what was derived: the ground state has changed.
     pub(crate) fn forget_network(&mut self) {
         self.network = OnceCell::new();
+        self.people_index = OnceCell::new();
     }
 
     /// People, ties and links, from the cache where it is still true, else derived anew.
@@ -178,6 +182,7 @@ impl App {
         let version = self.cache_version()?;
         let cached = self.vault.cache_get(CACHE, &version)?.and_then(|bytes| Network::from_bytes(&bytes));
         if let Some(network) = cached.filter(|network| network.holds_at(self.now)) {
+            self.forget_network();
             self.network = OnceCell::from(network);
             return Ok(());
         }
@@ -187,6 +192,7 @@ impl App {
                 break;
             }
         }
+        self.forget_network();
         self.network = OnceCell::from(network);
         Ok(())
     }

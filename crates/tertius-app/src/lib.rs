@@ -23,4 +23,5 @@ pub use answers::{FoundGaps, FoundPeople, LooseRequest};
 pub use app::{App, BackupView, EraseView, ForgetView, HeldSource, ResidueView, RestoreView};
 pub use error::{AppError, Kind};
 pub use import::{ImportMode, ImportRequest, Progress};
-pub use tertius_model::{Day, Handle, Timestamp};
+pub use tertius_model::{AskOutcome, Day, Handle, Timestamp};
+pub use tertius_relevance::index::Typing;

@@ -171,7 +171,7 @@ impl Wanted {
             sum.add(WITHOUT_EMPLOYER, fit, Some(Found { what: employer.clone(), place }));
         }
         if let Some(place) = &self.place {
-            let fit = f64::from(u8::from(place_matches(&person.place_text, place)));
+            let fit = f64::from(u8::from(place_matches(&person.place_text, &place.join(" "))));
             sum.add(WITHOUT_PLACE, fit, Some(Found { what: place.join(" "), place: Place::Place }));
         }
         for word in &self.words {

@@ -17,5 +17,6 @@ mod words;
 pub use company::company_matches;
 pub use fit::{Fit, Found, Place, Profile};
 pub use goal::{Facet, Goal};
-pub use title::Level;
+pub use place::place_matches;
+pub use title::{Level, title_level};
 pub use words::words;

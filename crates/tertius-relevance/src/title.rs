@@ -117,6 +117,12 @@ pub(crate) fn read_title(title: &str) -> Reading {
     reading
 }
 
+/// The highest level that a title gives its bearer now.
+pub fn title_level(title: &str) -> Level {
+    let own = read_title(title).roles.into_iter().filter(|role| role.hold == Hold::Own);
+    own.map(|role| role.level).max().unwrap_or(Level::Plain)
+}
+
 /// What stands in one part of a title, before it is put together.
 #[derive(Default)]
 struct Said {
