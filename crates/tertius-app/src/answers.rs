@@ -1,17 +1,23 @@
 //! The questions, one file each.
 
+mod asks;
 mod changes;
 mod doctor;
 mod gaps;
+mod goodwill;
+mod grow;
+mod keep;
 mod loose;
 mod map;
 mod me;
 mod path;
 mod people;
 mod person;
+mod rank;
 mod reach;
 mod review;
 mod rulings;
+mod search;
 mod weigh;
 
 pub use gaps::FoundGaps;

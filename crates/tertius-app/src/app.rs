@@ -7,6 +7,7 @@ use serde::Serialize;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use tertius_model::{Ruling, RulingId, RulingKind, SourceId, Timestamp};
+use tertius_relevance::index::PeopleIndex;
 use tertius_store::{ErrorKind, Overwrite, Residue, StoreError, Vault};
 
 /// The application over one vault, as of one moment.
@@ -16,10 +17,12 @@ pub struct App {
     network: OnceCell<Network>,
     /// Names what the network was derived from, once [`App::prepare`] has run.
     version: Vec<u8>,
+    /// For searching everybody; built when first asked.
+    pub(crate) people_index: OnceCell<PeopleIndex>,
 }
 
 /// Where the derived state is cached, and in which shape; a changed shape gets a new name.
-const CACHE: &str = "network-1";
+const CACHE: &str = "network-2";
 const IDENTITY: &str = "identity-1";
 /// The rules by which it was derived. Whoever changes what the same evidence gives raises the number; a release
 /// counts as a change, so that an upgrade never keeps answers of the program before.
@@ -120,7 +123,7 @@ impl App {
     }
 
     fn over(vault: Vault, now: Timestamp) -> App {
-        App { vault, now, network: OnceCell::new(), version: Vec::new() }
+        App { vault, now, network: OnceCell::new(), version: Vec::new(), people_index: OnceCell::new() }
     }
 
     /// The moment that counts as now.
@@ -131,7 +134,7 @@ impl App {
     /// Moves the clock.
     pub fn set_now(&mut self, now: Timestamp) {
         self.now = now;
-        self.network = OnceCell::new();
+        self.forget_network();
     }
 
     pub(crate) fn vault(&self) -> &Vault {
@@ -145,6 +148,7 @@ impl App {
     /// Drops what was derived: the ground state has changed.
     pub(crate) fn forget_network(&mut self) {
         self.network = OnceCell::new();
+        self.people_index = OnceCell::new();
     }
 
     /// People, ties and links, from the cache where it is still true, else derived anew.
@@ -181,6 +185,7 @@ impl App {
         self.version.clone_from(&version);
         let cached = self.vault.cache_get(CACHE, &version)?.and_then(|bytes| Network::from_bytes(&bytes));
         if let Some(network) = cached.filter(|network| network.holds_at(self.now)) {
+            self.forget_network();
             self.network = OnceCell::from(network);
             return Ok(());
         }
@@ -190,6 +195,7 @@ impl App {
                 break;
             }
         }
+        self.forget_network();
         self.network = OnceCell::from(network);
         Ok(())
     }
@@ -205,6 +211,7 @@ impl App {
         if holds && self.version == self.cache_version()? {
             return Ok(false);
         }
+        self.forget_network();
         self.prepare()?;
         Ok(true)
     }

@@ -11,6 +11,7 @@ mod links;
 mod overlaps;
 mod recognise;
 mod statements;
+mod together;
 
 pub(crate) use links::evidence_of;
 pub(crate) use statements::RELATIONS;
@@ -31,6 +32,7 @@ pub(crate) fn derive(vault: &Vault, now: Timestamp) -> Result<(Network, Identity
     let mut people = describe::people(&ground, &cast);
     contacts::weigh(&ground, &cast, &mut people);
     statements::note(&ground, &cast, &mut people);
+    together::note(&ground, &cast, &mut people);
     overlaps::note(&ground, &cast, &mut people);
     let (links, evidence) = links::between(&ground, &cast);
     let last_event =

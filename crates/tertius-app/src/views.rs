@@ -9,8 +9,8 @@ mod map;
 mod people;
 
 pub use answers::{
-    Change, ConnectorRow, DoctorView, Finding, GapRow, LinkRow, LooseRow, PathRow, ReachRow, ReachTarget, ReviewRow,
-    RulingRow,
+    Change, ConnectorRow, DoctorView, Finding, FoundRow, GapRow, GrowRow, KeepRow, LinkRow, LooseRow, PartRow, PathRow,
+    ReachRow, ReachTarget, ReviewRow, RulingRow,
 };
 pub use import::{ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
 pub use map::{MapPerson, MapTie, MapView};

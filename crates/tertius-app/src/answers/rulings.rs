@@ -99,13 +99,16 @@ impl App {
     }
 }
 
-fn row(ruling: &Ruling) -> RulingRow {
+pub(super) fn row(ruling: &Ruling) -> RulingRow {
     let (kind, text) = match &ruling.kind {
         RulingKind::Same(a, b) => ("same", format!("{} and {} are one person", named(a), named(b))),
         RulingKind::Different(a, b) => ("different", format!("{} and {} are different people", named(a), named(b))),
         RulingKind::Label(who, label) => ("label", format!("{} is {}", named(who), label.id())),
         RulingKind::Me(handle) => ("me", format!("{handle} is yours")),
         RulingKind::NotMe(handle) => ("not-me", format!("{handle} is not yours")),
+        RulingKind::Asked(who, about, outcome) => {
+            ("asked", format!("you asked {} about {}: {}", named(who), named(about), outcome.id()))
+        }
     };
     RulingRow { id: ruling.id.0, at: ruling.at.day().to_string(), kind: kind.to_owned(), text }
 }

@@ -33,8 +33,25 @@ pub struct ConnectorRow {
     pub strength_to_target: f64,
     /// `stated`, `observed` or `inferred`.
     pub evidence: String,
+    /// How much may be asked of them now: 1 nothing stands against it, 0 do not ask.
+    pub goodwill: f64,
+    /// Connectors of one number know each other; a second ask says more in another circle.
+    pub circle: u32,
     /// Why.
     pub reasons: Vec<Reason>,
+}
+
+/// One part of a rank value.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct PartRow {
+    /// `warmth`, `openness`, `together`, `relevance` or `opens`.
+    pub part: String,
+    /// The part's own value: 0..1, or people for `opens`.
+    pub value: f64,
+    /// `measured` on outcomes, or an `assumption`.
+    pub basis: String,
+    /// What it is and what it rests on.
+    pub text: String,
 }
 
 /// A loose connection.
@@ -42,15 +59,17 @@ pub struct ConnectorRow {
 pub struct LooseRow {
     /// Who.
     pub person: PersonBrief,
-    /// Rank value, 0..1.
+    /// Rank value, 0..1: what this row adds to those above it.
     pub score: f64,
+    /// What the rank value is made of, and what of it is measured.
+    pub parts: Vec<PartRow>,
     /// The probability that some connector's request arrives.
     pub warmth: f64,
     /// How well the person fits the goal; 1 without a goal.
     pub relevance: f64,
     /// Share of the people around them whom ego does not know.
     pub novelty: f64,
-    /// The friends between, the best first.
+    /// The friends between, in the order in which to ask them.
     pub connectors: Vec<ConnectorRow>,
     /// The weakest link of the best way, in words.
     pub weakest_link: String,
@@ -103,6 +122,8 @@ pub struct ReachRow {
     pub warmth: f64,
     /// The probability that they answer ego.
     pub strength_to_me: f64,
+    /// How much may be asked of them now: 1 nothing stands against it, 0 do not ask.
+    pub goodwill: f64,
     /// The people there whom they open, the warmest first.
     pub opens: Vec<ReachTarget>,
     /// Whether the connector is there themself.
@@ -120,6 +141,57 @@ pub struct ReachTarget {
     pub warmth: f64,
     /// `stated`, `observed` or `inferred`.
     pub evidence: String,
+}
+
+/// Somebody to be in touch with this week.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct KeepRow {
+    /// Who.
+    pub person: PersonBrief,
+    /// `birthday`, `moved`, `falling` or `dormant`.
+    pub why: String,
+    /// Minutes set aside.
+    pub minutes: u32,
+    /// What is lost or gained, 0..1: depth times the fall, or the worth of a dormant tie.
+    pub value: f64,
+    /// The probability of personal contact in the next month.
+    pub alive: f64,
+    /// What it was when the usual gap was just over.
+    pub alive_usual: f64,
+    /// A first line made of facts only.
+    pub opening: String,
+    /// Why, and what of it is measured.
+    pub reasons: Vec<Reason>,
+}
+
+/// A tie to add or revive.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct GrowRow {
+    /// Who.
+    pub person: PersonBrief,
+    /// `connect`, `revive` or `meet`.
+    pub kind: String,
+    /// People they bring within two steps whom nobody above them does.
+    pub gain: u64,
+    /// People within two steps after it.
+    pub total: u64,
+    /// The chance that it comes about, as far as known.
+    pub chance: f64,
+    /// A few of the people.
+    pub opens: Vec<PersonBrief>,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// Somebody found.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct FoundRow {
+    /// Who.
+    pub person: PersonBrief,
+    /// Rank value; comparable within one answer only.
+    pub score: f64,
+    /// Where: `name`, `title`, `employer`, `place`, `more`.
+    pub fields: Vec<String>,
 }
 
 /// What changed about a person between two exports.

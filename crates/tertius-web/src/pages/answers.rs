@@ -2,12 +2,16 @@
 
 use super::{Page, page, typed};
 use crate::server::Shared;
+use crate::trouble::Trouble;
 use askama::Template;
+use axum::Form;
 use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::Redirect;
 use serde::Deserialize;
-use tertius_app::LooseRequest;
-use tertius_app::views::{Change, GapRow, LooseRow, PathRow, ReachRow};
+use tertius_app::views::{Change, GapRow, GrowRow, KeepRow, LooseRow, PathRow, ReachRow};
 use tertius_app::wording::{ago, introduction};
+use tertius_app::{AskOutcome, LooseRequest};
 
 /// Loose connections on one page.
 const TOP: usize = 25;
@@ -158,4 +162,61 @@ pub async fn changes(State(shared): State<Shared>, Query(Since { since }): Query
     let rows = shared.desk.ask(move |app| app.changes(day.as_deref())).await?;
     let today = shared.desk.now().day().to_string();
     page(&ChangesPage { since, rows, today })
+}
+
+#[derive(Deserialize)]
+pub struct Minutes {
+    #[serde(default = "half_an_hour")]
+    minutes: u32,
+}
+
+fn half_an_hour() -> u32 {
+    30
+}
+
+#[derive(Template)]
+#[template(path = "keep.html")]
+struct KeepPage {
+    minutes: u32,
+    rows: Vec<KeepRow>,
+    grow: Vec<GrowRow>,
+}
+
+/// The week's few people, and which tie would add the most.
+pub async fn keep(State(shared): State<Shared>, Query(Minutes { minutes }): Query<Minutes>) -> Page {
+    let minutes = minutes.clamp(5, 600);
+    let (rows, grow) = shared.desk.ask(move |app| Ok((app.keep(minutes)?, app.grow(5)?))).await?;
+    page(&KeepPage { minutes, rows, grow })
+}
+
+/// The same as a calendar to subscribe to.
+pub async fn keep_calendar(State(shared): State<Shared>, Query(Minutes { minutes }): Query<Minutes>) -> Calendar {
+    let text = shared.desk.ask(move |app| app.keep_calendar(minutes.clamp(5, 600))).await?;
+    let name = "attachment; filename=\"tertius-keep.ics\"";
+    Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8"), (header::CONTENT_DISPOSITION, name)], text))
+}
+
+/// A calendar file, or why there is none.
+type Calendar = Result<([(header::HeaderName, &'static str); 2], String), Trouble>;
+
+#[derive(Deserialize)]
+pub struct AskedForm {
+    who: String,
+    about: String,
+    outcome: String,
+}
+
+/// Records that a friend was asked for an introduction, or what came of it.
+pub async fn asked(State(shared): State<Shared>, Form(form): Form<AskedForm>) -> Result<Redirect, Trouble> {
+    let outcome = match form.outcome.as_str() {
+        "asked" => AskOutcome::Open,
+        "answered" => AskOutcome::Answered,
+        "declined" => AskOutcome::Declined,
+        other => {
+            return Err(Trouble::bad_request(format!("no outcome is called \"{other}\""), "press one of the buttons"));
+        }
+    };
+    let back = format!("/people/{}", crate::phrase::encoded(&form.who));
+    shared.desk.change(move |app| app.asked(&form.who, &form.about, outcome)).await?;
+    Ok(Redirect::to(&back))
 }

@@ -6,7 +6,7 @@ use crate::trouble::Trouble;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use tertius_app::views::{Change, GapRow, PersonRow};
+use tertius_app::views::{Change, GapRow, KeepRow, PersonRow};
 use tertius_app::{App, AppError, picture};
 
 #[derive(Template)]
@@ -20,6 +20,7 @@ struct Home {
     closest: usize,
     review: usize,
     changes: Vec<Change>,
+    keep: Vec<KeepRow>,
     deepest: Vec<PersonRow>,
     picture: String,
 }
@@ -49,7 +50,10 @@ fn home_view(app: &App) -> Result<Option<Home>, AppError> {
     let gaps = app.gaps("linkedin", 3)?;
     let mut changes = app.changes(None)?;
     changes.truncate(5);
+    let mut keep = app.keep(30)?;
+    keep.truncate(4);
     Ok(Some(Home {
+        keep,
         names: app.whoami()?.names,
         n_people: people.total,
         n_sources: sources.len(),

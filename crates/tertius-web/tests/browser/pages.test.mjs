@@ -149,7 +149,7 @@ test("every page is accessible, in light and dark, on phone and desktop", async 
   await page.goto(`${base}/loose`);
   const far = (await page.locator(".card-head a.who").first().getAttribute("href")).split("/").pop();
   const pages = ["/", "/people", "/people?q=nobodyatall", person, "/loose?for=engineer", `/path?to=${far}`, "/reach?to=Tidewright",
-    "/gaps", "/review", "/rulings", "/changes", "/sources", "/settings", "/privacy", "/me", "/import", "/map", "/nowhere"];
+    "/gaps", "/keep", "/review", "/rulings", "/changes", "/sources", "/settings", "/privacy", "/me", "/import", "/map", "/nowhere"];
   for (const [scheme, width] of [["light", 1200], ["dark", 1200], ["light", 390]]) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width, height: 900 });
