@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use tertius_model::{Ruling, RulingId, RulingKind, SourceId, Timestamp};
 use tertius_relevance::index::PeopleIndex;
 use tertius_store::{ErrorKind, Overwrite, Residue, StoreError, Vault};
+use utoipa::ToSchema;
 
 /// The application over one vault, as of one moment.
 pub struct App {
@@ -29,7 +30,7 @@ const IDENTITY: &str = "identity-1";
 const RULES: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
 
 /// One source in the list of sources.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct HeldSource {
     /// Its id.
     pub id: String,
@@ -52,7 +53,7 @@ pub struct HeldSource {
 }
 
 /// What forgetting did.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct ForgetView {
     /// Ids of the sources forgotten.
     pub sources: Vec<String>,
@@ -65,7 +66,7 @@ pub struct ForgetView {
 }
 
 /// Where bytes of what was forgotten may still be.
-#[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum ResidueView {
     /// Nowhere in the vault's files.
@@ -75,7 +76,7 @@ pub enum ResidueView {
 }
 
 /// What erasing did.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct EraseView {
     /// Records of the person that were removed.
     pub records_removed: u64,
@@ -88,7 +89,7 @@ pub struct EraseView {
 }
 
 /// Where a backup went.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct BackupView {
     /// The file.
     pub file: String,
@@ -97,7 +98,7 @@ pub struct BackupView {
 }
 
 /// What a restore did.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct RestoreView {
     /// The vault.
     pub file: String,

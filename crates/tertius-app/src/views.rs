@@ -19,9 +19,10 @@ pub use people::{
 };
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Why a number is what it is.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct Reason {
     /// The kind of evidence, for programs.
     pub kind: String,

@@ -1,17 +1,22 @@
-//! The API under `/api/v1`: the same views as `--json`, errors as problems.
+//! The API under `/api/v1`: the same views as `--json`, errors as problems, described in OpenAPI.
+
+mod act;
+mod ask;
+mod document;
+mod imports;
+
+pub use document::document;
 
 use crate::server::Shared;
-use crate::trouble::{Problem, Trouble};
-use axum::extract::{Path, Query, State};
+use crate::trouble::{Problem, ProblemBody, Trouble};
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
-use serde::{Deserialize, Serialize};
-use std::convert::Infallible;
-use tertius_app::LooseRequest;
-use tokio_stream::{Stream, StreamExt, wrappers::WatchStream};
+use serde::Serialize;
+use utoipa::IntoResponses;
 
 /// An answer of the API.
 type Answer = Result<Response, Problem>;
@@ -19,24 +24,63 @@ type Answer = Result<Response, Problem>;
 /// Every route of the API.
 pub(crate) fn routes() -> Router<Shared> {
     Router::new()
-        .route("/api/v1/people", get(people))
-        .route("/api/v1/people/{id}", get(person))
-        .route("/api/v1/me", get(me))
-        .route("/api/v1/gaps", get(gaps))
-        .route("/api/v1/loose", get(loose))
-        .route("/api/v1/paths", get(paths))
-        .route("/api/v1/reach", get(reach))
-        .route("/api/v1/review", get(review))
-        .route("/api/v1/changes", get(changes))
-        .route("/api/v1/rulings", get(rulings))
-        .route("/api/v1/sources", get(sources))
-        .route("/api/v1/map", get(map))
-        .route("/api/v1/imports/{id}", get(import))
-        .route("/api/v1/imports/{id}/events", get(import_events))
+        .route("/api/v1/openapi.json", get(document::serve))
+        .route("/api/v1/people", get(ask::people))
+        .route("/api/v1/people/{id}", get(ask::person).delete(act::erase))
+        .route("/api/v1/people/{id}/labels", post(act::label))
+        .route("/api/v1/me", get(ask::me).post(act::me))
+        .route("/api/v1/gaps", get(ask::gaps))
+        .route("/api/v1/loose", get(ask::loose))
+        .route("/api/v1/paths", get(ask::paths))
+        .route("/api/v1/reach", get(ask::reach))
+        .route("/api/v1/keep", get(ask::keep))
+        .route("/api/v1/grow", get(ask::grow))
+        .route("/api/v1/review", get(ask::review))
+        .route("/api/v1/changes", get(ask::changes))
+        .route("/api/v1/rulings", get(ask::rulings).post(act::rule))
+        .route("/api/v1/rulings/{id}", delete(act::undo))
+        .route("/api/v1/asks", post(act::asked))
+        .route("/api/v1/sources", get(ask::sources))
+        .route("/api/v1/sources/{id}", delete(act::forget))
+        .route("/api/v1/map", get(ask::map))
+        .route("/api/v1/doctor", get(ask::doctor))
+        .route("/api/v1/imports", post(imports::begin).layer(crate::pages::without_limit()))
+        .route("/api/v1/imports/{id}", get(imports::state))
+        .route("/api/v1/imports/{id}/events", get(imports::events))
+        .route("/api/v1/{*rest}", get(nowhere).fallback(nowhere))
+        .method_not_allowed_fallback(wrong_method)
 }
 
-/// The most rows of one answer.
-const MOST: usize = 1000;
+async fn nowhere() -> Problem {
+    Problem(Trouble::not_found("the API has no such place; /api/v1/openapi.json lists all"))
+}
+
+async fn wrong_method() -> Problem {
+    let hint = "/api/v1/openapi.json lists what each place takes".to_owned();
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    Problem(Trouble { status, message: "this place does not take that method".to_owned(), hint })
+}
+
+/// What every call can also answer.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only described, never built")]
+pub(crate) enum Refusals {
+    /// The call cannot be understood.
+    #[response(status = 400, content_type = "application/problem+json")]
+    NotUnderstood(ProblemBody),
+    /// Neither session nor token was shown.
+    #[response(status = 401, content_type = "application/problem+json")]
+    NoSession(ProblemBody),
+    /// The call does not come from this machine's own pages or programs.
+    #[response(status = 403, content_type = "application/problem+json")]
+    Refused(ProblemBody),
+    /// Nothing is named so.
+    #[response(status = 404, content_type = "application/problem+json")]
+    NotFound(ProblemBody),
+    /// The data is bad.
+    #[response(status = 422, content_type = "application/problem+json")]
+    BadData(ProblemBody),
+}
 
 /// Answers with a tag of its content, or says that the caller has it already.
 fn tagged(headers: &HeaderMap, view: &impl Serialize) -> Answer {
@@ -51,111 +95,39 @@ fn tagged(headers: &HeaderMap, view: &impl Serialize) -> Answer {
     Ok((tags, [(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Asked {
-    q: String,
-    to: String,
-    r#for: Option<String>,
-    company: Option<String>,
-    title: Option<String>,
-    place: Option<String>,
-    on: Option<String>,
-    since: Option<String>,
-    top: Option<usize>,
-    k: Option<usize>,
-    max_hops: Option<usize>,
+/// The query of a call; one that cannot be read is a problem.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Problem))]
+struct Query<T>(T);
+
+/// What stands in the path of a call.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Problem))]
+struct Path<T>(T);
+
+/// The body of a call.
+#[derive(FromRequest)]
+#[from_request(via(Json), rejection(Problem))]
+struct Body<T>(T);
+
+fn not_understood(message: String) -> Problem {
+    Problem(Trouble::bad_request(message, "/api/v1/openapi.json says what is taken"))
 }
 
-impl Asked {
-    fn top(&self, usual: usize) -> usize {
-        self.top.unwrap_or(usual).clamp(1, MOST)
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Problem {
+        not_understood(rejection.body_text())
     }
 }
 
-/// A page of people, and how many there are.
-#[derive(Serialize)]
-struct PeopleView {
-    total: u64,
-    people: Vec<tertius_app::views::PersonRow>,
+impl From<PathRejection> for Problem {
+    fn from(rejection: PathRejection) -> Problem {
+        not_understood(rejection.body_text())
+    }
 }
 
-async fn people(State(shared): State<Shared>, Query(asked): Query<Asked>, headers: HeaderMap) -> Answer {
-    let top = asked.top(50);
-    let found = shared.desk.ask(move |app| app.people(&asked.q, top)).await?;
-    tagged(&headers, &PeopleView { total: found.total, people: found.rows })
-}
-
-async fn person(State(shared): State<Shared>, Path(id): Path<String>, headers: HeaderMap) -> Answer {
-    tagged(&headers, &shared.desk.ask(move |app| app.person(&id)).await?)
-}
-
-async fn me(State(shared): State<Shared>, headers: HeaderMap) -> Answer {
-    tagged(&headers, &shared.desk.ask(|app| app.whoami()).await?)
-}
-
-async fn gaps(State(shared): State<Shared>, Query(asked): Query<Asked>, headers: HeaderMap) -> Answer {
-    let top = asked.top(15);
-    let on = asked.on.unwrap_or_else(|| "linkedin".to_owned());
-    tagged(&headers, &shared.desk.ask(move |app| app.gaps(&on, top)).await?.rows)
-}
-
-async fn loose(State(shared): State<Shared>, Query(asked): Query<Asked>, headers: HeaderMap) -> Answer {
-    let top = asked.top(20);
-    let Asked { r#for: goal, company, title, place, .. } = asked;
-    let request = LooseRequest { goal, company, title, place, top };
-    tagged(&headers, &shared.desk.ask(move |app| app.loose(&request)).await?)
-}
-
-async fn paths(State(shared): State<Shared>, Query(asked): Query<Asked>, headers: HeaderMap) -> Answer {
-    let (k, hops) = (asked.k.unwrap_or(3).clamp(1, 20), asked.max_hops.unwrap_or(6).clamp(1, 6));
-    tagged(&headers, &shared.desk.ask(move |app| app.path(&asked.to, k, hops)).await?)
-}
-
-async fn reach(State(shared): State<Shared>, Query(asked): Query<Asked>, headers: HeaderMap) -> Answer {
-    let top = asked.top(15);
-    tagged(&headers, &shared.desk.ask(move |app| app.reach(&asked.to, top)).await?)
-}
-
-async fn review(State(shared): State<Shared>, Query(asked): Query<Asked>, headers: HeaderMap) -> Answer {
-    let top = asked.top(50);
-    tagged(&headers, &shared.desk.ask(move |app| app.review(top)).await?)
-}
-
-async fn changes(State(shared): State<Shared>, Query(asked): Query<Asked>, headers: HeaderMap) -> Answer {
-    tagged(&headers, &shared.desk.ask(move |app| app.changes(asked.since.as_deref())).await?)
-}
-
-async fn rulings(State(shared): State<Shared>, headers: HeaderMap) -> Answer {
-    tagged(&headers, &shared.desk.ask(|app| app.rulings()).await?)
-}
-
-async fn sources(State(shared): State<Shared>, headers: HeaderMap) -> Answer {
-    tagged(&headers, &shared.desk.ask(|app| app.sources()).await?)
-}
-
-/// People in the largest picture.
-const LARGEST_MAP: usize = 10_000;
-
-async fn map(State(shared): State<Shared>, Query(asked): Query<Asked>, headers: HeaderMap) -> Answer {
-    let most = asked.top.unwrap_or(LARGEST_MAP).clamp(1, LARGEST_MAP);
-    tagged(&headers, &shared.desk.ask(move |app| app.map(most)).await?)
-}
-
-fn job(shared: &Shared, id: u64) -> Result<tokio::sync::watch::Receiver<crate::jobs::JobView>, Problem> {
-    shared.jobs.find(id).ok_or_else(|| Problem(Trouble::not_found("no import of this run has that number")))
-}
-
-async fn import(State(shared): State<Shared>, Path(id): Path<u64>) -> Answer {
-    let view = job(&shared, id)?.borrow().clone();
-    Ok(Json(view).into_response())
-}
-
-async fn import_events(
-    State(shared): State<Shared>,
-    Path(id): Path<u64>,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    let states = WatchStream::new(job(&shared, id)?);
-    let events = states.map(|view| Ok(Event::default().json_data(view).unwrap_or_default()));
-    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Problem {
+        not_understood(rejection.body_text())
+    }
 }

@@ -9,9 +9,10 @@ use tempfile::TempDir;
 use tertius_app::views::ImportView;
 use tertius_app::{ImportMode, ImportRequest, Progress};
 use tokio::sync::watch;
+use utoipa::ToSchema;
 
 /// How far an import is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct JobView {
     /// Its number.
     pub id: u64,

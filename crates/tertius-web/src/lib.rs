@@ -15,5 +15,6 @@ mod phrase;
 mod server;
 mod trouble;
 
+pub use api::document;
 pub use desk::Clock;
 pub use server::{Opened, ServeError, ServeOptions, serve};

@@ -7,6 +7,8 @@ mod people;
 mod sort;
 mod vault;
 
+pub(crate) use bring::{receive, without_limit};
+
 use crate::server::Shared;
 use crate::trouble::Trouble;
 use askama::Template;

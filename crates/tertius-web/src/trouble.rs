@@ -6,6 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Serialize;
 use tertius_app::{AppError, Kind};
+use utoipa::ToSchema;
 
 /// A request that cannot be answered.
 #[derive(Clone, Debug)]
@@ -22,14 +23,19 @@ pub(crate) struct Trouble {
 #[derive(Debug)]
 pub(crate) struct Problem(pub Trouble);
 
-/// The body of a problem.
-#[derive(Serialize)]
-struct ProblemBody<'a> {
-    r#type: &'static str,
-    title: &'a str,
+/// What a program reads of a problem.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProblemBody {
+    /// Always `about:blank`: the status says what kind of problem it is.
+    r#type: String,
+    /// The status in words.
+    title: String,
+    /// The status.
     status: u16,
-    detail: &'a str,
-    hint: &'a str,
+    /// What happened.
+    detail: String,
+    /// What to do next.
+    hint: String,
 }
 
 impl Trouble {
@@ -93,11 +99,11 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let Problem(trouble) = self;
         let body = ProblemBody {
-            r#type: "about:blank",
-            title: trouble.status.canonical_reason().unwrap_or("Error"),
+            r#type: "about:blank".to_owned(),
+            title: trouble.status.canonical_reason().unwrap_or("Error").to_owned(),
             status: trouble.status.as_u16(),
-            detail: &trouble.message,
-            hint: &trouble.hint,
+            detail: trouble.message,
+            hint: trouble.hint,
         };
         let kind = [(header::CONTENT_TYPE, "application/problem+json")];
         (trouble.status, kind, serde_json::to_string(&body).unwrap_or_default()).into_response()

@@ -2,9 +2,10 @@
 
 use super::{PersonBrief, Reason};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A close person who is missing on a platform.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct GapRow {
     /// Who.
     pub person: PersonBrief,
@@ -23,7 +24,7 @@ pub struct GapRow {
 }
 
 /// One friend between.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct ConnectorRow {
     /// Who.
     pub person: PersonBrief,
@@ -42,7 +43,7 @@ pub struct ConnectorRow {
 }
 
 /// One part of a rank value.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct PartRow {
     /// `warmth`, `openness`, `together`, `relevance` or `opens`.
     pub part: String,
@@ -55,7 +56,7 @@ pub struct PartRow {
 }
 
 /// A loose connection.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct LooseRow {
     /// Who.
     pub person: PersonBrief,
@@ -81,7 +82,7 @@ pub struct LooseRow {
 }
 
 /// One link of a path.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct LinkRow {
     /// Id of the one who asks.
     pub from: String,
@@ -96,7 +97,7 @@ pub struct LinkRow {
 }
 
 /// A path.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct PathRow {
     /// From ego to the target.
     pub people: Vec<PersonBrief>,
@@ -114,7 +115,7 @@ pub struct PathRow {
 }
 
 /// One way into a company or group.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct ReachRow {
     /// The friend to ask.
     pub connector: PersonBrief,
@@ -133,7 +134,7 @@ pub struct ReachRow {
 }
 
 /// Somebody opened by a connector.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct ReachTarget {
     /// Who.
     pub person: PersonBrief,
@@ -144,7 +145,7 @@ pub struct ReachTarget {
 }
 
 /// Somebody to be in touch with this week.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct KeepRow {
     /// Who.
     pub person: PersonBrief,
@@ -165,7 +166,7 @@ pub struct KeepRow {
 }
 
 /// A tie to add or revive.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct GrowRow {
     /// Who.
     pub person: PersonBrief,
@@ -184,7 +185,7 @@ pub struct GrowRow {
 }
 
 /// Somebody found.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct FoundRow {
     /// Who.
     pub person: PersonBrief,
@@ -195,7 +196,7 @@ pub struct FoundRow {
 }
 
 /// What changed about a person between two exports.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct Change {
     /// `moved`, `joined`, `left` or `quiet`.
     pub kind: String,
@@ -208,7 +209,7 @@ pub struct Change {
 }
 
 /// An uncertain pair.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct ReviewRow {
     /// One record's person.
     pub a: PersonBrief,
@@ -225,7 +226,7 @@ pub struct ReviewRow {
 }
 
 /// A decision of the user.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct RulingRow {
     /// Its number, for `undo`.
     pub id: i64,
@@ -238,7 +239,7 @@ pub struct RulingRow {
 }
 
 /// The vault's health.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct DoctorView {
     /// Whether everything is in order.
     pub healthy: bool,
@@ -257,7 +258,7 @@ pub struct DoctorView {
 }
 
 /// One check of the doctor.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct Finding {
     /// What was checked.
     pub check: String,

@@ -1,9 +1,10 @@
 //! The picture of the network: people with places, and the ties between them.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Ego's network as a picture; ego is not in it, for ego would be tied to everybody.
-#[derive(Clone, Debug, Default, Serialize, PartialEq)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema, PartialEq)]
 pub struct MapView {
     /// People, the deepest ties first, then loose connections, the warmest first.
     pub people: Vec<MapPerson>,
@@ -14,7 +15,7 @@ pub struct MapView {
 }
 
 /// One person in the picture.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct MapPerson {
     /// The person's id.
     pub id: String,
@@ -37,7 +38,7 @@ pub struct MapPerson {
 }
 
 /// A tie between two people in the picture.
-#[derive(Clone, Copy, Debug, Serialize, PartialEq)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema, PartialEq)]
 pub struct MapTie {
     /// Place of one in the list of people.
     pub a: u32,
