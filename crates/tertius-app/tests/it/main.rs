@@ -12,6 +12,7 @@ mod loose;
 mod one_address_of_several;
 mod order;
 mod path;
+mod ranking;
 mod rulings;
 mod scenario;
 mod who;

@@ -5,9 +5,9 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use tertius_model::{
-    AskOutcome, Attendance, Birthday, Card, Channel, Connection, Day, Exchange, Gathering, Guest, Handle, HandleKind, Job, Label,
-    Mention, OwnFact, Part, PartialDate, PersonName, Platform, Position, Recipient, Relation, StatedKind, StatedTie,
-    Timestamp,
+    AskOutcome, Attendance, Birthday, Card, Channel, Connection, Day, Exchange, Gathering, Guest, Handle, HandleKind,
+    Job, Label, Mention, OwnFact, Part, PartialDate, PersonName, Platform, Position, Recipient, Relation, StatedKind,
+    StatedTie, Timestamp,
 };
 
 fn text() -> impl Strategy<Value = String> {

@@ -3,8 +3,8 @@
 use super::CodecError;
 use super::wire::{Reader, Writer};
 use tertius_model::{
-    AskOutcome, Attendance, Birthday, Channel, Day, Handle, HandleKind, Job, Label, Mention, Part, PartialDate, Platform, Position,
-    Relation, StatedKind, Timestamp,
+    AskOutcome, Attendance, Birthday, Channel, Day, Handle, HandleKind, Job, Label, Mention, Part, PartialDate,
+    Platform, Position, Relation, StatedKind, Timestamp,
 };
 
 /// A word that is stored as one byte.
