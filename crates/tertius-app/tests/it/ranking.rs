@@ -3,11 +3,11 @@
 use crate::scenario::{Scene, play};
 use insta::assert_snapshot;
 
-/// A friend of every fortnight, and another of every month.
+/// Two friends who answer within the week, Ana a little more often.
 const FRIENDS: &str = "
     me me@x.example
-    letters 2024-01-01..2026-04-20 every 14 Ana Ruiz <ana@a.example> <-> me@x.example
-    letters 2024-01-01..2026-04-20 every 30 Bo Lindqvist <bo@b.example> <-> me@x.example";
+    letters 2024-01-01..2026-04-20 every 5 Ana Ruiz <ana@a.example> <-> me@x.example
+    letters 2024-01-01..2026-04-20 every 6 Bo Lindqvist <bo@b.example> <-> me@x.example";
 
 /// The names at the beginnings of the lines that are not indented.
 fn names(said: &str) -> Vec<&str> {
@@ -77,7 +77,7 @@ fn a_list_opens_several_doors_rather_than_one_twice() {
          ask parts"
     ));
     let order: Vec<&str> = names(&said).into_iter().take(3).collect();
-    assert_eq!(order[1], "Vito Three", "{said}");
+    assert!(order[1].starts_with("Vito Three"), "{said}");
     assert_snapshot!("doors", said);
 }
 
@@ -164,9 +164,10 @@ fn the_second_to_ask_is_from_another_circle() {
     // Ana and Cy know each other, Bo knows neither.
     let said = play(&format!(
         "{FRIENDS}
-         letters 2024-01-01..2026-04-20 every 16 Cy Neu <cy@c.example> <-> me@x.example
+         letters 2024-01-01..2026-04-20 every 6 Cy Neu <cy@c.example> <-> me@x.example
          mail 2026-02-01 Ana Ruiz <ana@a.example> -> Cy Neu <cy@c.example>, Zoe Quist <zoe@q.example>, me@x.example
          {ZOE}
+         mail 2026-02-03 Bo Lindqvist <bo@b.example> -> me@x.example, Zoe Quist <zoe@q.example>
          mail 2026-03-03 Cy Neu <cy@c.example> -> me@x.example, Zoe Quist <zoe@q.example>
          ask connectors"
     ));
