@@ -19,7 +19,7 @@ pub fn words(text: &str) -> Vec<String> {
     fold_name(&spelled)
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(|word| plain_vowels(word))
+        .map(plain_vowels)
         .collect()
 }
 
