@@ -3,6 +3,8 @@
 //! German umlauts written out (`ae`, `oe`, `ue`) read as the plain vowels to which the others are folded, so that both
 //! spellings meet; that this also folds "revenue" to "revenu" does no harm, since the table is folded alike.
 
+use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
 use tertius_resolve::fold_name;
 
 /// Words that join others and say nothing themselves, in the languages of the table.
@@ -17,7 +19,7 @@ pub fn words(text: &str) -> Vec<String> {
     fold_name(&spelled)
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(|word| plain_vowels(word))
+        .map(plain_vowels)
         .collect()
 }
 
@@ -30,7 +32,8 @@ fn plain_vowels(word: &str) -> String {
 
 /// Whether a word only joins others.
 pub(crate) fn joins(word: &str) -> bool {
-    JOINING.split_whitespace().any(|one| one == word)
+    static SET: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    SET.get_or_init(|| JOINING.split_whitespace().collect()).contains(word)
 }
 
 /// The words of a company's name; one that is written `DeepMind` is also the words "deep" and "mind".

@@ -70,6 +70,12 @@ enum Command {
     Map(commands::map::Arguments),
     /// Who moved, joined, left or went quiet
     Changes(commands::changes::Arguments),
+    /// The week's few people to be in touch with, why, and a first line
+    Keep(commands::keep::Arguments),
+    /// Which tie to add or revive, and whom it opens
+    Grow(commands::grow::Arguments),
+    /// Record that you asked a friend for an introduction, and what came of it
+    Asked(commands::asked::Arguments),
     /// Find out which records of a CSV file are one person; no vault needed
     Resolve(commands::resolve::Arguments),
     /// Everything out, in open formats
@@ -131,6 +137,9 @@ fn run(command: Command, session: &terminal::Session) -> anyhow::Result<ExitCode
         Command::Reach(arguments) => commands::reach::run(&arguments, session),
         Command::Map(arguments) => commands::map::run(&arguments, session),
         Command::Changes(arguments) => commands::changes::run(&arguments, session),
+        Command::Keep(arguments) => commands::keep::run(&arguments, session),
+        Command::Grow(arguments) => commands::grow::run(&arguments, session),
+        Command::Asked(arguments) => commands::asked::run(&arguments, session),
         Command::Resolve(arguments) => commands::resolve::run(&arguments, session),
         Command::Export(arguments) => commands::export::run(&arguments, session),
         Command::Backup(arguments) => commands::backup::run(&arguments, session),

@@ -50,7 +50,7 @@ impl App {
         let graph = tie_graph(network, &scale)?;
         let log: Vec<Ask> = self.ask_log()?;
         let ranker = Ranker::new(network, &graph, &log, self.now());
-        let fits = fitting(network, request);
+        let fits = fitting(network, &scale, request);
         let wanted: Vec<NodeIdx> = fits.keys().map(|&idx| NodeIdx(idx)).collect();
         let query = LooseQuery { top: usize::MAX, by: LooseOrder::Warmth, wanted: Wanted::These(&wanted) };
         let ego = NodeIdx(network.ego_node());
@@ -83,14 +83,15 @@ struct Fit {
     found: Vec<String>,
 }
 
-fn fitting(network: &Network, request: &LooseRequest) -> FxHashMap<PersonIdx, Fit> {
+/// Everybody whom ego does not know and who fits.
+fn fitting(network: &Network, scale: &Scale<'_>, request: &LooseRequest) -> FxHashMap<PersonIdx, Fit> {
     let wanted = Filters {
         goal: Goal::parse(request.goal.as_deref().unwrap_or_default()),
         title: Goal::parse(request.title.as_deref().unwrap_or_default()),
         title_words: words(request.title.as_deref().unwrap_or_default()),
         request,
     };
-    let people = network.people.iter().enumerate().filter(|(_, person)| !is_hidden(person));
+    let people = network.people.iter().enumerate().filter(|(_, person)| !is_hidden(person) && !scale.is_tie(person));
     people.filter_map(|(idx, person)| Some((idx as PersonIdx, wanted.fit(person)?))).collect()
 }
 

@@ -2,7 +2,8 @@
 //!
 //! `chance = warmth^a · openness^b · addressed together^c`, each measured against its ceiling so that the product is
 //! 0..1, with a, b, c as measured on nine public logs (unseen MRR 0.198); each user's own outcomes move them, by ridge, from
-//! the 25th outcome on. Warmth is the noisy-or over all connectors. Openness (how much the target gets to know people
+//! the 25th outcome on. Warmth is the noisy-or over all connectors; the weights were measured with a sum over saturated
+//! loads in its place, so that using them here is an assumption. Openness (how much the target gets to know people
 //! of late) is capped, or the popular would be asked by everybody. Times relevance, which is an assumption. The list
 //! is then chosen by greedy coverage of the people it brings within two steps. No bell curve over mutual contacts: its
 //! width is not known. Cost: one pass over the links, and the length of the list times the candidates.

@@ -66,3 +66,11 @@ fn nine_in_ten_of_the_best_ten_are_right() {
     let (precision, wrong) = precision_at_10(text);
     assert!(precision >= 0.9, "{precision:.3}\n{wrong}");
 }
+
+/// Measured once when it was written: 0.767. One goal of the six found nobody, since "people" was dropped as saying
+/// nothing, which has been mended; so the set is no longer unseen.
+#[test]
+fn three_in_four_were_right_on_a_set_held_back_until_the_table_was_finished() {
+    let (precision, wrong) = precision_at_10(include_str!("held_back.txt"));
+    assert!(precision >= 0.75, "{precision:.3}\n{wrong}");
+}

@@ -42,7 +42,11 @@ pub(super) fn opening(facts: &Facts<'_>) -> String {
     let (to_ego, to_them) = (person.contact.to_ego().last(), person.contact.to_them().last());
     let on = |time: Timestamp| in_words(time.day(), facts.today);
     match (to_ego, to_them) {
-        (Some(theirs), Some(mine)) if theirs == mine => format!("{name}, we last met on {}.", on(theirs)),
+        // A meeting is contact both ways at one moment; letters that cross are not.
+        (Some(theirs), Some(mine)) if theirs == mine => {
+            let how = if person.contact.n_meetings() > 0 { "met" } else { "wrote" };
+            format!("{name}, we last {how} on {}.", on(theirs))
+        }
         (Some(theirs), mine) if mine.is_none_or(|mine| theirs > mine) => {
             format!("{name}, you wrote on {} and I have not answered yet.", on(theirs))
         }
