@@ -6,13 +6,13 @@ Theirs is processor time; ours is what the engine says of itself, which is wall 
 import json
 import os
 import time
-from itertools import islice
 
 from . import network as networks
 from .ours import Engine
 from .questions import QUESTIONS
 
-N_WARM = 5
+# Everybody is asked once before it counts, for at most so many seconds a side: caches, and pages seen for the first time.
+WARM_SECONDS = 5
 N_BATCH_COMPARED = 200
 
 
@@ -28,16 +28,20 @@ def run(make_peer, peer_id, folder, program, snapshot, only=None):
     raw |= {"loaded_from": peer.loaded_from}
     if peer.load:
         raw["load"] = peer.load
-    engine = getattr(peer, "engine", None) or Engine(program, snapshot)
+    engine, library = Engine(program, snapshot), getattr(peer, "library", None)
     for question in QUESTIONS:
         if hasattr(peer, question.method) and (only is None or question.id in only):
             asked = people[: peer.n_asked.get(question.id, len(people))]
-            raw["questions"][question.id] = measure(question, engine, peer, network, number, asked)
+            side = library if library and question.id in library.questions else engine
+            raw["questions"][question.id] = measure(question, side, peer, network, number, asked)
             _say(peer.name, question.id, raw["questions"][question.id])
             _write(raw_file, raw)
     if hasattr(peer, "batch") and (only is None or "batch" in only):
         raw["batch"] = measure_batch(peer, engine, network, number)
         _write(raw_file, raw)
+    if hasattr(peer, "readers") and (only is None or "readers" in only):
+        raw["readers"] = peer.readers() | {"load_average": os.getloadavg()[0]}
+    _write(raw_file, raw)
     engine.close()
     peer.close()
 
@@ -57,9 +61,8 @@ def measure(question, engine, peer, network, number, asked):
     """One question of one peer, ours before and after it."""
     load = [os.getloadavg()[0]]
     ask = getattr(peer, question.method)
-    for one in islice(asked, N_WARM):
-        engine.ask(question.engine(network, one))
-        ask(*question.arguments(one))
+    warm(asked, lambda one: engine.ask(question.engine(network, one)))
+    warm(asked, lambda one: ask(*question.arguments(one)))
     before = [engine.ask(question.engine(network, one)) for one in asked]
     theirs, answers = [], []
     for one in asked:
@@ -82,6 +85,15 @@ def measure(question, engine, peer, network, number, asked):
         "different": different,
         "load_average": load,
     }
+
+
+def warm(asked, ask):
+    """Asks the same questions without counting."""
+    began = time.perf_counter()
+    for one in asked:
+        ask(one)
+        if time.perf_counter() - began > WARM_SECONDS:
+            break
 
 
 def measure_batch(peer, engine, network, number, top=10, seed=7):

@@ -38,19 +38,13 @@ class Process:
 class Library:
     """The engine by its library, in the same process as the peer; questions as the command line takes them."""
 
+    questions = ("loose",)
+
     def __init__(self, process):
         self.process = process
 
     def ask(self, question):
-        match question["op"]:
-            case "loose":
-                return self.process.ask("ours-loose", question["from"], question["top"])
-            case "path":
-                return self.process.ask("ours-path", question["from"], question["to"], question["k"])
-        raise ValueError(f"no {question['op']} by the library")
-
-    def close(self):
-        """The peer closes the process."""
+        return self.process.ask("ours-loose", question["from"], question["top"])
 
 
 class _Rust(Peer):
@@ -59,7 +53,7 @@ class _Rust(Peer):
     def __init__(self, network):
         super().__init__(network)
         self.process = Process(network, *self.words)
-        self.engine = Library(self.process)
+        self.library = Library(self.process)
         self.spent = 0.0
 
     def cpu_ms(self):
@@ -81,11 +75,11 @@ class Bound(_Rust):
     name = "plain Rust"
     form = (
         "lazy scatter-add over CSR; level-synchronous search from both sides with a threshold; Yen for three paths; "
-        "the engine by its library in the same process"
+        "loose by the engine's library in the same process"
     )
 
     def path(self, one, other):
-        return self._ask("path", one, other)
+        return self._ask("path", one, other, 1)
 
     def path3(self, one, other):
         return self._ask("path3", one, other, 3)

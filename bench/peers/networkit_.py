@@ -15,7 +15,6 @@ from .rows import Details, best
 class NetworKit(Peer):
     name = "NetworKit"
     form = "its bidirectional breadth-first search; loose by a Python loop over iterNeighbors"
-    n_asked = {"loose": 20}
 
     def __init__(self, network):
         super().__init__(network)

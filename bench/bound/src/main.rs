@@ -1,9 +1,9 @@
 //! What plain Rust needs for the same questions, and petgraph, answered in the process that asks the engine too.
 //!
 //! `tertius-bound ARRAYS SNAPSHOT [petgraph]` reads the arrays that `bench/run` prepared, maps the snapshot, and answers
-//! lines: `loose PERSON TOP`, `path ONE OTHER`, `path3 ONE OTHER`, `distance ONE OTHER`, all in numbers of people, and
-//! `ours-loose ID TOP`, `ours-path ID ID K`, `ours-distance ID ID` in ids. Each answer is one line of JSON with the
-//! microseconds it took. `readers SECONDS` compares one thread that asks the engine with two.
+//! lines of words between tabs: `loose PERSON TOP`, `path ONE OTHER 1`, `path3 ONE OTHER 3` in numbers of people, and
+//! `ours-loose ID TOP`. Each answer is one line of JSON with the microseconds it took. `readers SECONDS` compares one
+//! thread that asks the engine with two.
 
 mod arrays;
 mod loose;

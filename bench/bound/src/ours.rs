@@ -4,7 +4,7 @@ use crate::Answer;
 use std::error::Error;
 use std::fs::File;
 use std::time::Instant;
-use tertius_graph::ask::{self, Ask, LooseBy, LooseRow, Scratch};
+use tertius_graph::ask::{self, LooseBy, LooseRow, Scratch};
 use tertius_graph::{NodeIdx, Snapshot};
 
 /// Maps a snapshot.
@@ -33,7 +33,7 @@ impl<'s> Engine<'s> {
         Ok(rows.len())
     }
 
-    /// Answers `ours-loose` and `ours-path`, as the command line would.
+    /// Answers `ours-loose` as the command line would.
     pub fn answer(&mut self, words: &[&str]) -> Answer {
         let snapshot = self.snapshot;
         let node = |place: usize| -> Result<NodeIdx, Box<dyn Error>> {
@@ -47,14 +47,6 @@ impl<'s> Engine<'s> {
                 self.loose(from, top)?;
                 let micros = began.elapsed().as_secs_f64() * 1e6;
                 Ok((written(snapshot, &self.rows), micros))
-            }
-            "ours-path" => {
-                let (to, ask) = (node(2)?, Ask { k: words[3].parse()?, max_hops: 6 });
-                let began = Instant::now();
-                let routes = ask::paths(snapshot, &mut self.scratch, from, to, ask)?;
-                let micros = began.elapsed().as_secs_f64() * 1e6;
-                let route = |route: &ask::Route| format!("{{\"strength\":{:e}}}", route.strength);
-                Ok((format!("[{}]", routes.iter().map(route).collect::<Vec<_>>().join(",")), micros))
             }
             other => Err(format!("no question {other}").into()),
         }

@@ -179,5 +179,5 @@ fn is_open(side: usize, (person, next): (u32, u32), from: u32, closed: &Closed) 
         return true;
     }
     let (start, other) = if side == 0 { (person, next) } else { (next, person) };
-    !closed.people.contains(&next) && !(start == from && closed.first_steps.contains(&other))
+    !(closed.people.contains(&next) || start == from && closed.first_steps.contains(&other))
 }

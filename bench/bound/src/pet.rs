@@ -30,7 +30,7 @@ impl<'a> Pet<'a> {
         Pet { graph, arrays }
     }
 
-    /// `loose` and `distance`.
+    /// Answers `loose`.
     pub fn answer(&self, words: &[&str]) -> Answer {
         let (one, two): (u32, u32) = (words[1].parse()?, words[2].parse()?);
         let began = Instant::now();
