@@ -13,6 +13,8 @@ from .questions import QUESTIONS
 
 # Everybody is asked once before it counts, for at most so many seconds a side: caches, and pages seen for the first time.
 WARM_SECONDS = 5
+# A peer that is not through by then has been asked enough, unless it was fewer than so many.
+ENOUGH_SECONDS, ENOUGH_ASKED = 60, 5
 N_BATCH_COMPARED = 200
 
 
@@ -31,9 +33,8 @@ def run(make_peer, peer_id, folder, program, snapshot, only=None):
     engine, library = Engine(program, snapshot), getattr(peer, "library", None)
     for question in QUESTIONS:
         if hasattr(peer, question.method) and (only is None or question.id in only):
-            asked = people[: peer.n_asked.get(question.id, len(people))]
             side = library if library and question.id in library.questions else engine
-            raw["questions"][question.id] = measure(question, side, peer, network, number, asked)
+            raw["questions"][question.id] = measure(question, side, peer, network, number, people)
             _say(peer.name, question.id, raw["questions"][question.id])
             _write(raw_file, raw)
     if hasattr(peer, "batch") and (only is None or "batch" in only):
@@ -64,12 +65,15 @@ def measure(question, engine, peer, network, number, asked):
     warm(asked, lambda one: engine.ask(question.engine(network, one)))
     warm(asked, lambda one: ask(*question.arguments(one)))
     before = [engine.ask(question.engine(network, one)) for one in asked]
-    theirs, answers = [], []
+    theirs, answers, started = [], [], time.perf_counter()
     for one in asked:
+        if len(answers) >= ENOUGH_ASKED and time.perf_counter() - started > ENOUGH_SECONDS:
+            break
         arguments = question.arguments(one)
         began = peer.cpu_ms()
         answers.append(ask(*arguments))
         theirs.append(peer.cpu_ms() - began)
+    asked, before = asked[: len(answers)], before[: len(answers)]
     after = [engine.ask(question.engine(network, one)) for one in asked]
     load.append(os.getloadavg()[0])
     different = []

@@ -58,7 +58,6 @@ QUALIFY row_number() OVER (PARTITION BY person ORDER BY score DESC, target) <= $
 class DuckDb(Peer):
     name = "DuckDB"
     form = "ties sorted by first end, one statement with hash joins, one thread"
-    n_asked = {"path": 20, "path_forward": 5}
     n_batch = 500
     loaded_from = "arrays, through Arrow"
 

@@ -13,7 +13,6 @@ from .rows import Details, best
 class GraphBlas(Peer):
     name = "GraphBLAS"
     form = "SuiteSparse; plus-first vector times matrix under a mask; max-times steps for paths, one thread"
-    n_asked = {"path_forward": 20}
 
     def __init__(self, network):
         super().__init__(network)

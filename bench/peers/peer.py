@@ -19,8 +19,6 @@ class Peer:
 
     name = ""
     form = ""
-    # Of the 200 people, how many a question is asked about; a slow one is asked about fewer.
-    n_asked: dict[str, int] = {}
     n_batch = 1000
     # What the machine's table says it was loaded from.
     loaded_from = "arrays"

@@ -104,7 +104,6 @@ SELECT asked.id, best.* FROM unnest(%(people)s::int[]) AS asked(id), LATERAL (
 class Postgres(Peer):
     name = "PostgreSQL"
     form = "index on (src, dst) including strength, nested loops; server's own processor time"
-    n_asked = {"loose": 200}
     n_batch = 100
     loaded_from = "arrays, by binary COPY"
 
