@@ -2,7 +2,7 @@
 //!
 //! `tertius-bound ARRAYS SNAPSHOT [petgraph]` reads the arrays that `bench/run` prepared, maps the snapshot, and answers
 //! lines of words between tabs: `loose PERSON TOP`, `path ONE OTHER 1`, `path3 ONE OTHER 3` in numbers of people, and
-//! `ours-loose ID TOP`. Each answer is one line of JSON with the microseconds it took. `readers SECONDS` compares one
+//! `ours-loose ID TOP`. Each answer is one line of JSON with the microseconds of processor it took. `readers SECONDS` compares one
 //! thread that asks the engine with two.
 
 mod arrays;
@@ -14,11 +14,11 @@ mod readers;
 mod yen;
 
 use arrays::Arrays;
+use cpu_time::ThreadTime;
 use std::error::Error;
 use std::io::{BufRead, Write};
-use std::time::Instant;
 
-/// One answer, as JSON, and the time it took without writing it down.
+/// One answer, as JSON, and the microseconds of processor it took without writing it down.
 type Answer = Result<(String, f64), Box<dyn Error>>;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let snapshot = ours::open(snapshot)?;
     let mut engine = ours::Engine::new(&snapshot);
     let arrays = Arrays::read(folder.as_ref())?;
-    let began = Instant::now();
+    let began = ThreadTime::now();
     let pet = rest.first().is_some_and(|word| word == "petgraph").then(|| pet::Pet::new(&arrays));
     let loaded = began.elapsed().as_secs_f64();
     let mut plain = Plain { loose: loose::Bound::new(&arrays), path: path::Search::new(&arrays), arrays: &arrays };
@@ -62,7 +62,7 @@ impl Plain<'_> {
     fn answer(&mut self, words: &[&str]) -> Answer {
         let number = |place: usize| -> Result<u32, Box<dyn Error>> { Ok(words.get(place).ok_or("too few")?.parse()?) };
         let (one, two) = (number(1)?, number(2)?);
-        let began = Instant::now();
+        let began = ThreadTime::now();
         Ok(match words[0] {
             "loose" => {
                 let rows = self.loose.ask(one, two as usize);

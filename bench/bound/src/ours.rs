@@ -1,9 +1,9 @@
 //! The engine by its library, in this process: what an embedder gets, without a line of JSON between.
 
 use crate::Answer;
+use cpu_time::ThreadTime;
 use std::error::Error;
 use std::fs::File;
-use std::time::Instant;
 use tertius_graph::ask::{self, LooseBy, LooseRow, Scratch};
 use tertius_graph::{NodeIdx, Snapshot};
 
@@ -43,7 +43,7 @@ impl<'s> Engine<'s> {
         match words[0] {
             "ours-loose" => {
                 let top = words[2].parse()?;
-                let began = Instant::now();
+                let began = ThreadTime::now();
                 self.loose(from, top)?;
                 let micros = began.elapsed().as_secs_f64() * 1e6;
                 Ok((written(snapshot, &self.rows), micros))
