@@ -11,10 +11,12 @@ mod names;
 pub(crate) use facts::birthdays_clash;
 
 use crate::name::Agreement;
-use crate::profile::Profiles;
+use crate::identifier::Trust;
 use crate::record::{Evidence, EvidenceKind, RecordKind};
 use crate::table::{RowIdx, Table};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
+use tertius_model::RecordId;
 
 /// A full name is rare from here.
 const RARE: f64 = 18.0;
@@ -67,24 +69,43 @@ pub(crate) enum Tier {
 /// A scored pair.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scored {
+    /// The row with the smaller record id.
     pub(crate) a: RowIdx,
     pub(crate) b: RowIdx,
+    ids: (RecordId, RecordId),
     pub(crate) tier: Tier,
     pub(crate) bits: f64,
-    pub(crate) probability: f64,
     /// An address of both outweighs names that clash.
     pub(crate) despite_names: bool,
+}
+
+impl Scored {
+    /// How likely the two are one.
+    pub(crate) fn probability(&self) -> f64 {
+        match self.tier {
+            Tier::Automatic => probability(self.bits.max(SURE)),
+            Tier::Review => probability(self.bits).min(REVIEW_CAP),
+        }
+    }
+
+    /// The order in which pairs join: the automatic tier first, the strongest first.
+    pub(crate) fn before(&self, other: &Scored) -> Ordering {
+        (self.tier.cmp(&other.tier))
+            .then(other.bits.total_cmp(&self.bits))
+            .then(self.ids.cmp(&other.ids))
+            .then((self.a, self.b).cmp(&(other.a, other.b)))
+    }
 }
 
 /// Scores pairs of one table.
 pub(crate) struct Scorer<'a> {
     table: &'a Table,
-    profiles: &'a Profiles,
+    /// By identifier.
+    trust: &'a [Trust],
     setting: Setting,
     /// By row: whether its names are its own.
     named: &'a [bool],
-    /// Block keys of names that a duplicate-free list holds twice.
-    namesakes: FxHashSet<String>,
+    namesakes: &'a Namesakes,
 }
 
 /// Whether to write the reasons down.
@@ -145,25 +166,30 @@ impl Sum {
 }
 
 impl<'a> Scorer<'a> {
-    pub(crate) fn new(table: &'a Table, profiles: &'a Profiles, named: &'a [bool], setting: Setting) -> Scorer<'a> {
-        Scorer { table, profiles, named, setting, namesakes: known_namesakes(table) }
+    pub(crate) fn new(
+        table: &'a Table,
+        trust: &'a [Trust],
+        named: &'a [bool],
+        namesakes: &'a Namesakes,
+        setting: Setting,
+    ) -> Scorer<'a> {
+        Scorer { table, trust, named, namesakes, setting }
     }
 
     /// Scores a pair; `None` when it is worth neither joining nor asking.
     pub(crate) fn score(&self, a: RowIdx, b: RowIdx) -> Option<Scored> {
+        let (a, b) = self.table.in_order(a, b);
         let sum = self.weigh(a, b, Detail::Sum)?;
         let bits = self.setting.prior() + sum.bits;
         let tier = self.tier(&sum, bits);
-        let probability = match tier {
-            Tier::Automatic => probability(bits.max(SURE)),
-            Tier::Review => probability(bits).min(REVIEW_CAP),
-        };
-        let scored = Scored { a, b, tier, bits, probability, despite_names: sum.despite_names };
-        (probability >= REVIEW_FLOOR).then_some(scored)
+        let ids = (self.table.rows[a as usize].id, self.table.rows[b as usize].id);
+        let scored = Scored { a, b, ids, tier, bits, despite_names: sum.despite_names };
+        (scored.probability() >= REVIEW_FLOOR).then_some(scored)
     }
 
     /// The reasons of a scored pair, strongest first.
     pub(crate) fn explain(&self, a: RowIdx, b: RowIdx) -> Vec<Evidence> {
+        let (a, b) = self.table.in_order(a, b);
         let mut because = self.weigh(a, b, Detail::Reasons).map(|sum| sum.because).unwrap_or_default();
         because.sort_by(|x, y| y.bits.total_cmp(&x.bits).then_with(|| x.text.cmp(&y.text)));
         because
@@ -214,13 +240,56 @@ pub(crate) fn probability(bits: f64) -> f64 {
 }
 
 /// Names that two rows of one duplicate-free list bear.
-fn known_namesakes(table: &Table) -> FxHashSet<String> {
-    let mut seen: FxHashMap<(u64, String), u32> = FxHashMap::default();
-    for row in table.rows.iter().filter(|row| row.kind == RecordKind::Card) {
-        let Some(book) = row.book else { continue };
-        if let Some(key) = row.names.first().and_then(|name| table.names[*name as usize].block_key()) {
-            *seen.entry((book.0, key)).or_default() += 1;
-        }
+#[derive(Debug, Default)]
+pub(crate) struct Namesakes {
+    /// Cards by list and name.
+    n_cards: FxHashMap<(u64, String), u32>,
+    /// Lists that hold the name twice.
+    n_lists: FxHashMap<String, u32>,
+}
+
+impl Namesakes {
+    /// The list and the name by which a row counts.
+    fn key(table: &Table, row: RowIdx) -> Option<(u64, String)> {
+        let row = &table.rows[row as usize];
+        let book = row.book.filter(|_| row.kind == RecordKind::Card)?;
+        Some((book.0, table.names[*row.names.first()? as usize].block_key()?))
     }
-    seen.into_iter().filter(|(_, n)| *n >= 2).map(|((_, key), _)| key).collect()
+
+    /// Counts a row; gives the name when it became one of several people.
+    pub(crate) fn add(&mut self, table: &Table, row: RowIdx) -> Option<String> {
+        let key = Namesakes::key(table, row)?;
+        let n = self.n_cards.entry(key.clone()).or_default();
+        *n += 1;
+        if *n != 2 {
+            return None;
+        }
+        let n_lists = self.n_lists.entry(key.1.clone()).or_default();
+        *n_lists += 1;
+        (*n_lists == 1).then_some(key.1)
+    }
+
+    /// Takes a row out of the count; gives the name when it is one person's again.
+    pub(crate) fn remove(&mut self, table: &Table, row: RowIdx) -> Option<String> {
+        let key = Namesakes::key(table, row)?;
+        let n = self.n_cards.get_mut(&key)?;
+        *n -= 1;
+        if *n != 1 {
+            return None;
+        }
+        let n_lists = self.n_lists.get_mut(&key.1)?;
+        *n_lists -= 1;
+        (*n_lists == 0).then(|| {
+            self.n_lists.remove(&key.1);
+            key.1
+        })
+    }
+
+    fn contains(&self, key: &str) -> bool {
+        self.n_lists.contains_key(key)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.n_lists.is_empty()
+    }
 }

@@ -18,12 +18,12 @@ impl Scorer<'_> {
     /// Adds identifiers of both.
     pub(super) fn add_identifiers(&self, a: RowIdx, b: RowIdx, agreement: Agreement, sum: &mut Sum) {
         let (row_a, row_b) = (&self.table.rows[a as usize], &self.table.rows[b as usize]);
-        for idx in row_a.identifiers.iter().filter(|idx| row_b.identifiers.binary_search(idx).is_ok()) {
+        for idx in row_a.identifiers.iter().filter(|idx| row_b.identifiers.contains(idx)) {
             let identifier = &self.table.identifiers[*idx as usize];
             let kind = evidence_kind(identifier.handle.kind());
             let same_name = matches!(agreement, Agreement::Same | Agreement::SameReordered);
             let text = || format!("both have {identifier}");
-            match self.profiles.trust[*idx as usize] {
+            match self.trust[*idx as usize] {
                 Trust::Proof => {
                     sum.proof = true;
                     sum.proof_beyond_phone |= kind != EvidenceKind::Phone;
@@ -52,7 +52,7 @@ impl Scorer<'_> {
             return 2.0;
         };
         let names_fit = agreement <= Agreement::Compatible;
-        match self.profiles.trust[idx as usize] {
+        match self.trust[idx as usize] {
             Trust::Never(ProfileKind::Household) if !self.shares_family(a, b) => HOUSEHOLD_MAILBOX,
             Trust::Never(ProfileKind::Role) if names_fit => 18.0,
             Trust::Never(ProfileKind::Role) if agreement == Agreement::Unknown => 12.0,
@@ -75,7 +75,7 @@ impl Scorer<'_> {
         let bases = |row: RowIdx| {
             self.table.rows[row as usize].identifiers.iter().filter_map(move |idx| {
                 let (local, domain) = self.table.identifiers[*idx as usize].mailbox()?;
-                let trusted = self.profiles.trust[*idx as usize] == Trust::Proof;
+                let trusted = self.trust[*idx as usize] == Trust::Proof;
                 trusted.then_some((local.split('+').next().unwrap_or(local), domain, local.contains('+')))
             })
         };
@@ -93,7 +93,7 @@ impl Scorer<'_> {
         let phones = |row: RowIdx| {
             self.table.rows[row as usize].identifiers.iter().filter_map(move |idx| {
                 let handle = &self.table.identifiers[*idx as usize].handle;
-                let trusted = !matches!(self.profiles.trust[*idx as usize], Trust::Never(_));
+                let trusted = !matches!(self.trust[*idx as usize], Trust::Never(_));
                 (handle.kind() == HandleKind::Phone && trusted).then_some(handle.value())
             })
         };
@@ -222,5 +222,5 @@ fn proof_bits(kind: EvidenceKind) -> f64 {
 }
 
 fn shared(a: &[TextIdx], b: &[TextIdx]) -> Option<TextIdx> {
-    a.iter().copied().find(|text| b.binary_search(text).is_ok())
+    a.iter().copied().find(|text| b.contains(text))
 }
