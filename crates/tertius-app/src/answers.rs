@@ -9,6 +9,7 @@ mod path;
 mod people;
 mod person;
 mod reach;
+mod rehearse;
 mod review;
 mod rulings;
 mod weigh;

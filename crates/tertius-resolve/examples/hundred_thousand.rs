@@ -42,7 +42,12 @@ fn one_by_one(records: &[Record]) {
     }
     times.sort();
     let ms = |at: usize| times[(times.len() - 1) * at / 100].as_secs_f64() * 1000.0;
-    println!("one record in or out: median {:.3} ms, 99 of 100 below {:.3} ms, worst {:.3} ms", ms(50), ms(99), ms(100));
+    println!(
+        "one record in or out: median {:.3} ms, 99 of 100 below {:.3} ms, worst {:.3} ms",
+        ms(50),
+        ms(99),
+        ms(100)
+    );
 }
 
 /// About 2.2 records a person: a card, a LinkedIn row, an address seen in mail; a third of the names are common.

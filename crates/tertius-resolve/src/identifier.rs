@@ -48,9 +48,18 @@ impl Identifier {
     pub(crate) fn user_name(&self) -> Option<&str> {
         match self.handle.kind() {
             HandleKind::Email => self.mailbox().map(|(local, _)| local.split('+').next().unwrap_or(local)),
-            HandleKind::Account => self.handle.value().split_once(':').map(|(_, name)| name),
+            HandleKind::Account => self.handle.value().split_once(':').map(|(_, name)| without_serial(name)),
+            HandleKind::LinkedIn => Some(without_serial(self.handle.value())),
             _ => None,
         }
+    }
+}
+
+/// `jane-doe-12ab34`: the service put the last part there, because somebody else had the name already.
+fn without_serial(name: &str) -> &str {
+    match name.rsplit_once('-') {
+        Some((head, serial)) if head.contains('-') && serial.contains(|c: char| c.is_ascii_digit()) => head,
+        _ => name,
     }
 }
 

@@ -16,35 +16,30 @@ use rustc_hash::FxHashMap;
 ///
 /// Deterministic, and independent of the order of the records. Cost: near-linear in the records.
 pub fn resolve_list(records: impl IntoIterator<Item = Record>, options: &ListOptions) -> Listing {
-    let t0 = std::time::Instant::now(); let t = |what: &str| if std::env::var("TT").is_ok() { eprintln!("{what} {:.2}", t0.elapsed().as_secs_f64()) };
     let mut table = Table::default();
     let region = Options { region: options.region };
     for (input, record) in records.into_iter().enumerate() {
         table.add(&record, input, &region);
     }
     let n_rows = table.rows.len();
-    t("read");
     let rows = 0..n_rows as RowIdx;
     let trust = profile::trust_all(&table);
-    t("profile");
     for row in rows.clone() {
         table.read_addresses(row, &trust);
         table.count_domains(row, 1);
+        table.count_employers(row);
     }
     rows.clone().for_each(|row| table.read_own_domains(row));
     table.forget_numbers();
-    t("addresses");
     let named: Vec<bool> = rows.clone().map(|row| profile::is_named(&table, row, &trust)).collect();
     let mut namesakes = Namesakes::default();
     for row in rows.clone() {
         namesakes.add(&table, row);
     }
     let pairs = pairs::collect(&table, &trust, &pairs::all_keys(&table, &named));
-    t("pairs");
     let scorer = Scorer::new(&table, &trust, &named, &namesakes, Setting::List { n_rows });
     let mut scored = score_all(&scorer, &pairs);
     drop(pairs);
-    t("scored");
     scored.sort_unstable_by(Scored::before);
 
     let sides = FxHashMap::default();
@@ -55,7 +50,6 @@ pub fn resolve_list(records: impl IntoIterator<Item = Record>, options: &ListOpt
             join(&mut forest, pair);
         }
     }
-    t("joined");
     let mut listing = list_people(&table, &mut forest);
     if options.pairs == PairList::Explained {
         listing.pairs = scored.iter().map(|pair| explained(&table, &scorer, pair)).collect();

@@ -73,7 +73,7 @@ pub(crate) struct Table {
     pub(crate) holders: Vec<Vec<RowIdx>>,
     pub(crate) texts: Vec<String>,
     pub(crate) users: Vec<User>,
-    /// Rows with addresses at a domain, by text.
+    /// Rows with addresses at a domain, or with an employer, by text.
     pub(crate) n_at_domain: FxHashMap<TextIdx, u32>,
     numbers: Numbers,
 }
@@ -122,9 +122,8 @@ impl Table {
                 self.holders[idx as usize].push(at);
             }
         }
-        row.identifiers.sort_unstable_by(|a, b| {
-            self.identifiers[*a as usize].handle.cmp(&self.identifiers[*b as usize].handle)
-        });
+        row.identifiers
+            .sort_unstable_by(|a, b| self.identifiers[*a as usize].handle.cmp(&self.identifiers[*b as usize].handle));
         self.read_facts(record, &mut row);
         self.rows.push(row);
         at
@@ -172,6 +171,13 @@ impl Table {
         self.sort_texts(&mut domains);
         self.sort_users(&mut users);
         (self.rows[at].domains, self.rows[at].users) = (domains, users);
+    }
+
+    /// Counts a row at its employers. A domain is never spelled as an employer is.
+    pub(crate) fn count_employers(&mut self, at: RowIdx) {
+        for employer in &self.rows[at as usize].employers {
+            *self.n_at_domain.entry(*employer).or_default() += 1;
+        }
     }
 
     /// Counts a row at its domains, or takes it out of the count.

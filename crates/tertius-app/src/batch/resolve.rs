@@ -79,11 +79,7 @@ fn write_people(ids: &[String], listing: &Listing, out: &mut dyn Write) -> Resul
     Ok(writer.flush()?)
 }
 
-fn write_pairs(
-    ids: &[String],
-    pairs: &[Candidate],
-    out: &mut dyn Write,
-) -> Result<(), csv::Error> {
+fn write_pairs(ids: &[String], pairs: &[Candidate], out: &mut dyn Write) -> Result<(), csv::Error> {
     let by_id: FxHashMap<RecordId, &String> = ids.iter().map(|id| (record_id(id), id)).collect();
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(["a", "b", "probability", "because"])?;

@@ -45,7 +45,11 @@ impl Resolver {
         }
         self.clusters.extend(groups.into_values());
         for (id, refusal) in refused_rulings {
-            if refusal { self.refused.insert(id) } else { self.refused.remove(&id) };
+            if refusal {
+                self.refused.insert(id)
+            } else {
+                self.refused.remove(&id)
+            };
         }
         for &row in &rows {
             for link in &mut self.links[row as usize] {
