@@ -17,6 +17,7 @@ mod weigh;
 pub use gaps::FoundGaps;
 pub use loose::LooseRequest;
 pub use people::FoundPeople;
+pub use rehearse::Rehearsal;
 
 pub(crate) use people::brief;
 pub(crate) use weigh::{Scale, tie_graph};

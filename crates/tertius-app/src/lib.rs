@@ -19,7 +19,7 @@ mod search;
 pub mod views;
 mod who;
 
-pub use answers::{FoundGaps, FoundPeople, LooseRequest};
+pub use answers::{FoundGaps, FoundPeople, LooseRequest, Rehearsal};
 pub use app::{App, BackupView, EraseView, ForgetView, HeldSource, ResidueView, RestoreView};
 pub use error::{AppError, Kind};
 pub use import::{ImportMode, ImportRequest, Progress};

@@ -14,6 +14,7 @@ mod order;
 mod path;
 mod rulings;
 mod scenario;
+mod undoing;
 mod who;
 
 #[test]
