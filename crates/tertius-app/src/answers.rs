@@ -15,6 +15,7 @@ mod people;
 mod person;
 mod rank;
 mod reach;
+mod rehearse;
 mod review;
 mod rulings;
 mod search;
@@ -23,6 +24,7 @@ mod weigh;
 pub use gaps::FoundGaps;
 pub use loose::LooseRequest;
 pub use people::FoundPeople;
+pub use rehearse::Rehearsal;
 
 pub(crate) use people::brief;
 pub(crate) use weigh::{Scale, tie_graph};

@@ -20,6 +20,7 @@ use crate::error::AppError;
 use crate::gather::{Ground, gather};
 use crate::network::{Basis, Identity, Network, SavedHandle, SavedMerge};
 use recognise::Cast;
+pub(crate) use recognise::Question;
 use tertius_model::{RecordId, RulingKind, Timestamp};
 use tertius_resolve::Evidence;
 use tertius_store::Vault;

@@ -21,7 +21,7 @@ pub mod views;
 mod who;
 pub mod wording;
 
-pub use answers::{FoundGaps, FoundPeople, LooseRequest};
+pub use answers::{FoundGaps, FoundPeople, LooseRequest, Rehearsal};
 pub use app::{App, BackupView, EraseView, ForgetView, HeldSource, ResidueView, RestoreView};
 pub use error::{AppError, Kind};
 pub use import::{ImportMode, ImportRequest, Progress};

@@ -236,6 +236,8 @@ pub struct RulingRow {
     pub kind: String,
     /// In words.
     pub text: String,
+    /// Whether it was taken back.
+    pub undone: bool,
 }
 
 /// The vault's health.

@@ -15,6 +15,7 @@ mod path;
 mod ranking;
 mod rulings;
 mod scenario;
+mod undoing;
 mod who;
 
 #[test]
