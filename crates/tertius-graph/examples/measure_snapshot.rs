@@ -93,12 +93,25 @@ fn check_paths(snapshot: &Snapshot, scratch: &mut Scratch) -> Result<(), Box<dyn
 
 fn build(ties: &str, people: &str, file: &str) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
-    let mut builder = SnapshotBuilder::new(Direction::Undirected);
+    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    use tertius_graph::build::Order;
+    let order = match std::env::var("ORDER").unwrap_or_default().as_str() {
+        "degree" => Order::ByDegree,
+        "bfs" => Order::BreadthFirst,
+        "lpa3" => Order::Communities(3),
+        "lpa6" => Order::Communities(6),
+        "lpa12" => Order::Communities(12),
+        "both6" => Order::Both(6),
+        "shingles" => Order::Shingles,
+        _ => Order::ById,
+    };
+    let mut builder = SnapshotBuilder::new(Direction::Undirected).on_threads(threads).in_order(order);
     builder.read_people(File::open(people)?)?;
+    println!("people in {:?}", start.elapsed());
     builder.read_ties(File::open(ties)?, &mut |_| {})?;
     println!("read in {:?}", start.elapsed());
-    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let built = builder.write(&mut std::io::BufWriter::new(File::create(file)?), threads)?;
+    let mut said = |step| println!("{step:?} after {:?}", start.elapsed());
+    let built = builder.write_in_steps(&mut File::create(file)?, threads, &mut said)?;
     let bytes = std::fs::metadata(file)?.len();
     let (seconds, n_ties) = (start.elapsed().as_secs_f64(), built.n_arcs / 2);
     println!("built in {seconds:.2} s: {built:?}, {:.2} M ties/s", n_ties as f64 / seconds / 1e6);

@@ -15,7 +15,8 @@ mod layout;
 mod write;
 
 pub use layout::Fault;
-pub use write::{AttributeColumn, Columns, Content, WriteError, write_snapshot};
+pub use write::WriteError;
+pub(crate) use write::{AttributeColumn, Columns, Content, Texts, write_snapshot};
 
 use crate::NodeIdx;
 use bytes::Bytes;
