@@ -18,4 +18,4 @@ pub use loose::LooseRequest;
 pub use people::FoundPeople;
 
 pub(crate) use people::brief;
-pub(crate) use weigh::{Scale, tie_graph};
+pub(crate) use weigh::{Scale, is_hidden, tie_graph};

@@ -19,10 +19,13 @@ const N_ASKED: usize = 200;
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [ties, people, file, ..] = arguments.as_slice() else {
-        return Err("give TIES.csv PEOPLE.csv SNAPSHOT, and perhaps check".into());
+        return Err("give TIES.csv PEOPLE.csv SNAPSHOT, and perhaps build or check".into());
     };
     if !std::path::Path::new(file).exists() {
         build(ties, people, file)?;
+    }
+    if arguments.get(3).is_some_and(|word| word == "build") {
+        return Ok(());
     }
     let start = Instant::now();
     let snapshot = Snapshot::map(&File::open(file)?)?;
@@ -94,18 +97,7 @@ fn check_paths(snapshot: &Snapshot, scratch: &mut Scratch) -> Result<(), Box<dyn
 fn build(ties: &str, people: &str, file: &str) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    use tertius_graph::build::Order;
-    let order = match std::env::var("ORDER").unwrap_or_default().as_str() {
-        "degree" => Order::ByDegree,
-        "bfs" => Order::BreadthFirst,
-        "lpa3" => Order::Communities(3),
-        "lpa6" => Order::Communities(6),
-        "lpa12" => Order::Communities(12),
-        "both6" => Order::Both(6),
-        "shingles" => Order::Shingles,
-        _ => Order::ById,
-    };
-    let mut builder = SnapshotBuilder::new(Direction::Undirected).on_threads(threads).in_order(order);
+    let mut builder = SnapshotBuilder::new(Direction::Undirected).on_threads(threads);
     builder.read_people(File::open(people)?)?;
     println!("people in {:?}", start.elapsed());
     builder.read_ties(File::open(ties)?, &mut |_| {})?;

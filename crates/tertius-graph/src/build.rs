@@ -11,6 +11,7 @@
 //! files ([`SnapshotBuilder::limit_memory`]).
 
 mod blocks;
+mod deal;
 mod depot;
 mod fields;
 mod ids;
@@ -27,17 +28,18 @@ pub use depot::{Aside, OpenAside};
 pub use order::Order;
 pub use table::TableError;
 
-use crate::snapshot::{Content, Direction, WriteError, write_snapshot};
+use crate::NodeIdx;
+use crate::snapshot::{Content, Direction, Snapshot, SnapshotError, WriteError, write_snapshot};
+use deal::{Dealer, Degrees, between, moved};
 use depot::Depot;
 use ids::Dictionary;
 use numbering::Numbering;
-use pairs::{Chunk, Pairs, Tie};
+use pairs::{Pairs, Tie};
 use people::People;
 use rows::Rows;
-use scatter::{Split, scatter};
 use std::io::{self, Read, Seek, Write};
 use std::num::NonZeroUsize;
-use std::sync::Mutex;
+use thiserror::Error;
 
 /// Collects ties and people.
 #[derive(Debug)]
@@ -76,6 +78,24 @@ impl Memory {
     }
 }
 
+fn pairs_in<'p>(pairs: &'p mut Option<Pairs>, memory: &Memory) -> io::Result<&'p mut Pairs> {
+    match pairs {
+        Some(pairs) => Ok(pairs),
+        none => Ok(none.insert(Pairs::new(memory.depot()?))),
+    }
+}
+
+/// Why a snapshot cannot be added.
+#[derive(Debug, Error)]
+pub enum AddError {
+    /// It is damaged.
+    #[error(transparent)]
+    Damaged(#[from] SnapshotError),
+    /// What does not fit into memory cannot be put aside.
+    #[error("ties cannot be put aside: {0}")]
+    Disk(#[from] io::Error),
+}
+
 /// What went into a snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Built {
@@ -96,8 +116,6 @@ pub enum Step {
     Numbering,
     /// Arcs go to their rows.
     Sorting,
-    /// A better order of nodes is looked for.
-    Ordering,
     /// The file is written.
     Writing,
 }
@@ -138,18 +156,60 @@ impl SnapshotBuilder {
     /// Reads ties from CSV: a header with `src`, `dst` and perhaps `strength`, in any order among other columns.
     /// `seen` is told how many bytes were read so far.
     pub fn read_ties(&mut self, input: impl Read, seen: &mut dyn FnMut(u64)) -> Result<(), TableError> {
-        let pairs = match &mut self.pairs {
-            Some(pairs) => pairs,
-            none => none.insert(Pairs::new(self.memory.depot()?)),
-        };
+        let pairs = pairs_in(&mut self.pairs, &self.memory)?;
         self.n_loops += table::read_ties(input, &mut self.dictionaries, pairs, seen)?;
         Ok(())
+    }
+
+    /// Adds ties from memory: two ids and a strength, which is cut to 0..1; no number is 0.
+    pub fn add_ties<'t>(&mut self, ties: impl IntoIterator<Item = (&'t str, &'t str, f32)>) -> io::Result<()> {
+        let pairs = pairs_in(&mut self.pairs, &self.memory)?;
+        let dictionary = &mut self.dictionaries[0];
+        let mut kept = Vec::new();
+        for (src, dst, strength) in ties {
+            let (src, dst) = (dictionary.key(src.as_bytes()), dictionary.key(dst.as_bytes()));
+            if src == dst {
+                self.n_loops += 1;
+            } else {
+                kept.push(Tie { src, dst, strength: strength.max(0.0).min(1.0) }.words());
+            }
+        }
+        pairs.put(0, kept)
+    }
+
+    /// Adds people from memory: every row is an id and a value for each of the named attributes, empty for none.
+    pub fn add_people<'t, const N: usize>(
+        &mut self,
+        names: [&str; N],
+        rows: impl IntoIterator<Item = (&'t str, [&'t str; N])>,
+    ) {
+        self.people.push(People::of_rows(names, rows, &mut self.dictionaries[0]));
     }
 
     /// Reads people from CSV: a header with `id` and attributes; every attribute can be asked for later.
     pub fn read_people(&mut self, input: impl Read) -> Result<(), TableError> {
         self.people.push(people::read_people(input, &mut self.dictionaries)?);
         Ok(())
+    }
+
+    /// Adds everything that a snapshot holds, recent ties included: the way to a new file of both.
+    pub fn add_snapshot(&mut self, snapshot: &Snapshot) -> Result<(), AddError> {
+        let nodes = (0..snapshot.n_nodes() as u32).map(NodeIdx);
+        let keys: Vec<u32> = nodes.clone().map(|node| self.dictionaries[0].key(snapshot.id(node).as_bytes())).collect();
+        self.people.push(People::of_snapshot(snapshot, &keys));
+        let pairs = pairs_in(&mut self.pairs, &self.memory)?;
+        let is_directed = snapshot.direction() == Direction::Directed;
+        let mut kept = Vec::new();
+        for node in nodes {
+            let arcs = snapshot.leaving().arcs(node).filter(|(other, _)| is_directed || *other > node.0);
+            let tie = |(other, strength)| Tie { src: keys[node.slot()], dst: keys[other as usize], strength }.words();
+            kept.extend(arcs.map(tie));
+            if kept.len() > 1 << 16 {
+                pairs.put(0, std::mem::take(&mut kept))?;
+            }
+        }
+        pairs.put(0, kept)?;
+        Ok(snapshot.intact()?)
     }
 
     /// Writes the snapshot.
@@ -165,96 +225,53 @@ impl SnapshotBuilder {
         began: &mut dyn FnMut(Step),
     ) -> Result<Built, WriteError> {
         began(Step::Numbering);
-        let numbering = Numbering::new(self.dictionaries);
+        let mut numbering = Numbering::new(self.dictionaries);
         let n_nodes = numbering.ids.len();
-        let pairs = self.pairs.unwrap_or_else(|| Pairs::new(Depot::memory()));
-        let n_pairs = pairs.len();
         let mut attributes: Vec<_> = self.people.iter().flat_map(|people| people.columns(&numbering)).collect();
         drop(self.people);
+        let pairs = match self.pairs {
+            Some(pairs) => pairs,
+            None => Pairs::new(self.memory.depot()?),
+        };
+        let n_pairs = pairs.len();
+        let listed = Degrees::listed(&pairs, &numbering, self.direction, threads)?;
+        let mut new_of = self.order.new_numbers(listed.total());
         began(Step::Sorting);
-        let (mut leaving, mut arriving) = rows_of(pairs, &numbering, self.direction, &self.memory, threads)?;
-        began(Step::Ordering);
-        let mut ranks: Vec<u32> = (0..n_nodes as u32).collect();
-        if let Some(new_of) = order::new_numbers(self.order, &leaving, threads)? {
-            leaving = leaving.renumbered(&new_of, self.memory.depot()?, threads)?;
-            if let Some(rows) = arriving {
-                arriving = Some(rows.renumbered(&new_of, self.memory.depot()?, threads)?);
+        let dealer = Dealer { numbering: &numbering, new_of: new_of.as_deref(), memory: &self.memory, threads };
+        let mut network = dealer.network(pairs, listed, self.direction)?;
+        let n_arcs = network.leaving.n_arcs();
+        let n_distinct = if self.direction == Direction::Undirected { n_arcs / 2 } else { n_arcs };
+        if n_distinct < n_pairs {
+            // Repeated lines were counted above; the order of nodes must not depend on them.
+            let better = self.order.new_numbers(&network.total_degrees(new_of.as_deref()));
+            if better != new_of {
+                network = network.renumbered(
+                    &between(new_of.as_deref(), better.as_deref(), n_nodes),
+                    &self.memory,
+                    threads,
+                )?;
+                new_of = better;
             }
-            for (rank, new) in new_of.iter().enumerate() {
-                ranks[*new as usize] = rank as u32;
-            }
+        }
+        let mut id_places: Vec<u32> = (0..n_nodes as u32).collect();
+        let mut ranks = std::mem::take(&mut numbering.ranks);
+        if let Some(new_of) = &new_of {
+            id_places = moved(&id_places, new_of);
+            ranks = moved(&ranks, new_of);
             for attribute in &mut attributes {
-                attribute.codes = ranks.iter().map(|rank| attribute.codes[*rank as usize]).collect();
+                attribute.codes = moved(&attribute.codes, new_of);
             }
         }
         began(Step::Writing);
         let content = Content {
-            leaving: leaving.columns(),
-            arriving: arriving.as_ref().map(Rows::columns),
+            leaving: network.leaving.columns(),
+            arriving: network.arriving.as_ref().map(Rows::columns),
             ids: &numbering.ids,
+            id_places: &id_places,
             ranks: &ranks,
             attributes: &attributes,
         };
         write_snapshot(out, &content)?;
-        let n_arcs = leaving.n_arcs();
-        let n_distinct = if self.direction == Direction::Undirected { n_arcs / 2 } else { n_arcs };
         Ok(Built { n_nodes, n_arcs, n_loops: self.n_loops, n_repeats: n_pairs - n_distinct })
     }
-}
-
-/// Rows by source, and for one-way ties by target.
-fn rows_of(
-    pairs: Pairs,
-    numbering: &Numbering,
-    direction: Direction,
-    memory: &Memory,
-    threads: NonZeroUsize,
-) -> io::Result<(Rows, Option<Rows>)> {
-    let n_pairs = pairs.len();
-    let (chunks, depot) = pairs.into_parts();
-    let chunks: Vec<Mutex<Option<Chunk>>> = chunks.into_iter().map(|chunk| Mutex::new(Some(chunk))).collect();
-    let rows = |here: Ends, n_arcs: u64, is_last: IsLast| {
-        let split = Split::new(numbering.ids.len(), n_arcs);
-        let scattered = scatter(split, memory.depot()?, threads, chunks.len(), |taker, job| {
-            let mut place = chunks[job].lock().expect("because nobody panics while taking");
-            let Some(chunk) = &*place else { return Ok(()) };
-            for tie in depot.get(&chunk.ties)?.iter().map(|words| Tie::of(*words)) {
-                let thread = usize::from(chunk.thread);
-                let (src, dst) = (numbering.node(thread, tie.src), numbering.node(thread, tie.dst));
-                if here != Ends::Targets {
-                    taker.take(src, dst, tie.strength);
-                }
-                if here != Ends::Sources {
-                    taker.take(dst, src, tie.strength);
-                }
-            }
-            if is_last == IsLast::Yes {
-                *place = None;
-            }
-            Ok(())
-        })?;
-        Rows::new(scattered, memory.depot()?, threads)
-    };
-    match direction {
-        Direction::Undirected => Ok((rows(Ends::Both, 2 * n_pairs, IsLast::Yes)?, None)),
-        Direction::Directed => {
-            let leaving = rows(Ends::Sources, n_pairs, IsLast::No)?;
-            Ok((leaving, Some(rows(Ends::Targets, n_pairs, IsLast::Yes)?)))
-        }
-    }
-}
-
-/// Which ends of a tie have it in their row.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ends {
-    Both,
-    Sources,
-    Targets,
-}
-
-/// Whether the ties can go once they are dealt.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum IsLast {
-    Yes,
-    No,
 }

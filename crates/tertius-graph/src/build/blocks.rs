@@ -6,8 +6,8 @@
 
 use super::table::TableError;
 use std::io::{self, Read};
-use std::sync::{Mutex, MutexGuard};
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Mutex, MutexGuard};
 
 const BLOCK: usize = 1 << 20;
 /// A quoted field that is longer than this was not meant.

@@ -1,6 +1,6 @@
-//! Puts the ids that the threads met in one order, by their bytes: the place of an id is its node's first number.
+//! Turns the ids that the threads met into nodes: first the plain numbers, rising, then the other names by their bytes.
 //!
-//! So the same ids get the same numbers however the table was cut and whichever thread met them first.
+//! So the same ids get the same nodes however the table was cut and whichever thread met them first.
 
 use super::ids::{Dictionary, Marks, NAMED, Packed};
 use crate::snapshot::Texts;
@@ -9,19 +9,18 @@ use crate::snapshot::Texts;
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     numbers: Places,
-    /// By place among the numbers.
-    of_number: Vec<u32>,
     /// By thread, then by name.
     of_name: Vec<Vec<u32>>,
     pub(super) ids: Texts,
+    /// The place of every node in the order of the ids' bytes.
+    pub(super) ranks: Vec<u32>,
 }
 
-/// One id before it has its place.
-struct Entry<'d> {
+/// One id that is not a plain number.
+struct Name<'d> {
     head: Packed,
     long: &'d [u8],
-    /// `None` for a number; the thread for a name.
-    thread: Option<usize>,
+    thread: usize,
     key: u32,
 }
 
@@ -36,56 +35,64 @@ impl Numbering {
             short.push(short_names);
             long.push(long_names);
         }
-        let places = Places::new(&numbers);
-        let mut entries: Vec<Entry<'_>> = Vec::with_capacity(places.n_numbers + n_names.iter().sum::<usize>());
-        entries.extend(numbers.iter().zip(0..).map(|(value, key)| {
-            let mut digits = [0; 10];
-            Entry { head: Packed::head(decimal(value, &mut digits)), long: &[], thread: None, key }
-        }));
-        for (thread, names) in short.iter().enumerate() {
-            let entry = |(head, key): (&Packed, &u32)| Entry { head: *head, long: &[], thread: Some(thread), key: *key };
-            entries.extend(names.iter().map(entry));
+        let mut names: Vec<Name<'_>> = Vec::with_capacity(n_names.iter().sum());
+        for (thread, found) in short.iter().enumerate() {
+            names.extend(found.iter().map(|(head, key)| Name { head: *head, long: &[], thread, key: *key }));
         }
-        for (thread, names) in long.iter().enumerate() {
-            for (text, key) in names {
-                entries.push(Entry { head: Packed::head(text), long: text, thread: Some(thread), key: *key });
-            }
+        for (thread, found) in long.iter().enumerate() {
+            let name = |(text, key)| {
+                let (long, key): (&Box<[u8]>, &u32) = (text, key);
+                Name { head: Packed::head(long), long, thread, key: *key }
+            };
+            names.extend(found.iter().map(name));
         }
-        entries.sort_unstable_by(|a, b| a.head.cmp(&b.head).then_with(|| a.long.cmp(b.long)));
+        names.sort_unstable_by(|a, b| a.head.cmp(&b.head).then_with(|| a.long.cmp(b.long)));
         let mut numbering = Numbering {
-            of_number: vec![0; places.n_numbers],
+            numbers: Places::new(&numbers),
             of_name: n_names.iter().map(|n| vec![0; *n]).collect(),
-            numbers: places,
-            ids: Texts::default(),
+            ..Numbering::default()
         };
-        numbering.place(&entries);
+        numbering.place(&numbers, &names);
         numbering
     }
 
-    fn place(&mut self, entries: &[Entry<'_>]) {
-        let mut last: Option<&Entry<'_>> = None;
-        for entry in entries {
-            if last.is_none_or(|last| (last.head, last.long) != (entry.head, entry.long)) {
+    fn place(&mut self, numbers: &Marks, names: &[Name<'_>]) {
+        let mut heads: Vec<(Packed, u32)> = Vec::with_capacity(self.numbers.n_numbers);
+        let mut digits = [0; 10];
+        for value in numbers.iter() {
+            let text = decimal(value, &mut digits);
+            heads.push((Packed::head(text), heads.len() as u32));
+            self.ids.push(text);
+        }
+        heads.sort_unstable();
+        // Both lists are sorted: a merge gives the order of all.
+        let mut numbers = heads.into_iter().peekable();
+        let mut rank = 0;
+        self.ranks.resize(self.ids.len(), 0);
+        let mut last: Option<&Name<'_>> = None;
+        for name in names {
+            while let Some((_, node)) = numbers.next_if(|(head, _)| *head < name.head) {
+                self.ranks[node as usize] = rank;
+                rank += 1;
+            }
+            if last.is_none_or(|last| (last.head, last.long) != (name.head, name.long)) {
                 let mut room = [0; 16];
-                self.ids.push(entry.head.text(&mut room).unwrap_or(entry.long));
+                self.ids.push(name.head.text(&mut room).unwrap_or(name.long));
+                self.ranks.push(rank);
+                rank += 1;
             }
-            last = Some(entry);
-            let node = self.ids.len() as u32 - 1;
-            match entry.thread {
-                None => self.of_number[entry.key as usize] = node,
-                Some(thread) => self.of_name[thread][(entry.key & !NAMED) as usize] = node,
-            }
+            last = Some(name);
+            self.of_name[name.thread][(name.key & !NAMED) as usize] = self.ids.len() as u32 - 1;
+        }
+        for ((_, node), rank) in numbers.zip(rank..) {
+            self.ranks[node as usize] = rank;
         }
     }
 
     /// The node of a thread's key.
     #[inline]
     pub(super) fn node(&self, thread: usize, key: u32) -> u32 {
-        if key & NAMED == 0 {
-            self.of_number[self.numbers.place(key)]
-        } else {
-            self.of_name[thread][(key & !NAMED) as usize]
-        }
+        if key & NAMED == 0 { self.numbers.place(key) } else { self.of_name[thread][(key & !NAMED) as usize] }
     }
 }
 
@@ -129,9 +136,9 @@ impl Places {
     }
 
     #[inline]
-    fn place(&self, value: u32) -> usize {
+    fn place(&self, value: u32) -> u32 {
         let page = self.pages[value as usize >> 16].as_ref().expect("because the number was marked");
         let (word, before) = page.words[value as usize >> 6 & 0x3ff];
-        before as usize + (word & ((1 << (value % 64)) - 1)).count_ones() as usize
+        before + (word & ((1 << (value % 64)) - 1)).count_ones()
     }
 }

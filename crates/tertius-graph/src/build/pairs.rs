@@ -2,7 +2,7 @@
 
 use super::depot::{Depot, Kept};
 use std::io;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 
 /// One line of the table, or one arc.
 #[derive(Clone, Copy, Debug)]
@@ -48,16 +48,16 @@ impl Pairs {
 
     pub(super) fn put(&self, thread: u16, ties: Vec<TieWords>) -> io::Result<()> {
         let ties = self.depot.put(ties)?;
-        self.chunks.lock().expect("because nobody panics while adding").push(Chunk { thread, ties });
+        self.chunks().push(Chunk { thread, ties });
         Ok(())
     }
 
     pub(super) fn len(&self) -> u64 {
-        self.chunks.lock().expect("because nobody panics while adding").iter().map(|chunk| chunk.ties.len() as u64).sum()
+        self.chunks().iter().map(|chunk| chunk.ties.len() as u64).sum()
     }
 
-    /// The chunks, in no order, and where they are kept.
-    pub(super) fn into_parts(self) -> (Vec<Chunk>, Depot) {
-        (self.chunks.into_inner().expect("because nobody panics while adding"), self.depot)
+    /// The chunks, in no order.
+    pub(super) fn chunks(&self) -> MutexGuard<'_, Vec<Chunk>> {
+        self.chunks.lock().expect("because nobody panics while adding")
     }
 }

@@ -7,7 +7,7 @@ use super::fields::fields;
 use super::ids::Dictionary;
 use super::numbering::Numbering;
 use super::table::TableError;
-use crate::snapshot::AttributeColumn;
+use crate::snapshot::{AttributeColumn, Snapshot};
 use rustc_hash::FxHashMap;
 use std::io::Read;
 
@@ -105,23 +105,64 @@ impl Worker<'_> {
         for ((place, _), values) in header.attributes.iter().zip(&mut self.values) {
             let value = fields.get(*place).map_or(&b""[..], |field| field);
             let value = std::str::from_utf8(value).map_err(|_| "the line is not UTF-8; convert the file")?;
-            let fresh = values.len() as u32 + 1;
-            chunk.codes.push(match values.get(value) {
-                _ if value.is_empty() => 0,
-                Some(code) => *code,
-                None => *values.entry(value.into()).or_insert(fresh),
-            });
+            chunk.codes.push(code_of(values, value));
         }
         Ok(())
     }
 }
 
+/// The code of a value, 0 for none; new values get the next one.
+fn code_of(values: &mut FxHashMap<Box<str>, u32>, value: &str) -> u32 {
+    let fresh = values.len() as u32 + 1;
+    match values.get(value) {
+        _ if value.is_empty() => 0,
+        Some(code) => *code,
+        None => *values.entry(value.into()).or_insert(fresh),
+    }
+}
+
 impl People {
+    /// A table from memory: every row is an id and a value for each attribute, empty for none.
+    pub(super) fn of_rows<'t, const N: usize>(
+        names: [&str; N],
+        rows: impl IntoIterator<Item = (&'t str, [&'t str; N])>,
+        dictionary: &mut Dictionary,
+    ) -> People {
+        let mut values = vec![FxHashMap::default(); N];
+        let mut chunk = Chunk { place: 0, thread: 0, keys: Vec::new(), codes: Vec::new() };
+        for (id, row) in rows {
+            chunk.keys.push(dictionary.key(id.as_bytes()));
+            chunk.codes.extend(values.iter_mut().zip(row).map(|(values, value)| code_of(values, value)));
+        }
+        People {
+            names: names.map(str::to_owned).to_vec(),
+            values: values.into_iter().map(|values| vec![values]).collect(),
+            chunks: vec![chunk],
+        }
+    }
+
+    /// What a snapshot says about its nodes, whose keys are given.
+    pub(super) fn of_snapshot(snapshot: &Snapshot, keys: &[u32]) -> People {
+        let mut people = People::default();
+        let mut columns = Vec::new();
+        for (name, attribute) in snapshot.attributes() {
+            let (values, codes) = snapshot.column(attribute);
+            people.names.push(name.to_owned());
+            people.values.push(vec![values.into_iter().map(Box::from).zip(1..).collect()]);
+            columns.push(codes);
+        }
+        let n_lines = columns.first().map_or(0, Vec::len);
+        let codes = (0..n_lines).flat_map(|line| columns.iter().map(move |column| column[line])).collect();
+        people.chunks.push(Chunk { place: 0, thread: 0, keys: keys[..n_lines].to_vec(), codes });
+        people
+    }
+
     /// The attributes by node.
     pub(super) fn columns(&self, numbering: &Numbering) -> Vec<AttributeColumn> {
-        let nodes = self.chunks.iter().map(|chunk| {
-            chunk.keys.iter().map(|key| numbering.node(chunk.thread, *key)).collect::<Vec<u32>>()
-        });
+        let nodes = self
+            .chunks
+            .iter()
+            .map(|chunk| chunk.keys.iter().map(|key| numbering.node(chunk.thread, *key)).collect::<Vec<u32>>());
         let nodes: Vec<Vec<u32>> = nodes.collect();
         let column = |(attribute, name): (usize, &String)| {
             let (values, renumbered) = merge(&self.values[attribute]);

@@ -10,6 +10,7 @@ use crate::snapshot::Columns;
 use std::borrow::Cow;
 use std::io;
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::sync::Mutex;
 
 /// The rows of all nodes, bucket by bucket.
@@ -53,11 +54,16 @@ impl Rows {
     pub(super) fn new(scattered: Scattered, depot: Depot, threads: NonZeroUsize) -> io::Result<Rows> {
         let Scattered { split, buckets, depot: from } = scattered;
         let buckets: Vec<Mutex<Vec<Kept<TieWords>>>> = buckets.into_iter().map(Mutex::new).collect();
-        let (buckets, _) = run_jobs(threads, buckets.len(), || Sorter::new(split), |sorter, bucket| {
-            // Taken out, so that the memory is free as soon as the rows are made.
-            let pieces = std::mem::take(&mut *buckets[bucket].lock().expect("because nobody panics while taking"));
-            sorter.rows(&pieces, split.nodes(bucket).len(), &from, &depot)
-        })?;
+        let (buckets, _) = run_jobs(
+            threads,
+            buckets.len(),
+            || Sorter::new(split.n_nodes()),
+            |sorter, bucket| {
+                // Taken out, so that the memory is free as soon as the rows are made.
+                let pieces = std::mem::take(&mut *buckets[bucket].lock().expect("because nobody panics while taking"));
+                sorter.rows(&pieces, split.nodes(bucket), &from, &depot)
+            },
+        )?;
         Ok(Rows { split, buckets, depot })
     }
 
@@ -84,9 +90,20 @@ impl Rows {
     }
 
     /// The same rows when node `node` is called `new_of[node]`.
-    pub(super) fn renumbered(self, new_of: &[u32], depot: Depot, threads: NonZeroUsize) -> io::Result<Rows> {
+    pub(super) fn renumbered(
+        self,
+        new_of: &[u32],
+        between: Depot,
+        depot: Depot,
+        threads: NonZeroUsize,
+    ) -> io::Result<Rows> {
+        let mut degrees = vec![0_u32; new_of.len()];
+        for (degree, new) in self.degrees().zip(new_of) {
+            degrees[*new as usize] = degree;
+        }
+        let split = Split::new(&degrees);
         if self.depot.has_file() {
-            let scattered = scatter(self.split, depot, threads, self.buckets.len(), |taker, bucket| {
+            let scattered = scatter(split, between, threads, self.buckets.len(), |taker, bucket| {
                 for (node, nodes, strengths) in self.load(bucket)?.rows() {
                     for (other, strength) in nodes.iter().zip(strengths) {
                         taker.take(new_of[node as usize], new_of[*other as usize], *strength);
@@ -94,16 +111,19 @@ impl Rows {
                 }
                 Ok(())
             })?;
-            return Rows::new(scattered, self.depot, threads);
+            return Rows::new(scattered, depot, threads);
         }
         let mut old_of = vec![0_u32; new_of.len()];
         for (old, new) in new_of.iter().enumerate() {
             old_of[*new as usize] = old as u32;
         }
-        let (buckets, _) = run_jobs(threads, self.buckets.len(), || (), |(), bucket| {
-            Ok::<_, io::Error>(self.renumbered_bucket(&old_of[self.split.nodes(bucket)], new_of))
-        })?;
-        Ok(Rows { split: self.split, buckets, depot })
+        let (buckets, _) = run_jobs(
+            threads,
+            split.n_buckets(),
+            || (),
+            |(), bucket| Ok::<_, io::Error>(self.renumbered_bucket(&old_of[split.nodes(bucket)], new_of)),
+        )?;
+        Ok(Rows { split, buckets, depot })
     }
 
     fn renumbered_bucket(&self, old_of: &[u32], new_of: &[u32]) -> BucketRows {
@@ -130,8 +150,9 @@ impl Rows {
 
     /// A row of a network that lies in memory.
     pub(super) fn row(&self, node: u32) -> (&[u32], &[f32]) {
-        let bucket = &self.buckets[node as usize >> self.split.shift];
-        let place = node as usize & ((1 << self.split.shift) - 1);
+        let bucket = self.split.bucket(node);
+        let place = node as usize - self.split.nodes(bucket).start;
+        let bucket = &self.buckets[bucket];
         let start = if place == 0 { 0 } else { bucket.ends[place - 1] as usize };
         let range = start..bucket.ends[place] as usize;
         match (&bucket.nodes, &bucket.strengths) {
@@ -142,7 +163,7 @@ impl Rows {
 
     /// The rows as they are written.
     pub(super) fn columns(&self) -> Columns<'_> {
-        let mut starts = Vec::with_capacity(self.split.n_nodes + 1);
+        let mut starts = Vec::with_capacity(self.split.n_nodes() + 1);
         let mut end = 0;
         starts.push(end);
         starts.extend(self.degrees().map(|degree| {
@@ -168,25 +189,30 @@ fn word(node: u32, strength: f32) -> u64 {
 struct Sorter {
     arcs: Vec<u64>,
     free: Vec<u32>,
-    shift: u32,
-    /// Never cleaned: an entry counts only when the kept arc it points to is of the node in question.
-    kept_at: Vec<u32>,
+    repeats: Repeats,
 }
 
 impl Sorter {
-    fn new(split: Split) -> Sorter {
-        Sorter { arcs: Vec::new(), free: Vec::new(), shift: split.shift, kept_at: vec![0; split.n_nodes] }
+    fn new(n_nodes: usize) -> Sorter {
+        Sorter { arcs: Vec::new(), free: Vec::new(), repeats: Repeats::new(n_nodes) }
     }
 
-    fn rows(&mut self, pieces: &[Kept<TieWords>], n_nodes: usize, from: &Depot, to: &Depot) -> io::Result<BucketRows> {
-        self.place(pieces, n_nodes, from)?;
+    fn rows(
+        &mut self,
+        pieces: &[Kept<TieWords>],
+        bucket: Range<usize>,
+        from: &Depot,
+        to: &Depot,
+    ) -> io::Result<BucketRows> {
+        let n_nodes = bucket.len();
+        self.place(pieces, bucket, from)?;
         let mut ends = Vec::with_capacity(n_nodes);
         let (mut nodes, mut strengths) = (Vec::with_capacity(self.arcs.len()), Vec::with_capacity(self.arcs.len()));
         let mut start = 0;
         for place in 0..n_nodes {
             let end = self.free[place] as usize;
             let row = &mut self.arcs[start..end];
-            let n_kept = join_repeats(row, &mut self.kept_at);
+            let n_kept = self.repeats.join(row);
             row[..n_kept].sort_unstable();
             nodes.extend(row[..n_kept].iter().map(|arc| *arc as u32));
             strengths.extend(row[..n_kept].iter().map(|arc| f32::from_bits(!(arc >> 32) as u32)));
@@ -197,15 +223,15 @@ impl Sorter {
     }
 
     /// Brings the arcs to their rows; `free` is where each row ends then.
-    fn place(&mut self, pieces: &[Kept<TieWords>], n_nodes: usize, from: &Depot) -> io::Result<()> {
-        let mask = (1 << self.shift) - 1;
+    fn place(&mut self, pieces: &[Kept<TieWords>], bucket: Range<usize>, from: &Depot) -> io::Result<()> {
+        let (first, n_nodes) = (bucket.start as u32, bucket.len());
         self.free.clear();
         self.free.resize(n_nodes + 1, 0);
         let mut loaded = Vec::with_capacity(pieces.len());
         for piece in pieces {
             let arcs = from.get(piece)?;
             for arc in arcs.iter() {
-                self.free[(Tie::of(*arc).src & mask) as usize + 1] += 1;
+                self.free[(Tie::of(*arc).src - first) as usize + 1] += 1;
             }
             loaded.push(arcs);
         }
@@ -215,7 +241,7 @@ impl Sorter {
         self.arcs.resize(self.free[n_nodes] as usize, 0);
         for arc in loaded.iter().flat_map(|arcs| arcs.iter()) {
             let arc = Tie::of(*arc);
-            let free = &mut self.free[(arc.src & mask) as usize];
+            let free = &mut self.free[(arc.src - first) as usize];
             self.arcs[*free as usize] = word(arc.dst, arc.strength);
             *free += 1;
         }
@@ -223,20 +249,61 @@ impl Sorter {
     }
 }
 
-/// Moves the strongest arc to each node to the front; returns how many there are.
-fn join_repeats(row: &mut [u64], kept_at: &mut [u32]) -> usize {
-    let mut n_kept = 0;
-    for at in 0..row.len() {
-        let arc = row[at];
-        let known = &mut kept_at[arc as u32 as usize];
-        if (*known as usize) < n_kept && row[*known as usize] as u32 == arc as u32 {
-            let kept = &mut row[*known as usize];
-            *kept = arc.min(*kept);
-        } else {
-            *known = n_kept as u32;
-            row[n_kept] = arc;
-            n_kept += 1;
-        }
+/// Finds arcs to the same node within a row.
+struct Repeats {
+    /// Bits that hold the nodes of a row, more or less.
+    seen: Vec<u64>,
+    /// Never cleaned: an entry counts only when the kept arc it points to is of the node in question.
+    kept_at: Vec<u32>,
+}
+
+/// So many bits an arc: most rows without repeats are told by the bits alone, which stay in the nearest cache.
+const BITS: usize = 1 << 10;
+const MAX_BITS: usize = 1 << 20;
+
+impl Repeats {
+    fn new(n_nodes: usize) -> Repeats {
+        Repeats { seen: vec![0; MAX_BITS / 64], kept_at: vec![0; n_nodes] }
     }
-    n_kept
+
+    /// Moves the strongest arc to each node to the front; returns how many there are.
+    fn join(&mut self, row: &mut [u64]) -> usize {
+        if self.may_repeat(row) { self.join_exactly(row) } else { row.len() }
+    }
+
+    fn may_repeat(&mut self, row: &[u64]) -> bool {
+        let n_bits = (row.len() * BITS).next_power_of_two();
+        if n_bits > MAX_BITS {
+            return true;
+        }
+        let mask = n_bits - 1;
+        let mut repeated = 0;
+        for arc in row {
+            let bit = *arc as u32 as usize & mask;
+            let word = &mut self.seen[bit / 64];
+            repeated |= *word >> (bit % 64) & 1;
+            *word |= 1 << (bit % 64);
+        }
+        for arc in row {
+            self.seen[(*arc as u32 as usize & mask) / 64] = 0;
+        }
+        repeated == 1
+    }
+
+    fn join_exactly(&mut self, row: &mut [u64]) -> usize {
+        let mut n_kept = 0;
+        for at in 0..row.len() {
+            let arc = row[at];
+            let known = &mut self.kept_at[arc as u32 as usize];
+            if (*known as usize) < n_kept && row[*known as usize] as u32 == arc as u32 {
+                let kept = &mut row[*known as usize];
+                *kept = arc.min(*kept);
+            } else {
+                *known = n_kept as u32;
+                row[n_kept] = arc;
+                n_kept += 1;
+            }
+        }
+        n_kept
+    }
 }

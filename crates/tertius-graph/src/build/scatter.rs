@@ -12,28 +12,57 @@ const MAX_BUCKETS: u64 = 4096;
 /// Arcs that are collected before they are kept.
 const PIECE: usize = 1024;
 
-/// How nodes are dealt to buckets.
-#[derive(Clone, Copy, Debug)]
+/// How nodes are dealt to buckets: such that all have about as many arcs.
+#[derive(Clone, Debug)]
 pub(super) struct Split {
-    pub(super) n_nodes: usize,
-    /// A bucket has two to the power of this many nodes.
-    pub(super) shift: u32,
+    /// The bucket of every two-to-the-power-of-`shift` nodes.
+    bucket_of: Vec<u16>,
+    shift: u32,
+    /// The first node of every bucket, and the number of nodes.
+    firsts: Vec<u32>,
 }
 
+/// The fewest nodes that stay together.
+const MIN_SHIFT: u32 = 5;
+
 impl Split {
-    pub(super) fn new(n_nodes: usize, n_arcs: u64) -> Split {
-        let n_buckets = (n_arcs / ARCS_IN_BUCKET).clamp(1, MAX_BUCKETS);
-        let nodes_in_bucket = (n_nodes as u64).div_ceil(n_buckets).max(1);
-        Split { n_nodes, shift: nodes_in_bucket.next_power_of_two().trailing_zeros() }
+    pub(super) fn new(degrees: &[u32]) -> Split {
+        let n_arcs: u64 = degrees.iter().copied().map(u64::from).sum();
+        let wanted = ARCS_IN_BUCKET.max(n_arcs.div_ceil(MAX_BUCKETS));
+        let mut shift = MIN_SHIFT;
+        while degrees.len() >> shift > usize::from(u16::MAX) / 2 {
+            shift += 1;
+        }
+        let mut split = Split { bucket_of: Vec::new(), shift, firsts: vec![0] };
+        let mut filled = 0;
+        for (granule, degrees) in degrees.chunks(1 << shift).enumerate() {
+            if filled >= wanted {
+                filled = 0;
+                split.firsts.push((granule << shift) as u32);
+            }
+            filled += degrees.iter().copied().map(u64::from).sum::<u64>();
+            split.bucket_of.push(split.firsts.len() as u16 - 1);
+        }
+        split.firsts.push(degrees.len() as u32);
+        split
     }
 
-    pub(super) fn n_buckets(self) -> usize {
-        self.n_nodes.div_ceil(1 << self.shift)
+    pub(super) fn n_buckets(&self) -> usize {
+        self.firsts.len() - 1
+    }
+
+    pub(super) fn n_nodes(&self) -> usize {
+        self.firsts[self.n_buckets()] as usize
     }
 
     /// The nodes of a bucket.
-    pub(super) fn nodes(self, bucket: usize) -> std::ops::Range<usize> {
-        bucket << self.shift..((bucket + 1) << self.shift).min(self.n_nodes)
+    pub(super) fn nodes(&self, bucket: usize) -> std::ops::Range<usize> {
+        self.firsts[bucket] as usize..self.firsts[bucket + 1] as usize
+    }
+
+    #[inline]
+    pub(super) fn bucket(&self, node: u32) -> usize {
+        usize::from(self.bucket_of[node as usize >> self.shift])
     }
 }
 
@@ -54,14 +83,14 @@ struct Room {
 pub(super) struct Taker<'r> {
     room: &'r mut Room,
     depot: &'r Depot,
-    shift: u32,
+    split: &'r Split,
     disk: Option<io::Error>,
 }
 
 impl Taker<'_> {
     #[inline]
     pub(super) fn take(&mut self, src: u32, dst: u32, strength: f32) {
-        let bucket = (src >> self.shift) as usize;
+        let bucket = self.split.bucket(src);
         let open = &mut self.room.open[bucket];
         if open.len() == open.capacity() {
             self.close(bucket);
@@ -91,7 +120,7 @@ pub(super) fn scatter(
     let n_buckets = split.n_buckets();
     let room = || Room { open: vec![Vec::new(); n_buckets], full: (0..n_buckets).map(|_| Vec::new()).collect() };
     let (_, rooms) = run_jobs(threads, n_jobs, room, |room, job| {
-        let mut taker = Taker { room, depot: &depot, shift: split.shift, disk: None };
+        let mut taker = Taker { room, depot: &depot, split: &split, disk: None };
         feed(&mut taker, job)?;
         taker.disk.map_or(Ok(()), Err)
     })?;

@@ -76,9 +76,11 @@ pub(crate) struct Content<'a> {
     pub(crate) leaving: Columns<'a>,
     /// The arcs that arrive, when ties count one way only.
     pub(crate) arriving: Option<Columns<'a>>,
-    /// The names in the order of their bytes.
+    /// The names.
     pub(crate) ids: &'a Texts,
-    /// The place of every node's name among them.
+    /// Where every node's name stands among them.
+    pub(crate) id_places: &'a [u32],
+    /// The place of every node's name in the order of their bytes.
     pub(crate) ranks: &'a [u32],
     /// What is known about the nodes.
     pub(crate) attributes: &'a [AttributeColumn],
@@ -99,7 +101,7 @@ pub(crate) fn write_snapshot(out: &mut (impl Write + Seek), content: &Content<'_
         None => (0..3).try_for_each(|_| file.section([]))?,
         Some(arriving) => file.columns(arriving)?,
     }
-    file.texts(content.ranks.iter().map(|rank| content.ids.get(*rank as usize)))?;
+    file.texts(content.id_places.iter().map(|place| content.ids.get(*place as usize)))?;
     let mut by_rank = vec![0_u32; content.ranks.len()];
     for (node, rank) in content.ranks.iter().enumerate() {
         by_rank[*rank as usize] = node as u32;
