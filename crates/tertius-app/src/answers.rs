@@ -27,4 +27,4 @@ pub use people::FoundPeople;
 pub use rehearse::Rehearsal;
 
 pub(crate) use people::brief;
-pub(crate) use weigh::{Scale, tie_graph};
+pub(crate) use weigh::{Scale, is_hidden, tie_graph};

@@ -19,10 +19,13 @@ const N_ASKED: usize = 200;
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [ties, people, file, ..] = arguments.as_slice() else {
-        return Err("give TIES.csv PEOPLE.csv SNAPSHOT, and perhaps check".into());
+        return Err("give TIES.csv PEOPLE.csv SNAPSHOT, and perhaps build or check".into());
     };
     if !std::path::Path::new(file).exists() {
         build(ties, people, file)?;
+    }
+    if arguments.get(3).is_some_and(|word| word == "build") {
+        return Ok(());
     }
     let start = Instant::now();
     let snapshot = Snapshot::map(&File::open(file)?)?;
@@ -93,12 +96,14 @@ fn check_paths(snapshot: &Snapshot, scratch: &mut Scratch) -> Result<(), Box<dyn
 
 fn build(ties: &str, people: &str, file: &str) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
-    let mut builder = SnapshotBuilder::new(Direction::Undirected);
+    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let mut builder = SnapshotBuilder::new(Direction::Undirected).on_threads(threads);
     builder.read_people(File::open(people)?)?;
+    println!("people in {:?}", start.elapsed());
     builder.read_ties(File::open(ties)?, &mut |_| {})?;
     println!("read in {:?}", start.elapsed());
-    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let built = builder.write(&mut std::io::BufWriter::new(File::create(file)?), threads)?;
+    let mut said = |step| println!("{step:?} after {:?}", start.elapsed());
+    let built = builder.write_in_steps(&mut File::create(file)?, threads, &mut said)?;
     let bytes = std::fs::metadata(file)?.len();
     let (seconds, n_ties) = (start.elapsed().as_secs_f64(), built.n_arcs / 2);
     println!("built in {seconds:.2} s: {built:?}, {:.2} M ties/s", n_ties as f64 / seconds / 1e6);

@@ -3,11 +3,13 @@
 mod build;
 mod lines;
 mod query;
+mod recent;
 pub mod views;
 
-pub use build::{BuildRequest, build};
+pub use build::{BuildRequest, Memory, build, build_from_vault};
 pub use lines::write_batch;
 pub use query::answer_line;
+pub use recent::{add, compact};
 pub use tertius_graph::Direction;
 pub use tertius_graph::ask::LooseBy;
 
@@ -87,16 +89,17 @@ pub(crate) fn broken(error: &SnapshotError) -> AppError {
 }
 
 impl GraphFile {
-    /// Opens a file that [`build()`] wrote.
+    /// Opens a file that [`build()`] wrote, with the ties that [`add()`] left beside it.
     pub fn open(path: &Path) -> Result<GraphFile, AppError> {
         let file = std::fs::File::open(path).map_err(|error| {
             let hint = "build it first: tertius graph build EDGES.csv --out FILE";
             AppError::user(format!("cannot open {}: {error}", path.display()), hint)
         })?;
-        let snapshot = Snapshot::map(&file).map_err(|error| {
+        let mut snapshot = Snapshot::map(&file).map_err(|error| {
             let AppError { kind, message, hint } = broken(&error);
             AppError { kind, message: format!("{}: {message}", path.display()), hint }
         })?;
+        recent::lay_on_top(path, &mut snapshot)?;
         Ok(GraphFile { snapshot, scratch: Scratch::new(), found: Vec::new() })
     }
 
@@ -118,6 +121,8 @@ impl GraphFile {
             degree_max: counted.max_degree,
             strength_mean: counted.mean_strength,
             attributes: attributes.collect(),
+            recent: self.snapshot.n_recent_arcs()
+                / if self.snapshot.direction() == Direction::Directed { 1 } else { 2 },
             bytes: self.snapshot.n_bytes(),
             bytes_per_directed_tie: self.snapshot.n_bytes() as f64 / (self.snapshot.n_arcs() as f64).max(1.0),
         })

@@ -1,7 +1,9 @@
 //! `tertius graph`: a network as a file of its own, without a vault; one file per verb.
 
+mod add;
 mod batch;
 mod build;
+mod compact;
 mod grow;
 mod loose;
 mod path;
@@ -24,6 +26,10 @@ pub struct Arguments {
 enum Verb {
     /// Build a network's file from a table of ties
     Build(build::Arguments),
+    /// Put recent ties beside a network's file; every question sees them
+    Add(add::Arguments),
+    /// Take the ties beside a network's file in
+    Compact(compact::Arguments),
     /// Count a network
     Stats(stats::Arguments),
     /// The best loose connections of somebody
@@ -44,6 +50,8 @@ enum Verb {
 pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     match &arguments.verb {
         Verb::Build(arguments) => build::run(arguments, session),
+        Verb::Add(arguments) => add::run(arguments, session),
+        Verb::Compact(arguments) => compact::run(arguments, session),
         Verb::Stats(arguments) => stats::run(arguments, session),
         Verb::Loose(arguments) => loose::run(arguments, session),
         Verb::Path(arguments) => path::run(arguments, session),

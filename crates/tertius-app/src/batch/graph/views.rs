@@ -71,6 +71,17 @@ pub struct BuiltView {
     pub seconds: f64,
 }
 
+/// What was added beside a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct AddedView {
+    /// Lines read.
+    pub lines: u64,
+    /// Ties that were not there before.
+    pub new: u64,
+    /// Ties that are only beside the file now.
+    pub recent: u64,
+}
+
 /// One attribute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AttributeStats {
@@ -103,6 +114,8 @@ pub struct GraphStats {
     pub strength_mean: f64,
     /// What is known about people.
     pub attributes: Vec<AttributeStats>,
+    /// Ties that are only beside the file; see `tertius graph add`.
+    pub recent: u64,
     /// Size of the file.
     pub bytes: u64,
     /// Size of the file for each direction of each tie.
