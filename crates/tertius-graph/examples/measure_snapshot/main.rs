@@ -131,7 +131,8 @@ impl Asked<'_> {
         }
         let mut paths = |k: usize, place: usize| {
             let ask = Ask { k, max_hops: 6 };
-            let asked = ask::paths(self.snapshot, &mut scratch, self.people[place], self.other(place), ask, &mut routes);
+            let asked =
+                ask::paths(self.snapshot, &mut scratch, self.people[place], self.other(place), ask, &mut routes);
             asked.map_or(0, |()| routes.len())
         };
         let mut level_by_level = |place: usize| (levels.best(self.people[place], self.other(place), 6) > 0.0) as usize;
@@ -214,7 +215,10 @@ fn batch(snapshot: &Snapshot) -> Result<(), SnapshotError> {
     })?;
     println!("top 10 for everybody: {n_rows} rows on {threads} threads in {:?}", start.elapsed());
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    status.lines().filter(|line| line.starts_with("RssAnon") || line.starts_with("VmHWM")).for_each(|l| println!("{l}"));
+    status
+        .lines()
+        .filter(|line| line.starts_with("RssAnon") || line.starts_with("VmHWM"))
+        .for_each(|l| println!("{l}"));
     Ok(())
 }
 

@@ -201,15 +201,15 @@ impl Search<'_, '_> {
         sums.keep_the_best(top, self.by, self.into, |node| {
             friends.is_stranger(node, from) && among.is_none_or(|members| members.contains(NodeIdx(node)))
         });
-        let n_backward: usize = sums.kept().iter().map(|(_, node)| self.into.degree(NodeIdx(*node))).sum();
+        let n_backward: usize = sums.kept().iter().map(|kept| self.into.degree(NodeIdx(kept.node))).sum();
         if n_backward <= 2 * friends.n_arcs {
             for place in 0..self.room.sums.kept().len() {
-                let (_, node) = self.room.sums.kept()[place];
+                let node = self.room.sums.kept()[place].node;
                 out.extend(row_from_its_arcs(self.snapshot, self.into, self.room, node, self.by));
             }
         } else {
             let Room { sums, sieve, .. } = &mut *self.room;
-            sieve.take_all(sums.kept().iter().map(|(_, node)| *node));
+            sieve.take_all(sums.kept().iter().map(|kept| kept.node));
             self.collect();
             self.tally_all(out);
         }
@@ -229,13 +229,7 @@ impl Search<'_, '_> {
 }
 
 /// Everything about one node, from the arcs that arrive at it; `None` when no friend leads there.
-fn row_from_its_arcs(
-    snapshot: &Snapshot,
-    into: Rows<'_>,
-    room: &mut Room,
-    node: u32,
-    by: LooseBy,
-) -> Option<LooseRow> {
+fn row_from_its_arcs(snapshot: &Snapshot, into: Rows<'_>, room: &mut Room, node: u32, by: LooseBy) -> Option<LooseRow> {
     let Room { friends, ways, .. } = room;
     ways.clear();
     ways.extend(into.arcs(NodeIdx(node)).filter_map(|(friend, strength)| Some((friends.place(friend)?, strength))));

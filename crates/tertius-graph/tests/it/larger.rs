@@ -64,8 +64,12 @@ fn loose_connections_of_larger_networks() {
                 for (row, best) in found.iter().zip(&all) {
                     let same = all.iter().find(|one| one.target == row.target).unwrap();
                     assert!((row.score - best.score).abs() < 1e-9 && (row.score - same.score).abs() < 1e-9);
-                    assert_eq!((row.mutual, row.bridge, row.bridge_strength), (same.mutual, same.bridge, same.bridge_strength));
-                    assert!((row.adamic_adar - same.adamic_adar).abs() < 1e-9 && (row.warmth - same.warmth).abs() < 1e-9);
+                    assert_eq!((row.mutual, row.bridge_strength), (same.mutual, same.bridge_strength));
+                    let way = graph.strength(from, row.bridge).zip(graph.strength(row.bridge, row.target));
+                    assert_eq!(way.map(|(first, second)| first * second), Some(row.bridge_strength));
+                    assert!(
+                        (row.adamic_adar - same.adamic_adar).abs() < 1e-9 && (row.warmth - same.warmth).abs() < 1e-9
+                    );
                 }
             }
         }
@@ -102,7 +106,8 @@ fn best_paths_of_larger_networks() {
             }
             for top in [1, 7, 999] {
                 ask::reach(&snapshot, &mut scratch, from, Among::Nodes(&others), max_hops, top, &mut routes).unwrap();
-                let mut expected: Vec<f64> = others.iter().map(|to| best[to.slot()]).filter(|best| *best > 0.0).collect();
+                let mut expected: Vec<f64> =
+                    others.iter().map(|to| best[to.slot()]).filter(|best| *best > 0.0).collect();
                 expected.sort_by(|a, b| b.total_cmp(a));
                 expected.truncate(top);
                 assert_eq!(routes.iter().map(|route| route.strength).collect::<Vec<_>>(), expected);

@@ -1,5 +1,6 @@
 //! Each algorithm against a slow and obvious one, on small random graphs.
 
+mod allocations;
 mod ask;
 mod larger;
 mod loose;

@@ -37,13 +37,7 @@ pub(super) struct Candidates {
 }
 
 impl Candidates {
-    pub(super) fn group(
-        &mut self,
-        rows: Rows<'_>,
-        friends: &Friends,
-        hits: &Hits,
-        is_wanted: impl Fn(u32) -> bool,
-    ) {
+    pub(super) fn group(&mut self, rows: Rows<'_>, friends: &Friends, hits: &Hits, is_wanted: impl Fn(u32) -> bool) {
         self.list.clear();
         self.of_hits.clear();
         self.order.clear();

@@ -1,7 +1,7 @@
 //! The friends of the one who asks, with what each of them weighs.
 
-use super::LooseBy;
 use super::super::Bits;
+use super::LooseBy;
 use crate::NodeIdx;
 use crate::snapshot::Rows;
 

@@ -2,7 +2,7 @@
 
 use super::LooseBy;
 use super::friends::Friends;
-use super::tally::{best, openness};
+use super::tally::{O_WEIGHT, Q_WEIGHT, best, openness};
 use crate::NodeIdx;
 use crate::snapshot::Rows;
 
@@ -16,8 +16,17 @@ pub(super) struct Sums {
     sums: Vec<f64>,
     touched: Vec<u32>,
     n_touched: usize,
-    kept: Vec<(f64, u32)>,
-    exact: Vec<(f64, u32)>,
+    kept: Vec<Kept>,
+    exact: Vec<Kept>,
+}
+
+/// A node that may be among the best.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept {
+    pub(super) node: u32,
+    sum: f64,
+    /// Of its score; later the score itself.
+    bound: f64,
 }
 
 impl Sums {
@@ -56,49 +65,61 @@ impl Sums {
             let sum = std::mem::take(&mut sums[*node as usize]);
             if is_wanted(*node) {
                 // No strength is above 1, so the degree is an upper bound of openness.
-                let bound = || best(sum, into.degree(NodeIdx(*node)) as f64);
-                kept.push((if by == LooseBy::Best { bound() } else { sum }, *node));
+                let bound = || best_at_most(sum, into.degree(NodeIdx(*node)) as f64);
+                kept.push(Kept { node: *node, sum, bound: if by == LooseBy::Best { bound() } else { sum } });
             }
         }
         if by == LooseBy::Best {
             keep_the_best_scores(kept, exact, top, into);
         } else if kept.len() > top {
-            let (_, kth, _) = kept.select_nth_unstable_by(top - 1, |a, b| b.0.total_cmp(&a.0));
-            let bound = kth.0 * (1.0 - ROUNDING);
-            kept.retain(|(sum, _)| *sum >= bound);
+            let (_, kth, _) = kept.select_nth_unstable_by(top - 1, |a, b| b.bound.total_cmp(&a.bound));
+            let bar = kth.bound * (1.0 - ROUNDING);
+            kept.retain(|kept| kept.bound >= bar);
         }
     }
 
-    /// Who was kept, each with a number that says no more.
-    pub(super) fn kept(&self) -> &[(f64, u32)] {
+    /// Who was kept.
+    pub(super) fn kept(&self) -> &[Kept] {
         &self.kept
     }
 }
 
 /// Of nodes with upper bounds of *best*, those whose exact score is among the first `top` or too near to tell.
-fn keep_the_best_scores(kept: &mut Vec<(f64, u32)>, exact: &mut Vec<(f64, u32)>, top: usize, into: Rows<'_>) {
+fn keep_the_best_scores(kept: &mut Vec<Kept>, exact: &mut Vec<Kept>, top: usize, into: Rows<'_>) {
     exact.clear();
-    let mut wanted = (2 * top).min(kept.len());
+    let mut wanted = (4 * top).min(kept.len());
     while exact.len() < kept.len() {
         let n_done = exact.len();
         let open = &mut kept[n_done..];
         if wanted - n_done < open.len() {
-            open.select_nth_unstable_by(wanted - n_done, |a, b| b.0.total_cmp(&a.0));
+            open.select_nth_unstable_by(wanted - n_done, |a, b| b.bound.total_cmp(&a.bound));
         }
-        // The bound holds the degree's part, which openness replaces.
-        exact.extend(open[..wanted - n_done].iter().map(|(bound, node)| {
-            let degree = into.degree(NodeIdx(*node)) as f64;
-            (bound - best(0.0, degree) + best(0.0, openness(into, *node)), *node)
-        }));
+        let score = |kept: &Kept| Kept { bound: best(kept.sum, openness(into, kept.node)), ..*kept };
+        exact.extend(open[..wanted - n_done].iter().map(score));
         if exact.len() > top {
-            let (_, kth, _) = exact.select_nth_unstable_by(top - 1, |a, b| b.0.total_cmp(&a.0));
-            let kth = kth.0 - ROUNDING;
-            if kept.get(wanted).is_none_or(|next| kth > next.0) {
-                exact.retain(|(score, _)| *score >= kth);
+            let kth = nth_score(exact, top) - ROUNDING;
+            if kept.get(wanted).is_none_or(|next| kth > next.bound) {
+                exact.retain(|kept| kept.bound >= kth);
                 break;
             }
         }
         wanted = (4 * wanted).min(kept.len());
     }
     std::mem::swap(kept, exact);
+}
+
+fn nth_score(exact: &mut [Kept], n: usize) -> f64 {
+    exact.select_nth_unstable_by(n - 1, |a, b| b.bound.total_cmp(&a.bound)).1.bound
+}
+
+/// At least *best*, and hardly more, without a logarithm.
+fn best_at_most(q: f64, openness: f64) -> f64 {
+    Q_WEIGHT * ln_at_most(q + 1e-4) + O_WEIGHT * ln_at_most(openness + 0.01)
+}
+
+/// A positive number's exponent and, as a straight line between powers of two, its mantissa; the logarithm is above
+/// the line by less than 0.0861 (Mitchell 1962).
+fn ln_at_most(x: f64) -> f64 {
+    let line = x.to_bits() as f64 / (1_u64 << 52) as f64 - 1023.0;
+    (line + 0.0861) * std::f64::consts::LN_2
 }

@@ -6,9 +6,9 @@ use crate::snapshot::Rows;
 use crate::{NodeIdx, Snapshot};
 
 /// Weight of the warmth of the ways in *best*.
-const Q_WEIGHT: f64 = 0.42;
+pub(super) const Q_WEIGHT: f64 = 0.42;
 /// Weight of openness in *best*.
-const O_WEIGHT: f64 = 0.66;
+pub(super) const O_WEIGHT: f64 = 0.66;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tally {

@@ -4,8 +4,8 @@
 //! modularity (Newman and Girvan 2004) is high. Modularity is the sum over circles of in/2m - (total/2m)², where `in` is
 //! the strength within the circle counted from both ends, `total` all strength of its members, and 2m that of all.
 //! Method: Louvain (Blondel, Guillaume, Lambiotte, Lefebvre 2008): friends move, one at a time and in the order of ids,
-//! to the circle that gains most, until none gains; then circles move as friends did; then friends again. At the end
-//! no single friend can move to another's circle and gain. Nothing is drawn by lot: equal networks have equal circles.
+//! to the circle that gains most, or away from all, until none gains; then circles move as friends did; then friends again. At the end
+//! no single friend can move and gain. Nothing is drawn by lot: equal networks have equal circles.
 //! Cost: the friends' arcs, then some passes over the ties between friends.
 //! Odd inputs: friends without ties to other friends stand alone; strengths of 0 tie nobody.
 
@@ -56,6 +56,8 @@ struct Ties {
 struct Moves {
     /// All strength of a circle.
     totals: Vec<f64>,
+    /// How many members it has.
+    sizes: Vec<u32>,
     /// Strength from the member in question to a circle; those above 0 stand in `near`.
     toward: Vec<f64>,
     near: Vec<u32>,
@@ -226,8 +228,11 @@ impl Moves {
         self.totals.resize(circle.len(), 0.0);
         self.toward.clear();
         self.toward.resize(circle.len(), 0.0);
+        self.sizes.clear();
+        self.sizes.resize(circle.len(), 0);
         for (member, own) in circle.iter().enumerate() {
             self.totals[*own as usize] += ties.totals[member];
+            self.sizes[*own as usize] += 1;
         }
         let mut any = false;
         for _ in 0..MAX_PASSES {
@@ -261,7 +266,13 @@ impl Moves {
                 (best, most) = (*near, worth(*near));
             }
         }
+        // Better alone: where two share a circle, another has none.
+        if most < -LEAST_GAIN * ties.sum && self.sizes[own as usize] > 1 {
+            best = self.sizes.iter().position(|size| *size == 0).map_or(own, |empty| empty as u32);
+        }
         self.totals[best as usize] += weight;
+        self.sizes[own as usize] -= 1;
+        self.sizes[best as usize] += 1;
         for near in self.near.drain(..) {
             self.toward[near as usize] = 0.0;
         }
