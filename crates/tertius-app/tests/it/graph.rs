@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use tertius_app::batch::graph::{
     BuildRequest, Direction, GraphFile, LooseAsk, LooseBy, Memory, Where, add, answer_line, build, build_from_vault,
-    compact, write_batch,
+    compact, write_batch, write_horizon,
 };
 
 const TIES: &str = "src,dst,strength\nann,bo,0.5\nbo,cy,0.8\nann,di,0.9\ndi,cy,0.25\ncy,ed,1\nbo,bo,1\nbo,ann,0.4\n";
@@ -73,6 +73,9 @@ fn questions_line_by_line() {
     assert_eq!(ask(graph, r#"{"op":"reach","from":"bo","where":"town=Ulm"}"#)[0]["id"], json!("ed"));
     assert_eq!(ask(graph, r#"{"op":"grow","from":"ann","top":1}"#), json!([{"id": "cy", "gain": 1, "total": 4}]));
     assert_eq!(ask(graph, r#"{"op":"stats"}"#)["people"], json!(6));
+    let place = ask(graph, r#"{"op":"structure","from":"bo"}"#);
+    assert_eq!((&place["friends"], &place["two_steps"], &place["effective_size"]), (&json!(2), &json!(4), &json!(2.0)));
+    assert_eq!(place["circles"], json!([{"people": ["ann"]}, {"people": ["cy"]}]));
     let error: Value = serde_json::from_str(&answer_line(graph, r#"{"op":"dance"}"#)).unwrap();
     assert_eq!(error["error"]["kind"], json!("user"));
 }
@@ -92,6 +95,40 @@ fn everybody_as_csv() {
     let text = String::from_utf8(out).unwrap();
     assert_eq!(text.lines().count() as u64, n_lines + 1);
     assert!(text.starts_with("src,dst,rank,score,mutual,bridge\nann,cy,1,2.885390"), "{text}");
+}
+
+#[test]
+fn who_holds_the_network_together() {
+    assert_eq!(built(TIES, Direction::Undirected).graph.cuts().unwrap(), ["cy"]);
+    let error = built(TIES, Direction::Directed).graph.cuts().unwrap_err();
+    assert!(error.to_string().contains("undirected networks only"), "{error}");
+}
+
+#[test]
+fn everybodys_horizon_as_csv() {
+    let network = built(TIES, Direction::Undirected);
+    let mut out = Vec::new();
+    let error = write_horizon(&network.graph, &mut out).unwrap();
+    assert!((0.064..0.066).contains(&error));
+    let text = String::from_utf8(out).unwrap();
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.sort_unstable();
+    // Small numbers are exact but for collisions of six people in 256 registers.
+    assert_eq!(lines, ["ann,3", "bo,4", "cy,4", "di,4", "ed,3", "flo,0", "id,two_steps"]);
+}
+
+#[test]
+fn a_reader_who_has_enough_is_no_error() {
+    struct Closed;
+    impl std::io::Write for Closed {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    assert!(write_batch(&built(TIES, Direction::Undirected).graph, 1, &mut Closed, &mut |_| {}).is_ok());
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod path;
 mod query;
 mod reach;
 mod stats;
+mod structure;
 
 use crate::terminal::Session;
 use std::path::Path;
@@ -44,6 +45,8 @@ enum Verb {
     Query(query::Arguments),
     /// Whom to tie next, to have the most people within two steps
     Grow(grow::Arguments),
+    /// Somebody's place in the network: circles of friends, openings, reach
+    Structure(structure::Arguments),
 }
 
 /// Runs the verb.
@@ -59,6 +62,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
         Verb::Batch(arguments) => batch::run(arguments, session),
         Verb::Query(arguments) => query::run(arguments, session),
         Verb::Grow(arguments) => grow::run(arguments, session),
+        Verb::Structure(arguments) => structure::run(arguments, session),
     }
 }
 

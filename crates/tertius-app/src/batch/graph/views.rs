@@ -54,6 +54,32 @@ pub struct GrowRow {
     pub total: u64,
 }
 
+/// One person's place in a network.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlaceView {
+    /// Who.
+    pub id: String,
+    /// People with a tie, one way or the other.
+    pub friends: usize,
+    /// Burt's constraint: how far the friends lead back to each other.
+    pub constraint: f64,
+    /// Burt's effective size: the friends less what they have in common.
+    pub effective_size: f64,
+    /// People within two steps.
+    pub two_steps: u64,
+    /// How clearly the friends fall into circles: 0 not at all.
+    pub modularity: f64,
+    /// The circles of friends who know each other, the largest first.
+    pub circles: Vec<CircleView>,
+}
+
+/// Friends who know each other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CircleView {
+    /// By id.
+    pub people: Vec<String>,
+}
+
 /// What went into a file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BuiltView {
