@@ -194,10 +194,18 @@ impl<'a> Intake<'a> {
 
     /// Takes an exchange; the caller has made sure that it has a recipient.
     pub fn exchange(&mut self, draft: ExchangeDraft) {
+        let size = draft.to.len() as u32;
+        self.exchange_in_crowd(draft, size);
+    }
+
+    /// As [`Intake::exchange`], where it was addressed to `size` and the draft lists only some of them.
+    pub fn exchange_in_crowd(&mut self, draft: ExchangeDraft, size: u32) {
         let ExchangeDraft { key, position, time, channel, from, to, thread, bulk } = draft;
         let from = self.intern(from);
-        let to = to.into_iter().map(|(party, part)| Recipient { who: self.intern(party), part }).collect();
-        self.batch.exchanges.push(Exchange { key, position, time, channel, from, to, thread, bulk });
+        let to: Vec<Recipient> =
+            to.into_iter().map(|(party, part)| Recipient { who: self.intern(party), part }).collect();
+        let size = size.max(to.len() as u32);
+        self.batch.exchanges.push(Exchange { key, position, time, channel, from, to, size, thread, bulk });
         self.outcome.exchanges += 1;
         self.seen(time);
         self.cut(key);

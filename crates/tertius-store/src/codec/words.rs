@@ -31,7 +31,19 @@ macro_rules! words {
 }
 
 words!(HandleKind { Email = 0, Phone = 1, LinkedIn = 2, Web = 3, Account = 4 });
-words!(Channel { Mail = 0, LinkedIn = 1, Calendar = 2, AddressBook = 3 });
+words!(Channel {
+    Mail = 0,
+    LinkedIn = 1,
+    Calendar = 2,
+    AddressBook = 3,
+    WhatsApp = 4,
+    Telegram = 5,
+    Messenger = 6,
+    Instagram = 7,
+    Signal = 8,
+    Sms = 9,
+    Call = 10,
+});
 words!(Part { To = 0, Copy = 1 });
 words!(Attendance { Yes = 0, Open = 1, No = 2 });
 words!(Platform { LinkedIn = 0 });
