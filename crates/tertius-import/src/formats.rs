@@ -1,5 +1,6 @@
 //! The table of formats: one row each, read by detection, help, documentation and tests.
 
+mod chat;
 mod content_line;
 mod google_csv;
 mod icalendar;
@@ -9,6 +10,7 @@ mod outlook_csv;
 mod plain_csv;
 mod thunderbird_csv;
 mod vcard;
+mod whatsapp;
 
 use crate::{Context, Head, Intake, Member, ReadError};
 use std::io::BufRead;
@@ -65,6 +67,8 @@ pub static FORMATS: &[&[Format]] = &[
     vcard::FORMATS,
     icalendar::FORMATS,
     mail::FORMATS,
+    // Chats.
+    whatsapp::FORMATS,
     plain_csv::FORMATS,
 ];
 

@@ -50,6 +50,7 @@ every_folder! {
     damaged_plain_tables "plain-csv"
     damaged_thunderbird_tables "thunderbird-csv"
     damaged_cards "vcard"
+    damaged_whatsapp_chats "whatsapp"
 }
 
 fn survive_all(folder: &str) {

@@ -10,6 +10,7 @@ mod mutation;
 mod read;
 mod source;
 mod vcard;
+mod whatsapp;
 
 #[test]
 fn no_file_is_forgotten() {
