@@ -139,11 +139,22 @@ pub enum Channel {
     Calendar,
     /// An address book.
     AddressBook,
+    /// Messages in a work place's or community's chat, and direct messages on a network.
+    Chat,
+    /// Public posts that name somebody, on a network.
+    Social,
 }
 
 impl Channel {
     /// Every channel.
-    pub const ALL: [Channel; 4] = [Channel::Mail, Channel::LinkedIn, Channel::Calendar, Channel::AddressBook];
+    pub const ALL: [Channel; 6] = [
+        Channel::Mail,
+        Channel::LinkedIn,
+        Channel::Calendar,
+        Channel::AddressBook,
+        Channel::Chat,
+        Channel::Social,
+    ];
 
     /// The word on screens and in JSON.
     pub fn id(self) -> &'static str {
@@ -152,6 +163,8 @@ impl Channel {
             Channel::LinkedIn => "linkedin",
             Channel::Calendar => "calendar",
             Channel::AddressBook => "address book",
+            Channel::Chat => "chat",
+            Channel::Social => "public posts",
         }
     }
 }
