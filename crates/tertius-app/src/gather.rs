@@ -246,6 +246,7 @@ impl Ground {
         for stated in &batch.stated {
             context.channel = match stated.kind {
                 StatedKind::Related(_) => Channel::AddressBook,
+                StatedKind::Follows => Channel::Social,
                 _ => Channel::LinkedIn,
             };
             self.take_stated(&context, stated);

@@ -139,6 +139,10 @@ pub enum Channel {
     Calendar,
     /// An address book.
     AddressBook,
+    /// Messages in a work place's or community's chat, and direct messages on a network.
+    Chat,
+    /// Public posts that name somebody, on a network.
+    Social,
     /// WhatsApp.
     WhatsApp,
     /// Telegram.
@@ -157,11 +161,13 @@ pub enum Channel {
 
 impl Channel {
     /// Every channel.
-    pub const ALL: [Channel; 11] = [
+    pub const ALL: [Channel; 13] = [
         Channel::Mail,
         Channel::LinkedIn,
         Channel::Calendar,
         Channel::AddressBook,
+        Channel::Chat,
+        Channel::Social,
         Channel::WhatsApp,
         Channel::Telegram,
         Channel::Messenger,
@@ -174,8 +180,14 @@ impl Channel {
     /// Whether people talk there in lasting groups, where a message is said to the room and not to each one in it.
     pub fn is_chat(self) -> bool {
         match self {
-            Channel::Mail | Channel::LinkedIn | Channel::Calendar | Channel::AddressBook | Channel::Call => false,
-            Channel::WhatsApp
+            Channel::Mail
+            | Channel::LinkedIn
+            | Channel::Calendar
+            | Channel::AddressBook
+            | Channel::Social
+            | Channel::Call => false,
+            Channel::Chat
+            | Channel::WhatsApp
             | Channel::Telegram
             | Channel::Messenger
             | Channel::Instagram
@@ -191,6 +203,8 @@ impl Channel {
             Channel::LinkedIn => "linkedin",
             Channel::Calendar => "calendar",
             Channel::AddressBook => "address book",
+            Channel::Chat => "chat",
+            Channel::Social => "public posts",
             Channel::WhatsApp => "whatsapp",
             Channel::Telegram => "telegram",
             Channel::Messenger => "messenger",

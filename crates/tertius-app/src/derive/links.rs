@@ -14,7 +14,7 @@ use tertius_ties::{OtherEvidence, OtherKind};
 const CROWD: usize = 20;
 
 /// The kinds of evidence, by their place in the cache. Places never change.
-const KINDS: [OtherKind; 9] = [
+const KINDS: [OtherKind; 10] = [
     OtherKind::Wrote,
     OtherKind::Thread,
     OtherKind::Gathering,
@@ -24,10 +24,12 @@ const KINDS: [OtherKind; 9] = [
     OtherKind::Stated(StatedKind::Endorsed),
     OtherKind::Stated(StatedKind::Recommended),
     OtherKind::Stated(StatedKind::Related(Relation::Other)),
+    OtherKind::Stated(StatedKind::Follows),
 ];
 const WROTE: u8 = 0;
 const THREAD: u8 = 1;
 const GATHERING: u8 = 2;
+const FOLLOWS: u8 = 9;
 
 /// Cached evidence as the ties' formulas take it.
 pub(crate) fn evidence_of(saved: &SavedEvidence) -> Option<OtherEvidence> {
@@ -48,6 +50,7 @@ pub(crate) fn between(ground: &Ground, cast: &Cast) -> (Vec<Link>, Vec<SavedEvid
     threads(ground, cast, &mut pairs);
     gatherings(ground, cast, &mut pairs);
     stated(ground, cast, &mut pairs);
+    mutual_follows(ground, cast, &mut pairs);
     pairs.into_links()
 }
 
@@ -100,12 +103,32 @@ fn stated(ground: &Ground, cast: &Cast, pairs: &mut Pairs) {
     for statement in &ground.statements {
         let (a, b) = (cast.person(ground, statement.a), cast.person(ground, statement.b));
         let kind = match statement.kind {
+            StatedKind::Follows => continue,
             StatedKind::Related(_) => OtherKind::Stated(StatedKind::Related(Relation::Other)),
             other => OtherKind::Stated(other),
         };
         let Some(kind) = KINDS.iter().position(|one| *one == kind) else { continue };
         if [a, b].iter().all(|who| *who != EGO && *who != NOBODY) && a != b {
             pairs.add_undated(a, b, kind as u8, statement.time.map(|time| time.day()));
+        }
+    }
+}
+
+/// Who follows each other, on whatever networks. A one-sided follow is interest and joins nobody.
+fn mutual_follows(ground: &Ground, cast: &Cast, pairs: &mut Pairs) {
+    let mut since: FxHashMap<(PersonIdx, PersonIdx), Option<Day>> = FxHashMap::default();
+    for statement in ground.statements.iter().filter(|statement| statement.kind == StatedKind::Follows) {
+        let (a, b) = (cast.person(ground, statement.a), cast.person(ground, statement.b));
+        if [a, b].iter().all(|who| *who != EGO && *who != NOBODY) && a != b {
+            let day = statement.time.map(|time| time.day());
+            let first = since.entry((a, b)).or_insert(day);
+            *first = (*first).or(day).min(day.or(*first));
+        }
+    }
+    for (&(a, b), &there) in since.iter().filter(|((a, b), _)| a < b) {
+        if let Some(&back) = since.get(&(b, a)) {
+            // The tie begins with the later of the two.
+            pairs.add_undated(a, b, FOLLOWS, there.max(back));
         }
     }
 }

@@ -56,8 +56,10 @@ fn detect(head: &Head<'_>) -> bool {
         authors.insert(author);
     }
     let is_log = authors.iter().any(|author| is_of_a_log(author)) || (n_said > 20 && authors.len() * 5 > n_said * 4);
+    let is_bare =
+        style.is_bare() && (!style.is_of_a_phone() || authors.iter().any(|author| author.contains(['[', '('])));
     let is_named = head.path.to_lowercase().contains("whatsapp") || head.path.ends_with("_chat.txt");
-    !is_log && (n_said > 0 || is_named)
+    !is_log && (is_named || (n_said > 0 && !is_bare))
 }
 
 /// Logs of programs look like chats in which the levels of severity talk.
@@ -116,21 +118,23 @@ fn read(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) 
 struct Raw {
     date: u32,
     seconds: u32,
-    by: MemberIdx,
+    by: u32,
     line: u64,
     text: u64,
+    /// Whether the phone marked the text as its own: a picture that is left out, a notice.
+    is_marked: bool,
 }
 
 /// The chat of one file.
 struct Chat {
-    conversation: Conversation,
-    /// Members by what the file calls them.
-    authors: FxHashMap<String, MemberIdx>,
+    /// Whoever the file names, by their place in `names`.
+    authors: FxHashMap<String, u32>,
+    names: Vec<String>,
     /// Each date once in a row.
     dates: Vec<Written>,
     messages: Vec<Raw>,
-    /// Members who are the owner, by the words of their phone.
-    owners: Vec<MemberIdx>,
+    /// Who is the owner by the words of their phone.
+    owners: Vec<u32>,
     /// What the first notice calls the chat: a group's name, or the other's.
     title: Option<String>,
     cards: Vec<Card>,
@@ -140,8 +144,8 @@ struct Chat {
 impl Chat {
     fn new() -> Chat {
         Chat {
-            conversation: Conversation::new(Channel::WhatsApp, Key::default()),
             authors: FxHashMap::default(),
+            names: Vec::new(),
             dates: Vec::new(),
             messages: Vec::new(),
             owners: Vec::new(),
@@ -166,30 +170,25 @@ impl Chat {
             }
             return self.notice(text, number);
         }
-        let Some(by) = self.author(author) else { return };
+        let by = self.author(author);
         if notice::is_deleted_by_owner(text) && !self.owners.contains(&by) {
             self.owners.push(by);
         }
         let end = text.char_indices().nth(TEXT_IN_KEY).map_or(text.len(), |(at, _)| at);
+        let is_marked = text.starts_with(head::MARK);
         let text = Key::of_text(["whatsapp-text", &text[..end]]).0 as u64;
         let date = self.dates.len() as u32 - 1;
-        self.messages.push(Raw { date, seconds: head.seconds, by, line: number, text });
+        self.messages.push(Raw { date, seconds: head.seconds, by, line: number, text, is_marked });
     }
 
-    fn author(&mut self, author: &str) -> Option<MemberIdx> {
+    fn author(&mut self, author: &str) -> u32 {
         if let Some(&known) = self.authors.get(author) {
-            return Some(known);
+            return known;
         }
-        let idx = if notice::is_owner(author) {
-            self.conversation.member(Party::Ego)
-        } else {
-            self.conversation.member(Party::Who(named_or_numbered(author.trim_start_matches('~').trim())?))
-        };
-        if author == "Meta AI" || author == "WhatsApp" {
-            self.conversation.is_robot(idx);
-        }
+        let idx = self.names.len() as u32;
+        self.names.push(author.to_owned());
         self.authors.insert(author.to_owned(), idx);
-        Some(idx)
+        idx
     }
 
     fn notice(&mut self, text: &str, line: u64) {
@@ -216,58 +215,97 @@ impl Chat {
     }
 
     fn conclude(mut self, context: Context<'_>, intake: &mut Intake<'_>) {
+        self.drop_notices_of_the_group();
+        if self.messages.is_empty() {
+            intake.record();
+            intake.skip(Position::Line(1), "the chat holds notices of WhatsApp, but no message of anybody");
+        }
         let (order, ground) = Order::of(&self.dates, context.now);
         if let Some(note) = order.note(ground).filter(|_| !self.messages.is_empty()) {
             intake.note(note);
         }
-        if let Some(owner) = self.owner(context.path) {
-            self.conversation.ego_is(owner);
-            let Mention { handle, name } = self.conversation.who(owner);
+        let (mut conversation, members) = self.members();
+        if let Some(owner) = self.owner(context.path)
+            && let Some(owner) = members[owner as usize]
+        {
+            conversation.ego_is(owner);
+            let Mention { handle, name } = conversation.who(owner);
             if handle.is_none() && !name.is_empty() {
                 intake.own(OwnFact::Name(name.clone()));
             }
         }
         let latest = Timestamp(context.now.0 + 86_400);
-        let mut repeats = Repeats::default();
-        let mut is_first = true;
-        let is_empty = self.messages.is_empty();
-        for Raw { date, seconds, by, line, text } in std::mem::take(&mut self.messages) {
+        let (mut repeats, mut is_first) = (Repeats::default(), true);
+        for Raw { date, seconds, by, line, text, .. } in self.messages {
             intake.record();
             let position = Position::Line(line);
-            let Some(day) = order.day(self.dates[date as usize]) else {
-                intake.skip(position, format!("there is no such day, read as {}", order.words()));
-                continue;
+            let day = order.day(self.dates[date as usize]);
+            let time = day.map(|day| Timestamp(day.start().0 + i64::from(seconds)));
+            let (time, by) = match (time, members[by as usize]) {
+                (None, _) => {
+                    intake.skip(position, format!("there is no such day, read as {}", order.words()));
+                    continue;
+                }
+                (Some(time), _) if time > latest => {
+                    intake.skip(position, "the date is in the future");
+                    continue;
+                }
+                (_, None) => {
+                    intake.skip(position, "the author has no name");
+                    continue;
+                }
+                (Some(time), Some(by)) => (time, by),
             };
-            let time = Timestamp(day.start().0 + i64::from(seconds));
-            if time > latest {
-                intake.skip(position, "the date is in the future");
-                continue;
-            }
-            let Mention { handle, name } = self.conversation.who(by);
+            let Mention { handle, name } = conversation.who(by);
             let who = handle.as_ref().map_or(name.as_str(), Handle::value);
             let shared = Key::of_text(["whatsapp", &time.0.to_string(), who, &text.to_string()]);
             let key = repeats.key(time, shared);
-            if is_first {
-                self.conversation.is_thread(key);
-                is_first = false;
+            if std::mem::take(&mut is_first) {
+                conversation.is_thread(key);
             }
-            self.conversation.say(Said { by, time, position, key }, intake);
+            conversation.say(Said { by, time, position, key }, intake);
         }
-        self.conversation.tell(intake);
+        conversation.tell(intake);
         self.cards.into_iter().for_each(|card| intake.card(card));
-        if is_empty {
-            intake.record();
-            intake.skip(Position::Line(1), "the chat holds notices of WhatsApp, but no message of anybody");
+    }
+
+    /// Newer iPhones write the group's name as author of notices in tongues that are not known here. Whoever bears the
+    /// chat's name and wrote nothing that the phone did not mark is the group, if at least two others write in it.
+    fn drop_notices_of_the_group(&mut self) {
+        let Some(&group) = self.title.as_ref().and_then(|title| self.authors.get(title)) else { return };
+        let is_a_person = self.messages.iter().any(|raw| raw.by == group && !raw.is_marked);
+        let others: FxHashSet<u32> = self.messages.iter().map(|raw| raw.by).filter(|by| *by != group).collect();
+        if !is_a_person && others.len() >= 2 {
+            self.messages.retain(|raw| raw.by != group);
+            self.names[group as usize].clear();
         }
     }
 
-    /// Which member the export's owner is: the one whose own phone says "you", or the one of two after whom the chat
-    /// is not called.
-    fn owner(&self, path: &str) -> Option<MemberIdx> {
+    /// Everybody who is named, and the member that each name is.
+    fn members(&self) -> (Conversation, Vec<Option<MemberIdx>>) {
+        let mut conversation = Conversation::new(Channel::WhatsApp, Key::default());
+        let mut member = |name: &String| {
+            let party = match notice::is_owner(name) {
+                true => Party::Ego,
+                false => Party::Who(named_or_numbered(name.trim_start_matches('~').trim())?),
+            };
+            let idx = conversation.member(party);
+            if name == "Meta AI" || name == "WhatsApp" {
+                conversation.is_robot(idx);
+            }
+            Some(idx)
+        };
+        let members = self.names.iter().map(&mut member).collect();
+        (conversation, members)
+    }
+
+    /// Who the export's owner is: the one whose own phone says "you", or the one of two after whom the chat is not
+    /// called.
+    fn owner(&self, path: &str) -> Option<u32> {
         if let [owner] = self.owners.as_slice() {
             return Some(*owner);
         }
-        let mut authors: Vec<MemberIdx> = Vec::new();
+        let mut authors: Vec<u32> = Vec::new();
         for raw in &self.messages {
             if !authors.contains(&raw.by) {
                 authors.push(raw.by);
@@ -276,16 +314,14 @@ impl Chat {
                 return None;
             }
         }
-        let [one, other] = authors.as_slice() else { return None };
-        let names = |idx: &MemberIdx| {
-            self.authors.iter().filter(|(_, of)| *of == idx).map(|(name, _)| name.as_str()).collect::<Vec<_>>()
-        };
-        let is_called_after = |idx: &MemberIdx| {
-            names(idx).into_iter().any(|name| self.title.as_deref() == Some(name) || is_chat_of(path, name))
+        let &[one, other] = authors.as_slice() else { return None };
+        let is_called_after = |idx: u32| {
+            let name = self.names[idx as usize].as_str();
+            self.title.as_deref() == Some(name) || is_chat_of(path, name)
         };
         match (is_called_after(one), is_called_after(other)) {
-            (true, false) => Some(*other),
-            (false, true) => Some(*one),
+            (true, false) => Some(other),
+            (false, true) => Some(one),
             _ => None,
         }
     }

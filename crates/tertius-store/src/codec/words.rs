@@ -36,13 +36,15 @@ words!(Channel {
     LinkedIn = 1,
     Calendar = 2,
     AddressBook = 3,
-    WhatsApp = 4,
-    Telegram = 5,
-    Messenger = 6,
-    Instagram = 7,
-    Signal = 8,
-    Sms = 9,
-    Call = 10,
+    Chat = 4,
+    Social = 5,
+    WhatsApp = 6,
+    Telegram = 7,
+    Messenger = 8,
+    Instagram = 9,
+    Signal = 10,
+    Sms = 11,
+    Call = 12,
 });
 words!(Part { To = 0, Copy = 1 });
 words!(Attendance { Yes = 0, Open = 1, No = 2 });
@@ -146,6 +148,7 @@ impl Writer {
                 self.byte(4);
                 self.word(relation);
             }
+            StatedKind::Follows => self.byte(5),
         }
     }
 }
@@ -209,6 +212,7 @@ impl Reader<'_> {
             2 => StatedKind::Endorsed,
             3 => StatedKind::Recommended,
             4 => StatedKind::Related(self.word()?),
+            5 => StatedKind::Follows,
             _ => return Err(CodecError::Malformed("an unknown StatedKind")),
         })
     }

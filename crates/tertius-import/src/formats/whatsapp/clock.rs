@@ -39,7 +39,6 @@ impl Half {
 
 const MORNING: &[&str] = &[
     "am",
-    "a",
     "vorm",
     "vormittags",
     "morgens",
@@ -108,7 +107,6 @@ const MORNING: &[&str] = &[
 
 const AFTERNOON: &[&str] = &[
     "pm",
-    "p",
     "nachm",
     "nachmittags",
     "mittags",

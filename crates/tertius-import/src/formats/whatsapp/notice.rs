@@ -25,7 +25,8 @@ pub(super) fn is_notice(author: &str, text: &str) -> bool {
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
     let name = author.trim_start_matches('~').trim_start();
     let acts = text.trim_start_matches('~').trim_start().strip_prefix(name).is_some_and(|rest| rest.starts_with(' '));
-    ENCRYPTED.iter().any(|notice| text.starts_with(notice)) || (acts && !says(OF_MEDIA)) || says(OF_GROUPS)
+    let tells = (acts || change(text).is_some()) && !says(OF_MEDIA);
+    tells || says(OF_GROUPS) || ENCRYPTED.iter().any(|notice| text.starts_with(notice))
 }
 
 /// Whether the text says that its author, being the export's owner, deleted it.

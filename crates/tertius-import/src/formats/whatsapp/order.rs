@@ -1,11 +1,14 @@
 //! Which of the three numbers of a date is the day: told by the whole file, never by one line.
 //!
-//! A chat runs forward in time. The order is the one in which every date exists, none lies in the future, time runs
+//! A chat runs forward in time. The order is the one in which every date exists, none lies in the future or before 2009, time runs
 //! back least, and the days pass most evenly, because days change faster than months. Where two orders do equally
 //! well, the day comes first, except in the one notation that only Americans write.
 
 use super::head::Written;
 use tertius_model::{Day, Timestamp};
+
+/// The year in which WhatsApp began.
+const FIRST: Day = Day(14_245);
 
 /// The order of day, month and year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +102,7 @@ impl Trial {
         let mut trial = Trial::default();
         let mut last: Option<Day> = None;
         for date in dates {
-            let Some(day) = order.day(*date).filter(|day| day.0 <= now.day().0 + 1) else {
+            let Some(day) = order.day(*date).filter(|day| (FIRST.0..=now.day().0 + 1).contains(&day.0)) else {
                 trial.n_bad += 1;
                 continue;
             };
@@ -130,8 +133,7 @@ fn in_any_calendar(year: u32, month: u32, day: u32) -> Option<Day> {
             let leaps = (11 * year + 3) / 30;
             epoch_day(1_948_055 + leaps + 354 * year + 30 * month - (month - 1) / 2 + day)
         }
-        // WhatsApp is of 2009; a phone whose clock was never set says 1970.
-        2_000..=2_100 | 1_970 => Day::from_date(i32::try_from(year).ok()?, month, day),
+        1_990..=2_100 => Day::from_date(i32::try_from(year).ok()?, month, day),
         _ => None,
     }
 }
