@@ -3,11 +3,18 @@
 mod chat;
 mod content_line;
 mod google_csv;
+mod google_voice;
 mod icalendar;
+mod json_walk;
 mod linkedin;
 mod mail;
+mod meta;
 mod outlook_csv;
 mod plain_csv;
+mod signal;
+mod sms_backup;
+mod tags;
+mod telegram;
 mod thunderbird_csv;
 mod vcard;
 mod whatsapp;
@@ -69,6 +76,11 @@ pub static FORMATS: &[&[Format]] = &[
     mail::FORMATS,
     // Chats.
     whatsapp::FORMATS,
+    telegram::FORMATS,
+    meta::FORMATS,
+    signal::FORMATS,
+    sms_backup::FORMATS,
+    google_voice::FORMATS,
     plain_csv::FORMATS,
 ];
 

@@ -123,6 +123,16 @@ impl Conversation {
         self.thread = thread;
     }
 
+    /// Which conversation it is.
+    pub(super) fn thread(&self) -> Key {
+        self.thread
+    }
+
+    /// Whether a member bears this name.
+    pub(super) fn has_name(&self, name: &str) -> bool {
+        self.members.iter().any(|member| member.who.name == name)
+    }
+
     /// Takes one message, whose record was counted.
     pub(super) fn say(&mut self, said: Said, intake: &mut Intake<'_>) {
         self.members[said.by.0 as usize].n_said += 1;

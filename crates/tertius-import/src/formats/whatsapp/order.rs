@@ -163,7 +163,6 @@ mod tests {
             (vec![[18, 1, 29], [18, 2, 1], [18, 2, 11]], (Order::YearMonthDay, Ground::OnlyOne)),
             (vec![[1, 12, 26]], (Order::MonthDayYear, Ground::OnlyOne)),
         ] {
-            let all = dates(&written);
             assert_eq!(Order::of(&dates(&written), NOW), expected, "{written:?}");
         }
     }
