@@ -61,7 +61,7 @@ pub struct Format {
 impl Format {
     /// Whether a newer file at the same place repeats what an older one said: a mailbox grows, an address book changes.
     pub fn grows(&self) -> bool {
-        matches!(self.id, "mbox" | "maildir")
+        matches!(self.id, "mbox" | "maildir" | "whatsapp" | "telegram" | "signal" | "sms-backup" | "sms-backup-calls")
     }
 }
 

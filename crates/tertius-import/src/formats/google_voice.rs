@@ -109,7 +109,7 @@ impl Page {
             }
             Piece::Close(name) => {
                 self.is_name = self.is_name && !matches!(name.as_str(), "span" | "abbr");
-                if name == "cite" || name == "div" {
+                if name == "div" || (name == "cite" && self.inside != Inside::Participants) {
                     self.inside = Inside::Elsewhere;
                 }
             }

@@ -263,7 +263,8 @@ impl Chat {
         let Some(by) = self.author(id.as_deref(), handle, name, export, intake) else { return };
         let Some(conversation) = &mut self.conversation else { return };
         let is_of_channel = self.kind == Some(Kind::Channel) || id.is_some_and(|id| id.starts_with("channel"));
-        if is_of_channel || (self.kind == Some(Kind::Bot) && name == self.name) {
+        // What ego writes to a program is said to nobody either.
+        if is_of_channel || self.kind == Some(Kind::Bot) {
             conversation.is_robot(by);
         }
         let number = message.get("id").text();

@@ -9,6 +9,7 @@ mod linkedin;
 mod mail;
 mod mutation;
 mod read;
+mod round_trip_chats;
 mod source;
 mod vcard;
 mod whatsapp;
