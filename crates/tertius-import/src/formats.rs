@@ -67,6 +67,12 @@ impl Format {
 
 /// Every format, the most specific first.
 pub static FORMATS: &[&[Format]] = &[
+    // Chats and networks come first: a look at the first character tells that a file is none of theirs.
+    telegram::FORMATS,
+    meta::FORMATS,
+    signal::FORMATS,
+    sms_backup::FORMATS,
+    google_voice::FORMATS,
     linkedin::FORMATS,
     google_csv::FORMATS,
     outlook_csv::FORMATS,
@@ -74,13 +80,7 @@ pub static FORMATS: &[&[Format]] = &[
     vcard::FORMATS,
     icalendar::FORMATS,
     mail::FORMATS,
-    // Chats.
     whatsapp::FORMATS,
-    telegram::FORMATS,
-    meta::FORMATS,
-    signal::FORMATS,
-    sms_backup::FORMATS,
-    google_voice::FORMATS,
     plain_csv::FORMATS,
 ];
 

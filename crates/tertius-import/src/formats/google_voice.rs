@@ -23,7 +23,8 @@ pub(super) static FORMATS: &[Format] = &[Format {
 
 fn detect(head: &Head<'_>) -> bool {
     let has = |mark: &str| head.text.contains(mark);
-    let is_page = has("<html") || has("<!DOCTYPE") || has("<?xml");
+    let text = head.text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
+    let is_page = text.starts_with('<') && has("<html");
     is_page && ((has("hChatLog") && has("class=\"message\"")) || (has("class=\"haudio\"") && has("contributor")))
 }
 

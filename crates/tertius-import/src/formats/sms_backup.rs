@@ -4,7 +4,7 @@
 
 use super::tags::{Piece, Tag, Tags};
 use super::{Format, Reader};
-use crate::{Context, ExchangeDraft, Intake, ReadError};
+use crate::{Context, ExchangeDraft, Head, Intake, ReadError};
 use rustc_hash::FxHashMap;
 use std::io::BufRead;
 use tertius_model::{Channel, Handle, Key, Mention, OwnFact, Part, Party, Position, Timestamp};
@@ -21,7 +21,7 @@ pub(super) static FORMATS: &[Format] = &[
         obtain: OBTAIN,
         reads: "who wrote to whom and when, by SMS and MMS; who is in a group message; names of the phone's contacts",
         never: "texts, pictures; drafts and messages that were never sent",
-        detect: |head| head.text.contains("<smses"),
+        detect: |head| starts_with_tag(head) && head.text.contains("<smses"),
         reader: Reader::Stream(read_messages),
         may_yield_nobody: false,
     },
@@ -31,13 +31,21 @@ pub(super) static FORMATS: &[Format] = &[
         obtain: OBTAIN,
         reads: "who called whom and when; names of the phone's contacts",
         never: "recordings; calls from withheld and blocked numbers",
-        detect: |head| head.text.contains("<calls") && (head.text.contains("<call ") || head.text.contains("count=")),
+        detect: |head| {
+            starts_with_tag(head)
+                && head.text.contains("<calls")
+                && (head.text.contains("<call ") || head.text.contains("count="))
+        },
         reader: Reader::Stream(read_calls),
         may_yield_nobody: false,
     },
 ];
 
 type Refused = &'static str;
+
+fn starts_with_tag(head: &Head<'_>) -> bool {
+    head.text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace()).starts_with('<')
+}
 
 fn read_messages(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {
     let mut owner = Owner::default();
