@@ -12,13 +12,10 @@ fn other_texts_are_no_chat() {
     for text in [
         "2020-01-01 12:00:05 - INFO: started\n2020-01-01 12:00:06 - ERROR: stopped\n",
         "[2020-01-01 12:00:05] production.ERROR: no such file\n",
-        "# Changelog\n\n2020-01-01 12:00 - Ana: first release\n",
         "2020-01-01 12:00:05,123 - root - INFO - started\n",
         "[00:12:03] Ana: intro\n",
-        "Dear Ana,\non 1/2/20, 12:00 - Bo: hi\n",
     ] {
-        let format = detect("notes.txt", text.as_bytes()).map(|format| format.id);
-        assert!(format != Some("whatsapp") || text.contains("Changelog") || text.contains("Dear"), "{text}");
+        assert_ne!(detect("notes.txt", text.as_bytes()).map(|format| format.id), Some("whatsapp"), "{text}");
     }
 }
 
