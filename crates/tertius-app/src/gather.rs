@@ -68,6 +68,8 @@ pub(crate) struct Message {
     pub time: Timestamp,
     pub channel: Channel,
     pub bulk: bool,
+    /// How many it was addressed to, also where not all of them are listed.
+    pub size: u32,
     pub from: NamingIdx,
     to_start: u32,
     to_len: u32,
@@ -244,6 +246,7 @@ impl Ground {
         for stated in &batch.stated {
             context.channel = match stated.kind {
                 StatedKind::Related(_) => Channel::AddressBook,
+                StatedKind::Follows => Channel::Social,
                 _ => Channel::LinkedIn,
             };
             self.take_stated(&context, stated);
@@ -319,6 +322,7 @@ impl Ground {
             time: exchange.time,
             channel: exchange.channel,
             bulk: exchange.bulk,
+            size: exchange.size,
             from,
             to_start,
             to_len: to.len() as u32,

@@ -338,6 +338,7 @@ impl Run<'_, '_, '_> {
         row.stated_ties = outcome.stated;
         row.skipped = outcome.skipped.iter().map(skipped_row).collect();
         row.n_skipped = outcome.n_skipped;
+        row.notes = outcome.notes.clone();
         row.new = new;
         row.unchanged = unchanged;
         row.seconds = began.elapsed().as_secs_f64();

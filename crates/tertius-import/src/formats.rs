@@ -1,14 +1,23 @@
 //! The table of formats: one row each, read by detection, help, documentation and tests.
 
+mod chat;
 mod content_line;
 mod google_csv;
+mod google_voice;
 mod icalendar;
+mod json_walk;
 mod linkedin;
 mod mail;
+mod meta;
 mod outlook_csv;
 mod plain_csv;
+mod signal;
+mod sms_backup;
+mod tags;
+mod telegram;
 mod thunderbird_csv;
 mod vcard;
+mod whatsapp;
 
 use crate::{Context, Head, Intake, Member, ReadError};
 use std::io::BufRead;
@@ -52,12 +61,18 @@ pub struct Format {
 impl Format {
     /// Whether a newer file at the same place repeats what an older one said: a mailbox grows, an address book changes.
     pub fn grows(&self) -> bool {
-        matches!(self.id, "mbox" | "maildir")
+        matches!(self.id, "mbox" | "maildir" | "whatsapp" | "telegram" | "signal" | "sms-backup" | "sms-backup-calls")
     }
 }
 
 /// Every format, the most specific first.
 pub static FORMATS: &[&[Format]] = &[
+    // Chats and networks come first: a look at the first character tells that a file is none of theirs.
+    telegram::FORMATS,
+    meta::FORMATS,
+    signal::FORMATS,
+    sms_backup::FORMATS,
+    google_voice::FORMATS,
     linkedin::FORMATS,
     google_csv::FORMATS,
     outlook_csv::FORMATS,
@@ -65,6 +80,7 @@ pub static FORMATS: &[&[Format]] = &[
     vcard::FORMATS,
     icalendar::FORMATS,
     mail::FORMATS,
+    whatsapp::FORMATS,
     plain_csv::FORMATS,
 ];
 

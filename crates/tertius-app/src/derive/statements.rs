@@ -100,6 +100,7 @@ fn by_ego(kind: StatedKind, stated: &mut SavedStated) {
         StatedKind::Endorsed => stated.endorsed_by_me += 1,
         StatedKind::Recommended => stated.recommended_by_me = true,
         StatedKind::Related(relation) => stated.relations.push(place(relation)),
+        StatedKind::Follows => stated.followed_by_me = true,
     }
 }
 
@@ -110,6 +111,7 @@ fn by_them(kind: StatedKind, stated: &mut SavedStated) {
         StatedKind::Endorsed => stated.endorsed_me += 1,
         StatedKind::Recommended => stated.recommended_me = true,
         StatedKind::Related(relation) => stated.relations.push(place(relation)),
+        StatedKind::Follows => stated.follows_me = true,
     }
 }
 

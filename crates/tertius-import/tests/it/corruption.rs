@@ -41,15 +41,24 @@ macro_rules! every_folder {
 
 every_folder! {
     damaged_messages "eml"
+    damaged_facebook_lists "facebook"
     damaged_google_tables "google-csv"
+    damaged_google_voice_pages "google-voice"
     damaged_calendars "icalendar"
+    damaged_instagram_lists "instagram"
     damaged_linkedin_exports "linkedin"
     damaged_members_of_a_maildir "maildir"
     damaged_mailboxes "mbox"
+    damaged_messenger_chats "messenger"
     damaged_outlook_tables "outlook-csv"
     damaged_plain_tables "plain-csv"
+    damaged_signal_exports "signal"
+    damaged_text_messages "sms-backup"
+    damaged_telegram_exports "telegram"
+    damaged_threads_lists "threads"
     damaged_thunderbird_tables "thunderbird-csv"
     damaged_cards "vcard"
+    damaged_whatsapp_chats "whatsapp"
 }
 
 fn survive_all(folder: &str) {
