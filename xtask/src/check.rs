@@ -3,7 +3,7 @@
 //! Cheap steps come first. Clippy and the documentation share one compilation, the tests have another;
 //! the tests come last so that what a run ends with is their count.
 
-use crate::tidy;
+use crate::{pages, tidy};
 use anyhow::{Context, bail};
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Write};
@@ -28,6 +28,7 @@ pub fn run(root: &Path) -> anyhow::Result<()> {
     step("examples in the documentation", || {
         cargo(root, &["test", "--locked", "--workspace", "--doc", "--quiet"], &[])
     })?;
+    step("pages in a browser", || pages::run(root))?;
     step("tests", || tests(root))?;
     say(&format!("check: all steps passed in {:.0} s", begun.elapsed().as_secs_f64()))
 }

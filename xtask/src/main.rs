@@ -8,6 +8,7 @@ mod fuzz;
 mod make_graph;
 mod make_mbox;
 mod make_records;
+mod pages;
 mod random;
 mod tidy;
 

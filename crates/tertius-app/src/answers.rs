@@ -1,21 +1,30 @@
 //! The questions, one file each.
 
+mod asks;
 mod changes;
 mod doctor;
 mod gaps;
+mod goodwill;
+mod grow;
+mod keep;
 mod loose;
+mod map;
 mod me;
 mod path;
 mod people;
 mod person;
+mod rank;
 mod reach;
+mod rehearse;
 mod review;
 mod rulings;
+mod search;
 mod weigh;
 
 pub use gaps::FoundGaps;
 pub use loose::LooseRequest;
 pub use people::FoundPeople;
+pub use rehearse::Rehearsal;
 
 pub(crate) use people::brief;
-pub(crate) use weigh::{Scale, tie_graph};
+pub(crate) use weigh::{Scale, is_hidden, tie_graph};

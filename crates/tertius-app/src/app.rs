@@ -7,24 +7,30 @@ use serde::Serialize;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use tertius_model::{Ruling, RulingId, RulingKind, SourceId, Timestamp};
+use tertius_relevance::index::PeopleIndex;
 use tertius_store::{ErrorKind, Overwrite, Residue, StoreError, Vault};
+use utoipa::ToSchema;
 
 /// The application over one vault, as of one moment.
 pub struct App {
     vault: Vault,
     now: Timestamp,
     network: OnceCell<Network>,
+    /// Names what the network was derived from, once [`App::prepare`] has run.
+    version: Vec<u8>,
+    /// For searching everybody; built when first asked.
+    pub(crate) people_index: OnceCell<PeopleIndex>,
 }
 
 /// Where the derived state is cached, and in which shape; a changed shape gets a new name.
-const CACHE: &str = "network-1";
+const CACHE: &str = "network-2";
 const IDENTITY: &str = "identity-1";
 /// The rules by which it was derived. Whoever changes what the same evidence gives raises the number; a release
 /// counts as a change, so that an upgrade never keeps answers of the program before.
 const RULES: &str = concat!(env!("CARGO_PKG_VERSION"), "-2");
 
 /// One source in the list of sources.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct HeldSource {
     /// Its id.
     pub id: String,
@@ -47,7 +53,7 @@ pub struct HeldSource {
 }
 
 /// What forgetting did.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct ForgetView {
     /// Ids of the sources forgotten.
     pub sources: Vec<String>,
@@ -60,7 +66,7 @@ pub struct ForgetView {
 }
 
 /// Where bytes of what was forgotten may still be.
-#[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum ResidueView {
     /// Nowhere in the vault's files.
@@ -70,7 +76,7 @@ pub enum ResidueView {
 }
 
 /// What erasing did.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct EraseView {
     /// Records of the person that were removed.
     pub records_removed: u64,
@@ -83,7 +89,7 @@ pub struct EraseView {
 }
 
 /// Where a backup went.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct BackupView {
     /// The file.
     pub file: String,
@@ -92,7 +98,7 @@ pub struct BackupView {
 }
 
 /// What a restore did.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct RestoreView {
     /// The vault.
     pub file: String,
@@ -118,7 +124,7 @@ impl App {
     }
 
     fn over(vault: Vault, now: Timestamp) -> App {
-        App { vault, now, network: OnceCell::new() }
+        App { vault, now, network: OnceCell::new(), version: Vec::new(), people_index: OnceCell::new() }
     }
 
     /// The moment that counts as now.
@@ -129,7 +135,7 @@ impl App {
     /// Moves the clock.
     pub fn set_now(&mut self, now: Timestamp) {
         self.now = now;
-        self.network = OnceCell::new();
+        self.forget_network();
     }
 
     pub(crate) fn vault(&self) -> &Vault {
@@ -143,6 +149,7 @@ impl App {
     /// Drops what was derived: the ground state has changed.
     pub(crate) fn forget_network(&mut self) {
         self.network = OnceCell::new();
+        self.people_index = OnceCell::new();
     }
 
     /// People, ties and links, from the cache where it is still true, else derived anew.
@@ -176,8 +183,10 @@ impl App {
     /// When the vault cannot be read. One that cannot be written still answers, only more slowly.
     pub fn prepare(&mut self) -> Result<(), AppError> {
         let version = self.cache_version()?;
+        self.version.clone_from(&version);
         let cached = self.vault.cache_get(CACHE, &version)?.and_then(|bytes| Network::from_bytes(&bytes));
         if let Some(network) = cached.filter(|network| network.holds_at(self.now)) {
+            self.forget_network();
             self.network = OnceCell::from(network);
             return Ok(());
         }
@@ -187,8 +196,25 @@ impl App {
                 break;
             }
         }
+        self.forget_network();
         self.network = OnceCell::from(network);
         Ok(())
+    }
+
+    /// Moves the clock and makes sure that answers are true then: what another process changed in the vault is seen.
+    /// Says whether anything had to be derived or read again.
+    ///
+    /// # Errors
+    /// As [`App::prepare`].
+    pub fn refresh(&mut self, now: Timestamp) -> Result<bool, AppError> {
+        self.now = now;
+        let holds = self.network.get().is_some_and(|network| network.holds_at(now));
+        if holds && self.version == self.cache_version()? {
+            return Ok(false);
+        }
+        self.forget_network();
+        self.prepare()?;
+        Ok(true)
     }
 
     /// Why records are one person, and which may be.

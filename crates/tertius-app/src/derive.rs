@@ -11,6 +11,7 @@ mod links;
 mod overlaps;
 mod recognise;
 mod statements;
+mod together;
 
 pub(crate) use links::evidence_of;
 pub(crate) use statements::RELATIONS;
@@ -19,6 +20,7 @@ use crate::error::AppError;
 use crate::gather::{Ground, gather};
 use crate::network::{Basis, Identity, Network, SavedHandle, SavedMerge};
 use recognise::Cast;
+pub(crate) use recognise::Question;
 use tertius_model::{RecordId, RulingKind, Timestamp};
 use tertius_resolve::Evidence;
 use tertius_store::Vault;
@@ -31,6 +33,7 @@ pub(crate) fn derive(vault: &Vault, now: Timestamp) -> Result<(Network, Identity
     let mut people = describe::people(&ground, &cast);
     contacts::weigh(&ground, &cast, &mut people);
     statements::note(&ground, &cast, &mut people);
+    together::note(&ground, &cast, &mut people);
     overlaps::note(&ground, &cast, &mut people);
     let (links, evidence) = links::between(&ground, &cast);
     let last_event =

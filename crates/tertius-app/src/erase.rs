@@ -130,7 +130,7 @@ impl App {
 
 fn mentions_of(kind: &RulingKind) -> Vec<&Mention> {
     match kind {
-        RulingKind::Same(a, b) | RulingKind::Different(a, b) => vec![a, b],
+        RulingKind::Same(a, b) | RulingKind::Different(a, b) | RulingKind::Asked(a, b, _) => vec![a, b],
         RulingKind::Label(who, _) => vec![who],
         RulingKind::Me(_) | RulingKind::NotMe(_) => Vec::new(),
     }

@@ -14,13 +14,20 @@ mod export;
 mod gather;
 mod import;
 mod network;
+pub mod picture;
 mod redact;
 mod search;
 pub mod views;
 mod who;
+pub mod wording;
 
-pub use answers::{FoundGaps, FoundPeople, LooseRequest};
+pub use answers::{FoundGaps, FoundPeople, LooseRequest, Rehearsal};
 pub use app::{App, BackupView, EraseView, ForgetView, HeldSource, ResidueView, RestoreView};
 pub use error::{AppError, Kind};
 pub use import::{ImportMode, ImportRequest, Progress};
-pub use tertius_model::{Day, Handle, Timestamp};
+pub use tertius_model::{AskOutcome, Day, Handle, Timestamp};
+pub use tertius_relevance::index::Typing;
+/// What a person can be labelled: the words that `label` takes.
+pub fn labels() -> Vec<&'static str> {
+    tertius_model::Label::ALL.iter().map(|label| label.id()).collect()
+}

@@ -98,6 +98,8 @@ pub(crate) struct Person {
     pub notes: Vec<String>,
     /// What was exchanged with ego.
     pub contact: TieSummary,
+    /// The latest days on which one message went to both ego and the person: day, and the sum of 1/k in millionths.
+    pub together: Vec<(i32, u32)>,
     /// What is stated about ego and the person.
     pub stated: SavedStated,
     /// Whether a card is about the person.

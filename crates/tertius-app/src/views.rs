@@ -5,21 +5,24 @@
 
 mod answers;
 mod import;
+mod map;
 mod people;
 
 pub use answers::{
-    Change, ConnectorRow, DoctorView, Finding, GapRow, LinkRow, LooseRow, PathRow, ReachRow, ReachTarget, ReviewRow,
-    RulingRow,
+    Change, ConnectorRow, DoctorView, Finding, FoundRow, GapRow, GrowRow, KeepRow, LinkRow, LooseRow, PartRow, PathRow,
+    ReachRow, ReachTarget, ReviewRow, RulingRow,
 };
 pub use import::{ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
+pub use map::{MapPerson, MapTie, MapView};
 pub use people::{
     HandleRow, MeView, MergeRow, OwnHandleRow, PersonBrief, PersonRow, PersonView, RecordRow, TieView, TimelineRow,
 };
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Why a number is what it is.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct Reason {
     /// The kind of evidence, for programs.
     pub kind: String,

@@ -7,15 +7,20 @@ mod loose;
 mod path;
 mod path_table;
 mod reach;
+mod routes;
 mod structure;
 
 pub use batch::{BatchRow, batch};
 pub use distance::distance;
 pub use grow::{Candidate, grow};
 pub use loose::{LooseBy, LooseRow, loose};
-pub use path::{Ask, Route, paths};
+pub use path::{Ask, paths};
 pub use reach::{Among, reach};
-pub use structure::{Structure, articulation_nodes, constraint, effective_size, structure, two_step_size};
+pub use routes::{Route, Routes};
+pub use structure::{
+    Communities, HORIZON_BITS, Structure, articulation_nodes, communities, constraint, effective_size, horizon,
+    horizon_error, structure, two_step_size,
+};
 
 /// Working memory of the questions, kept from one to the next.
 #[derive(Debug, Default)]
@@ -24,6 +29,8 @@ pub struct Scratch {
     distance: distance::Room,
     path: path::Room,
     reach: reach::Room,
+    structure: structure::Room,
+    grow: grow::Room,
 }
 
 impl Scratch {
@@ -42,6 +49,12 @@ impl Bits {
         if self.0.len() * 64 < n_nodes {
             self.0.resize(n_nodes.div_ceil(64), 0);
         }
+    }
+
+    /// Forgets all, with room for so many.
+    pub(crate) fn empty(&mut self, n_nodes: usize) {
+        self.0.clear();
+        self.grow(n_nodes);
     }
 
     #[inline]

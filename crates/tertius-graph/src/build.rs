@@ -1,32 +1,99 @@
-//! Makes a snapshot from tables: ties first, then what is known about the nodes.
+//! Makes a snapshot from tables: ties, and what is known about the nodes.
 //!
-//! Every id becomes a node, in the order of first appearance. Loops go, repeated arcs keep the largest strength,
-//! a node without arcs stays. Cost: one pass over the text, one scattered pass over the arcs, a sort of each row;
-//! rows are made on as many threads as asked. Memory: 12 bytes a line while reading, 16 more an arc while the rows
-//! are made.
+//! Every id becomes a node. Loops go, repeated arcs keep the largest strength, a node without arcs stays. The same
+//! tables give the same bytes, however many threads and however little memory there was.
+//!
+//! Method: the text is cut into blocks, which threads parse into ties by keys of their own; ids are sorted, and the
+//! keys become numbers; arcs are dealt to buckets of nodes that fit a cache, and each bucket is sorted into rows; a
+//! better order of nodes is chosen ([`Order`]) and the rows are renumbered.
+//! Cost: one pass over the text, a few passes over the arcs, a sort of each row; every step on all threads.
+//! Memory: 12 bytes a line, 24 an arc, and some 60 and the id a node; with a limit, all but the nodes' part goes to
+//! files ([`SnapshotBuilder::limit_memory`]).
 
+mod blocks;
+mod deal;
+mod depot;
 mod fields;
 mod ids;
+mod numbering;
+mod order;
+mod pairs;
 mod people;
 mod rows;
+mod scatter;
 mod table;
+mod threads;
 
+pub use depot::{Aside, OpenAside};
+pub use order::Order;
 pub use table::TableError;
 
-use crate::snapshot::{AttributeColumn, Columns, Content, Direction, WriteError, write_snapshot};
-use ids::Ids;
-use rows::Pairs;
-use std::io::{Read, Seek, Write};
+use crate::NodeIdx;
+use crate::snapshot::{Content, Direction, Snapshot, SnapshotError, WriteError, write_snapshot};
+use deal::{Dealer, Degrees, between, moved};
+use depot::Depot;
+use ids::Dictionary;
+use numbering::Numbering;
+use pairs::{Pairs, Tie};
+use people::People;
+use rows::Rows;
+use std::io::{self, Read, Seek, Write};
 use std::num::NonZeroUsize;
+use thiserror::Error;
 
 /// Collects ties and people.
 #[derive(Debug)]
 pub struct SnapshotBuilder {
     direction: Direction,
-    ids: Ids,
-    pairs: Pairs,
-    attributes: Vec<AttributeColumn>,
+    order: Order,
+    memory: Memory,
+    dictionaries: Vec<Dictionary>,
+    pairs: Option<Pairs>,
+    people: Vec<People>,
     n_loops: u64,
+}
+
+/// Where work lies meanwhile.
+enum Memory {
+    Unlimited,
+    Limited { n_bytes: usize, open: Box<OpenAside> },
+}
+
+impl std::fmt::Debug for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Memory::Unlimited => write!(f, "unlimited"),
+            Memory::Limited { n_bytes, .. } => write!(f, "{n_bytes} bytes"),
+        }
+    }
+}
+
+impl Memory {
+    /// Room for one step; at most three have theirs at a time.
+    fn depot(&self) -> io::Result<Depot> {
+        match self {
+            Memory::Unlimited => Ok(Depot::memory()),
+            Memory::Limited { n_bytes, open } => Ok(Depot::with_file(n_bytes / 3, open()?)),
+        }
+    }
+}
+
+fn pairs_in<'p>(pairs: &'p mut Option<Pairs>, memory: &Memory) -> io::Result<&'p mut Pairs> {
+    match pairs {
+        Some(pairs) => Ok(pairs),
+        none => Ok(none.insert(Pairs::new(memory.depot()?))),
+    }
+}
+
+/// Why a snapshot cannot be added.
+#[derive(Debug, Error)]
+pub enum AddError {
+    /// It is damaged.
+    #[error(transparent)]
+    Damaged(#[from] SnapshotError),
+    /// What does not fit into memory cannot be put aside.
+    #[error("ties cannot be put aside: {0}")]
+    Disk(#[from] io::Error),
 }
 
 /// What went into a snapshot.
@@ -42,57 +109,169 @@ pub struct Built {
     pub n_repeats: u64,
 }
 
+/// A step of the work that has begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Ids become numbers.
+    Numbering,
+    /// Arcs go to their rows.
+    Sorting,
+    /// The file is written.
+    Writing,
+}
+
 impl SnapshotBuilder {
-    /// A network without anybody.
+    /// A network without anybody, read on one thread.
     pub fn new(direction: Direction) -> SnapshotBuilder {
-        SnapshotBuilder { direction, ids: Ids::default(), pairs: Pairs::default(), attributes: Vec::new(), n_loops: 0 }
+        SnapshotBuilder {
+            direction,
+            order: Order::default(),
+            memory: Memory::Unlimited,
+            dictionaries: vec![Dictionary::default()],
+            pairs: None,
+            people: Vec::new(),
+            n_loops: 0,
+        }
+    }
+
+    /// Reads on so many threads. Said before anything is read.
+    pub fn on_threads(mut self, threads: NonZeroUsize) -> SnapshotBuilder {
+        self.dictionaries.resize_with(threads.get().min(usize::from(u16::MAX)), Dictionary::default);
+        self
+    }
+
+    /// Numbers the nodes in this order.
+    pub fn in_order(mut self, order: Order) -> SnapshotBuilder {
+        self.order = order;
+        self
+    }
+
+    /// Keeps about so many bytes of ties in memory and the rest in files. Said before anything is read. What each
+    /// node needs is not counted: some 60 bytes and its id.
+    pub fn limit_memory(mut self, n_bytes: usize, open: Box<OpenAside>) -> SnapshotBuilder {
+        self.memory = Memory::Limited { n_bytes, open };
+        self
     }
 
     /// Reads ties from CSV: a header with `src`, `dst` and perhaps `strength`, in any order among other columns.
     /// `seen` is told how many bytes were read so far.
     pub fn read_ties(&mut self, input: impl Read, seen: &mut dyn FnMut(u64)) -> Result<(), TableError> {
-        table::read_ties(input, self, seen)
+        let pairs = pairs_in(&mut self.pairs, &self.memory)?;
+        self.n_loops += table::read_ties(input, &mut self.dictionaries, pairs, seen)?;
+        Ok(())
+    }
+
+    /// Adds ties from memory: two ids and a strength, which is cut to 0..1; no number is 0.
+    pub fn add_ties<'t>(&mut self, ties: impl IntoIterator<Item = (&'t str, &'t str, f32)>) -> io::Result<()> {
+        let pairs = pairs_in(&mut self.pairs, &self.memory)?;
+        let dictionary = &mut self.dictionaries[0];
+        let mut kept = Vec::new();
+        for (src, dst, strength) in ties {
+            let (src, dst) = (dictionary.key(src.as_bytes()), dictionary.key(dst.as_bytes()));
+            if src == dst {
+                self.n_loops += 1;
+            } else {
+                kept.push(Tie { src, dst, strength: strength.max(0.0).min(1.0) }.words());
+            }
+        }
+        pairs.put(0, kept)
+    }
+
+    /// Adds people from memory: every row is an id and a value for each of the named attributes, empty for none.
+    pub fn add_people<'t, const N: usize>(
+        &mut self,
+        names: [&str; N],
+        rows: impl IntoIterator<Item = (&'t str, [&'t str; N])>,
+    ) {
+        self.people.push(People::of_rows(names, rows, &mut self.dictionaries[0]));
     }
 
     /// Reads people from CSV: a header with `id` and attributes; every attribute can be asked for later.
     pub fn read_people(&mut self, input: impl Read) -> Result<(), TableError> {
-        people::read_people(input, &mut self.ids, &mut self.attributes)
+        self.people.push(people::read_people(input, &mut self.dictionaries)?);
+        Ok(())
     }
 
-    /// Adds one tie, or one arc of a directed network. The strength must be within 0..1.
-    pub(crate) fn tie(&mut self, src: u32, dst: u32, strength: f32) {
-        if src == dst {
-            self.n_loops += 1;
-        } else {
-            self.pairs.push(src, dst, strength);
+    /// Adds everything that a snapshot holds, recent ties included: the way to a new file of both.
+    pub fn add_snapshot(&mut self, snapshot: &Snapshot) -> Result<(), AddError> {
+        let nodes = (0..snapshot.n_nodes() as u32).map(NodeIdx);
+        let keys: Vec<u32> = nodes.clone().map(|node| self.dictionaries[0].key(snapshot.id(node).as_bytes())).collect();
+        self.people.push(People::of_snapshot(snapshot, &keys));
+        let pairs = pairs_in(&mut self.pairs, &self.memory)?;
+        let is_directed = snapshot.direction() == Direction::Directed;
+        let mut kept = Vec::new();
+        for node in nodes {
+            let arcs = snapshot.leaving().arcs(node).filter(|(other, _)| is_directed || *other > node.0);
+            let tie = |(other, strength)| Tie { src: keys[node.slot()], dst: keys[other as usize], strength }.words();
+            kept.extend(arcs.map(tie));
+            if kept.len() > 1 << 16 {
+                pairs.put(0, std::mem::take(&mut kept))?;
+            }
         }
+        pairs.put(0, kept)?;
+        Ok(snapshot.intact()?)
     }
 
     /// Writes the snapshot.
     pub fn write(self, out: &mut (impl Write + Seek), threads: NonZeroUsize) -> Result<Built, WriteError> {
-        let (n_nodes, n_pairs) = (self.ids.len(), self.pairs.len() as u64);
-        let (leaving, arriving) = match self.direction {
-            Direction::Undirected => (self.pairs.into_both(n_nodes, threads), Columns::default()),
-            Direction::Directed => {
-                let leaving = self.pairs.leaving(n_nodes, threads);
-                (leaving, self.pairs.into_arriving(n_nodes, threads))
-            }
+        self.write_in_steps(out, threads, &mut |_| {})
+    }
+
+    /// Writes the snapshot; `began` is told what is being done.
+    pub fn write_in_steps(
+        self,
+        out: &mut (impl Write + Seek),
+        threads: NonZeroUsize,
+        began: &mut dyn FnMut(Step),
+    ) -> Result<Built, WriteError> {
+        began(Step::Numbering);
+        let mut numbering = Numbering::new(self.dictionaries);
+        let n_nodes = numbering.ids.len();
+        let mut attributes: Vec<_> = self.people.iter().flat_map(|people| people.columns(&numbering)).collect();
+        drop(self.people);
+        let pairs = match self.pairs {
+            Some(pairs) => pairs,
+            None => Pairs::new(self.memory.depot()?),
         };
-        let n_arcs = leaving.starts.last().copied().unwrap_or(0);
+        let n_pairs = pairs.len();
+        let listed = Degrees::listed(&pairs, &numbering, self.direction, threads)?;
+        let mut new_of = self.order.new_numbers(listed.total());
+        began(Step::Sorting);
+        let dealer = Dealer { numbering: &numbering, new_of: new_of.as_deref(), memory: &self.memory, threads };
+        let mut network = dealer.network(pairs, listed, self.direction)?;
+        let n_arcs = network.leaving.n_arcs();
         let n_distinct = if self.direction == Direction::Undirected { n_arcs / 2 } else { n_arcs };
-        let mut attributes = self.attributes;
-        for attribute in &mut attributes {
-            attribute.codes.resize(n_nodes, 0);
+        if n_distinct < n_pairs {
+            // Repeated lines were counted above; the order of nodes must not depend on them.
+            let better = self.order.new_numbers(&network.total_degrees(new_of.as_deref()));
+            if better != new_of {
+                network = network.renumbered(
+                    &between(new_of.as_deref(), better.as_deref(), n_nodes),
+                    &self.memory,
+                    threads,
+                )?;
+                new_of = better;
+            }
         }
-        let ids = self.ids.texts();
+        let mut id_places: Vec<u32> = (0..n_nodes as u32).collect();
+        let mut ranks = std::mem::take(&mut numbering.ranks);
+        if let Some(new_of) = &new_of {
+            id_places = moved(&id_places, new_of);
+            ranks = moved(&ranks, new_of);
+            for attribute in &mut attributes {
+                attribute.codes = moved(&attribute.codes, new_of);
+            }
+        }
+        began(Step::Writing);
         let content = Content {
-            direction: self.direction,
-            leaving: &leaving,
-            arriving: &arriving,
-            ids: &ids,
+            leaving: network.leaving.columns(),
+            arriving: network.arriving.as_ref().map(Rows::columns),
+            ids: &numbering.ids,
+            id_places: &id_places,
+            ranks: &ranks,
             attributes: &attributes,
         };
-        write_snapshot(out, content)?;
+        write_snapshot(out, &content)?;
         Ok(Built { n_nodes, n_arcs, n_loops: self.n_loops, n_repeats: n_pairs - n_distinct })
     }
 }

@@ -12,6 +12,7 @@ mod bounds;
 pub mod build;
 mod graph;
 mod horizon;
+mod layout;
 mod loose;
 mod paths;
 mod reach;
@@ -19,6 +20,7 @@ pub mod snapshot;
 
 pub use graph::{Arc, BuildError, Graph, GraphBuilder, NodeIdx};
 pub use horizon::{Horizon, two_step_size, would_open};
+pub use layout::{Place, layout, sunflower};
 pub use loose::{Connector, Loose, LooseOrder, LooseQuery, Wanted, loose};
 pub use paths::{Path, PathQuery, paths};
 pub use reach::{Opened, ReachQuery, WayIn, reach};

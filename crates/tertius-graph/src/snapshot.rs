@@ -12,15 +12,18 @@
 mod bytes;
 mod guard;
 mod layout;
+mod recent;
 mod write;
 
 pub use layout::Fault;
-pub use write::{AttributeColumn, Columns, Content, WriteError, write_snapshot};
+pub use write::WriteError;
+pub(crate) use write::{AttributeColumn, Columns, Content, Texts, write_snapshot};
 
 use crate::NodeIdx;
 use bytes::Bytes;
 use guard::Guard;
 use layout::{Header, Part, Section, code_width};
+use recent::{Merged, Recent, Row};
 use thiserror::Error;
 
 /// Why a snapshot cannot be opened or cannot answer.
@@ -55,6 +58,7 @@ pub struct Snapshot {
     bytes: Bytes,
     header: Header,
     guard: Guard,
+    recent: Option<Recent>,
 }
 
 /// One attribute of a snapshot, by its place.
@@ -71,15 +75,10 @@ pub struct Members<'s> {
 }
 
 impl Members<'_> {
-    /// Whether a node is one of them. Panics when it is not in the graph.
+    /// Whether a node is one of them; nodes that came with recent ties have no values.
     #[inline]
     pub fn contains(&self, node: NodeIdx) -> bool {
-        let code = match self.codes {
-            Codes::Bytes(codes) => u32::from(codes[node.slot()]),
-            Codes::Shorts(codes) => u32::from(codes[node.slot()]),
-            Codes::Words(codes) => codes[node.slot()],
-        };
-        code == self.code
+        self.codes.of(node) == self.code
     }
 }
 
@@ -89,6 +88,19 @@ enum Codes<'s> {
     Bytes(&'s [u8]),
     Shorts(&'s [u16]),
     Words(&'s [u32]),
+}
+
+impl Codes<'_> {
+    /// A node's code, 0 for none.
+    #[inline]
+    fn of(&self, node: NodeIdx) -> u32 {
+        let code = match self {
+            Codes::Bytes(codes) => codes.get(node.slot()).map(|code| u32::from(*code)),
+            Codes::Shorts(codes) => codes.get(node.slot()).map(|code| u32::from(*code)),
+            Codes::Words(codes) => codes.get(node.slot()).copied(),
+        };
+        code.unwrap_or(0)
+    }
 }
 
 impl Snapshot {
@@ -105,7 +117,7 @@ impl Snapshot {
     fn open(bytes: Bytes) -> Result<Snapshot, SnapshotError> {
         let header = Header::read(&bytes)?;
         let guard = Guard::new(&header);
-        let snapshot = Snapshot { bytes, header, guard };
+        let snapshot = Snapshot { bytes, header, guard, recent: None };
         for part in [Part::Starts, Part::IntoStarts] {
             let starts = snapshot.words::<u64>(Section::Fixed(part));
             snapshot.touch_all(Section::Fixed(part));
@@ -121,17 +133,22 @@ impl Snapshot {
 
     /// How many nodes.
     pub fn n_nodes(&self) -> usize {
-        self.header.n_nodes as usize
+        self.header.n_nodes as usize + self.recent.as_ref().map_or(0, |recent| recent.ids.len())
     }
 
     /// How many arcs; a tie of an undirected network is two.
     pub fn n_arcs(&self) -> u64 {
-        self.header.n_arcs
+        self.header.n_arcs + self.n_recent_arcs()
     }
 
     /// How many bytes the file has.
     pub fn n_bytes(&self) -> u64 {
         self.header.file_len
+    }
+
+    /// Names the file by what it holds: another file has, most likely, another stamp.
+    pub fn stamp(&self) -> String {
+        format!("{:08x}{:x}", self.header.checksums_crc, self.header.file_len)
     }
 
     /// Whether ties count both ways.
@@ -141,19 +158,24 @@ impl Snapshot {
 
     /// The rows of arcs that leave the nodes.
     pub fn leaving(&self) -> Rows<'_> {
-        self.rows(Part::Starts, Part::Targets, Part::Strengths)
+        let merged = self.recent.as_ref().map(|recent| &recent.leaving);
+        self.rows(Part::Starts, Part::Targets, Part::Strengths, merged)
     }
 
     /// The rows of arcs that arrive at the nodes; of an undirected network the same as [`Snapshot::leaving`].
     pub fn arriving(&self) -> Rows<'_> {
         match self.direction() {
             Direction::Undirected => self.leaving(),
-            Direction::Directed => self.rows(Part::IntoStarts, Part::IntoSources, Part::IntoStrengths),
+            Direction::Directed => {
+                let merged = self.recent.as_ref().map(|recent| &recent.arriving);
+                self.rows(Part::IntoStarts, Part::IntoSources, Part::IntoStrengths, merged)
+            }
         }
     }
 
-    fn rows(&self, starts: Part, nodes: Part, strengths: Part) -> Rows<'_> {
+    fn rows<'s>(&'s self, starts: Part, nodes: Part, strengths: Part, merged: Option<&'s Merged>) -> Rows<'s> {
         Rows {
+            merged,
             starts: self.words(Section::Fixed(starts)),
             nodes: self.words(Section::Fixed(nodes)),
             strengths: self.words(Section::Fixed(strengths)),
@@ -165,7 +187,7 @@ impl Snapshot {
 
     /// The node of this name.
     pub fn find(&self, id: &str) -> Result<Option<NodeIdx>, SnapshotError> {
-        let node = self.search(id);
+        let node = self.search(id).or_else(|| self.recent_node(id));
         self.intact()?;
         Ok(node)
     }
@@ -191,19 +213,32 @@ impl Snapshot {
     }
 
     fn id_bytes(&self, node: NodeIdx) -> &[u8] {
+        if let Some(behind) = node.slot().checked_sub(self.header.n_nodes as usize)
+            && let Some(recent) = &self.recent
+        {
+            return recent.ids[behind].as_bytes();
+        }
         self.text(Section::Fixed(Part::IdStarts), Section::Fixed(Part::IdBytes), node.slot())
     }
 
-    /// The place of every node in the order of names.
-    pub(crate) fn ranks(&self) -> &[u32] {
-        self.words(Section::Fixed(Part::Ranks))
+    /// How many names of the file come before one that it does not have.
+    fn n_names_before(&self, id: &str) -> u32 {
+        let by_rank = self.checked::<u32>(Section::Fixed(Part::ByRank));
+        by_rank.partition_point(|node| self.id_bytes(NodeIdx(*node)) < id.as_bytes()) as u32
+    }
+
+    fn file_ranks(&self) -> &[u32] {
+        self.checked(Section::Fixed(Part::Ranks))
     }
 
     /// The place of one node in the order of names.
     pub(crate) fn rank(&self, node: u32) -> u32 {
+        if let Some(recent) = self.recent.as_ref().filter(|recent| !recent.ranks.is_empty()) {
+            return recent.ranks[node as usize];
+        }
         let at = self.header.range(Section::Fixed(Part::Ranks)).start + node as usize * 4;
         self.touch(at, at + 4);
-        self.ranks()[node as usize]
+        self.words::<u32>(Section::Fixed(Part::Ranks))[node as usize]
     }
 
     /// The names of the attributes.
@@ -241,13 +276,26 @@ impl Snapshot {
         let firsts = self.checked::<u32>(Section::MemberStarts(attribute.0));
         let nodes = self.checked::<u32>(Section::Members(attribute.0));
         let range = *firsts.get(low)? as usize..*firsts.get(low + 1)? as usize;
+        Some(Members { nodes: nodes.get(range)?, codes: self.codes(attribute), code: low as u32 + 1 })
+    }
+
+    fn codes(&self, attribute: Attribute) -> Codes<'_> {
         let section = Section::Codes(attribute.0);
-        let codes = match code_width(n_values) {
+        match code_width(self.n_values(attribute)) {
             1 => Codes::Bytes(self.checked(section)),
             2 => Codes::Shorts(self.checked(section)),
             _ => Codes::Words(self.checked(section)),
-        };
-        Some(Members { nodes: nodes.get(range)?, codes, code: low as u32 + 1 })
+        }
+    }
+
+    /// The values of an attribute in the order of their bytes, and for every node of the file 0 or the place of its
+    /// value, counted from 1.
+    pub(crate) fn column(&self, attribute: Attribute) -> (Vec<&str>, Vec<u32>) {
+        let (starts, bytes) = (Section::ValueStarts(attribute.0), Section::ValueBytes(attribute.0));
+        let value = |code: usize| std::str::from_utf8(self.text(starts, bytes, code)).unwrap_or("");
+        let codes = self.codes(attribute);
+        let nodes = (0..self.header.n_nodes as u32).map(NodeIdx);
+        ((0..self.n_values(attribute)).map(value).collect(), nodes.map(|node| codes.of(node)).collect())
     }
 
     /// The strength of an arc; `None` when there is none.
@@ -311,13 +359,23 @@ pub struct Rows<'s> {
     nodes_at: usize,
     strengths_at: usize,
     snapshot: &'s Snapshot,
+    merged: Option<&'s Merged>,
 }
 
 impl<'s> Rows<'s> {
     /// How many arcs a node has. Panics when the node is not in the graph.
     #[inline]
     pub fn degree(&self, node: NodeIdx) -> usize {
+        if let Some(row) = self.recent(node) {
+            return row.nodes.len();
+        }
         (self.starts[node.slot() + 1] - self.starts[node.slot()]) as usize
+    }
+
+    /// The row of a node that recent ties touch.
+    #[inline]
+    fn recent(&self, node: NodeIdx) -> Option<&'s Row> {
+        self.merged.and_then(|merged| merged.row(node))
     }
 
     #[inline]
@@ -328,6 +386,9 @@ impl<'s> Rows<'s> {
     /// The other ends of a node's arcs, the strongest arc first. Panics when the node is not in the graph.
     #[inline]
     pub fn nodes(&self, node: NodeIdx) -> &'s [u32] {
+        if let Some(row) = self.recent(node) {
+            return &row.nodes;
+        }
         let range = self.range(node);
         let (start, end) = (self.nodes_at + range.start * 4, self.nodes_at + range.end * 4);
         if self.snapshot.touch(start, end) { &self.nodes[range] } else { &[] }
@@ -336,6 +397,9 @@ impl<'s> Rows<'s> {
     /// The strengths of a node's arcs, in the order of [`Rows::nodes`], falling.
     #[inline]
     pub fn strengths(&self, node: NodeIdx) -> &'s [f32] {
+        if let Some(row) = self.recent(node) {
+            return &row.strengths;
+        }
         let range = self.range(node);
         let (start, end) = (self.strengths_at + range.start * 4, self.strengths_at + range.end * 4);
         if self.snapshot.touch(start, end) { &self.strengths[range] } else { &[] }
@@ -349,6 +413,9 @@ impl<'s> Rows<'s> {
 
     /// The strength of a node's strongest arc, 0 without any.
     pub fn strongest(&self, node: NodeIdx) -> f32 {
+        if let Some(row) = self.recent(node) {
+            return row.strengths.first().copied().unwrap_or(0.0);
+        }
         let range = self.range(node);
         let at = self.strengths_at + range.start * 4;
         if range.is_empty() || !self.snapshot.touch(at, at + 4) { 0.0 } else { self.strengths[range.start] }

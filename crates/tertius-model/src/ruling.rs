@@ -31,4 +31,32 @@ pub enum RulingKind {
     Me(Handle),
     /// This handle is not ego's, whatever the files suggest.
     NotMe(Handle),
+    /// Ego asked the first for an introduction to the second, and what came of it. A later one about the same two
+    /// says what came of an earlier one that was open.
+    Asked(Mention, Mention, AskOutcome),
+}
+
+/// What came of asking somebody for an introduction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AskOutcome {
+    /// Nothing yet.
+    Open,
+    /// The target was reached.
+    Answered,
+    /// Somebody said no.
+    Declined,
+}
+
+impl AskOutcome {
+    /// Every outcome. Places never change.
+    pub const ALL: [AskOutcome; 3] = [AskOutcome::Open, AskOutcome::Answered, AskOutcome::Declined];
+
+    /// The word on screens and in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            AskOutcome::Open => "open",
+            AskOutcome::Answered => "answered",
+            AskOutcome::Declined => "declined",
+        }
+    }
 }

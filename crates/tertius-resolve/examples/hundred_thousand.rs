@@ -1,11 +1,11 @@
-//! Measures resolving 100,000 invented records (or as many as the first argument says).
+//! Measures resolving 100,000 invented records (or as many as the first argument says), and one more or one less.
 //!
 //! `cargo run --release -p tertius-resolve --example hundred_thousand -- 100000`
 #![expect(clippy::print_stdout, reason = "a measurement is printed")]
 
 use std::time::Instant;
 use tertius_model::{Handle, Job, Key, RecordId};
-use tertius_resolve::{Book, Options, Record, RecordKind, SeenName, resolve};
+use tertius_resolve::{Book, Options, Record, RecordKind, Resolver, SeenName, resolve};
 
 fn main() {
     let n: u64 = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(100_000);
@@ -21,6 +21,32 @@ fn main() {
         found.review.len(),
         found.profiles.len(),
         found.skipped_blocks.len()
+    );
+    one_by_one(&records);
+}
+
+/// Takes the last thousand records in one by one, and the first thousand of these out again.
+fn one_by_one(records: &[Record]) {
+    let (first, last) = records.split_at(records.len().saturating_sub(1000));
+    let mut resolver = Resolver::new(first, &[], &Options { region: Some(*b"DE") });
+    let mut times = Vec::new();
+    for record in last {
+        let start = Instant::now();
+        resolver.insert(record);
+        times.push(start.elapsed());
+    }
+    for record in last {
+        let start = Instant::now();
+        resolver.remove(record.id);
+        times.push(start.elapsed());
+    }
+    times.sort();
+    let ms = |at: usize| times[(times.len() - 1) * at / 100].as_secs_f64() * 1000.0;
+    println!(
+        "one record in or out: median {:.3} ms, 99 of 100 below {:.3} ms, worst {:.3} ms",
+        ms(50),
+        ms(99),
+        ms(100)
     );
 }
 

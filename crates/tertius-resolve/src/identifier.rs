@@ -48,9 +48,18 @@ impl Identifier {
     pub(crate) fn user_name(&self) -> Option<&str> {
         match self.handle.kind() {
             HandleKind::Email => self.mailbox().map(|(local, _)| local.split('+').next().unwrap_or(local)),
-            HandleKind::Account => self.handle.value().split_once(':').map(|(_, name)| name),
+            HandleKind::Account => self.handle.value().split_once(':').map(|(_, name)| without_serial(name)),
+            HandleKind::LinkedIn => Some(without_serial(self.handle.value())),
             _ => None,
         }
+    }
+}
+
+/// `jane-doe-12ab34`: the service put the last part there, because somebody else had the name already.
+fn without_serial(name: &str) -> &str {
+    match name.rsplit_once('-') {
+        Some((head, serial)) if head.contains('-') && serial.contains(|c: char| c.is_ascii_digit()) => head,
+        _ => name,
     }
 }
 
@@ -79,6 +88,8 @@ fn email(handle: &Handle) -> Identifier {
         _ => value.to_owned(),
     };
     let canonical = Handle::from_parts(HandleKind::Email, spelling);
+    // Judged from the canonical spelling, so that every spelling of a mailbox gets one judgement.
+    let (local, domain) = canonical.value().rsplit_once('@').unwrap_or((local, domain));
     let trust = if is_junk_mailbox(local, domain) {
         Trust::Never(ProfileKind::Junk)
     } else {
@@ -113,6 +124,9 @@ fn phone(value: &str, options: &Options) -> Identifier {
     if distinct <= 2 || digits.contains("0123456789") || digits == "123456" {
         return identifier(value.to_owned(), Trust::Never(ProfileKind::Junk));
     }
+    if is_written_out(value) {
+        return identifier(value.to_owned(), Trust::Proof);
+    }
     let region = options.region.and_then(|code| std::str::from_utf8(&code).ok()?.parse::<country::Id>().ok());
     let complete = value.starts_with('+') || region.is_some() && !is_local(value, options);
     if complete
@@ -123,6 +137,18 @@ fn phone(value: &str, options: &Options) -> Identifier {
     }
     let trust = if digits.len() >= 9 { Trust::Proof } else { Trust::WithName };
     identifier(value.to_owned(), trust)
+}
+
+/// Whether a number needs no mending: with a country whose trunk prefix is known, and without that prefix. Looking all
+/// numbers up in the table of the world's numbering plans would take longer than the rest of reading.
+fn is_written_out(value: &str) -> bool {
+    const TRUNK_IS_ZERO_OR_NONE: [&str; 11] = ["44", "49", "33", "31", "32", "34", "41", "43", "46", "47", "48"];
+    let Some(digits) = value.strip_prefix('+').filter(|digits| digits.len() >= 11) else { return false };
+    let rest = TRUNK_IS_ZERO_OR_NONE.iter().find_map(|country| digits.strip_prefix(country));
+    match digits.strip_prefix('1') {
+        Some(american) => american.len() == 10 && !american.starts_with(['0', '1']),
+        None => rest.is_some_and(|rest| !rest.starts_with('0')),
+    }
 }
 
 /// Whether a number lacks its area: short, without a trunk prefix, in a country that has areas.
@@ -226,6 +252,8 @@ mod tests {
         check(Handle::phone("0151 23456789"), "+4915123456789 Proof");
         check(Handle::phone("+49 151 23456789"), "+4915123456789 Proof");
         check(Handle::phone("0049 151 23456789"), "+4915123456789 Proof");
+        check(Handle::phone("+49 (0)151 23456789"), "+4915123456789 Proof");
+        check(Handle::phone("+1 202 555 0144"), "+12025550144 Proof");
         check(Handle::phone("555014"), "555014 WithName");
         check(Handle::phone("0000000000"), "+00000000 Never(Junk)");
     }

@@ -1,6 +1,7 @@
 //! Recognises the same human behind many records, explains every merge, and leaves doubt to the user.
 //!
-//! [`resolve()`] does so for a vault, with the user's rulings; [`resolve_list`] for any list of rows.
+//! [`resolve()`] does so for a vault, with the user's rulings; [`Resolver`] keeps the answer true while records and
+//! rulings come and go, at the cost of what a change touches; [`resolve_list`] does so for any list of rows.
 //!
 //! Pure: records and rulings in, people out; no file, no clock, no database. The same records give the same
 //! people, ids and order however they are handed in.
@@ -13,6 +14,7 @@
 //! their owner's own, else among such handles' records, else among the other cards, else among what is left. An
 //! unrelated import therefore renames nobody, and the ids of all other records redirect ([`Resolution::person`]).
 
+mod blocks;
 mod canonical;
 mod cluster;
 mod employer;
@@ -23,7 +25,7 @@ mod pairs;
 mod profile;
 mod record;
 mod region;
-mod resolve;
+mod resolver;
 mod score;
 mod spelling;
 mod table;
@@ -34,8 +36,8 @@ pub use employer::{domain_matches_employer, employer_of_domain, is_free_mail, no
 pub use list::resolve_list;
 pub use name::{display_name, fold_name, search_key};
 pub use record::{
-    Book, Candidate, Cluster, Evidence, EvidenceKind, ListOptions, Listing, Merge, Options, PairList, Profile,
+    Book, Candidate, Change, Cluster, Evidence, EvidenceKind, ListOptions, Listing, Merge, Options, PairList, Profile,
     ProfileKind, Record, RecordKind, Resolution, SeenName,
 };
 pub use region::phone_region;
-pub use resolve::resolve;
+pub use resolver::{Resolver, resolve};

@@ -4,42 +4,53 @@
 //! is; and pairs of the review tier can be joined too, from a probability on, the surest first, never against a
 //! constraint.
 
-use crate::cluster::{Authority, Forest, Refusal};
-use crate::pairs;
-use crate::profile::profile;
+use crate::cluster::{Authority, Forest, Refusal, Rows, Source};
+use crate::pairs::{self, N_SHARES, in_parallel};
+use crate::profile;
 use crate::record::{Candidate, ListOptions, Listing, Options, PairList, Record};
-use crate::score::{Scored, Scorer, Setting, Tier};
+use crate::score::{Namesakes, Scored, Scorer, Setting, Tier};
 use crate::table::{RowIdx, Table};
 use rustc_hash::FxHashMap;
-
-/// Threads that score; more than a laptop's few help little.
-const N_THREADS: usize = 4;
 
 /// Finds out which rows of a list are one person's.
 ///
 /// Deterministic, and independent of the order of the records. Cost: near-linear in the records.
-pub fn resolve_list(records: Vec<Record>, options: &ListOptions) -> Listing {
-    let n_records = records.len();
-    let mut table = Table::new(&records, &Options { region: options.region });
-    drop(records);
-    let profiles = profile(&table);
-    table.read_addresses(&profiles.trust);
-    let named = pairs::trusted_names(&table, &profiles);
-    let candidates = pairs::collect(&table, &profiles, &named);
-    let scorer = Scorer::new(&table, &profiles, &named, Setting::List { n_rows: n_records });
-    let mut scored = score_all(&scorer, &candidates.pairs);
-    drop(candidates);
-    scored.sort_by(|x, y| (x.tier.cmp(&y.tier)).then(y.bits.total_cmp(&x.bits)).then((x.a, x.b).cmp(&(y.a, y.b))));
+pub fn resolve_list(records: impl IntoIterator<Item = Record>, options: &ListOptions) -> Listing {
+    let mut table = Table::default();
+    let region = Options { region: options.region };
+    for (input, record) in records.into_iter().enumerate() {
+        table.add(&record, input, &region);
+    }
+    let n_rows = table.rows.len();
+    let rows = 0..n_rows as RowIdx;
+    let trust = profile::trust_all(&table);
+    for row in rows.clone() {
+        table.read_addresses(row, &trust);
+        table.count_domains(row, 1);
+        table.count_employers(row);
+    }
+    rows.clone().for_each(|row| table.read_own_domains(row));
+    table.forget_numbers();
+    let named: Vec<bool> = rows.clone().map(|row| profile::is_named(&table, row, &trust)).collect();
+    let mut namesakes = Namesakes::default();
+    for row in rows.clone() {
+        namesakes.add(&table, row);
+    }
+    let pairs = pairs::collect(&table, &trust, &pairs::all_keys(&table, &named));
+    let scorer = Scorer::new(&table, &trust, &named, &namesakes, Setting::List { n_rows });
+    let mut scored = score_all(&scorer, &pairs);
+    drop(pairs);
+    scored.sort_unstable_by(Scored::before);
 
-    let none = FxHashMap::default();
-    let mut forest = Forest::new(&table, &named, &none);
+    let sides = FxHashMap::default();
+    let mut forest = Forest::new(Source { table: &table, named: &named, sides: &sides }, Rows::All);
     for pair in &scored {
-        let asked = options.threshold.is_some_and(|threshold| pair.probability >= threshold);
+        let asked = options.threshold.is_some_and(|threshold| pair.probability() >= threshold);
         if pair.tier == Tier::Automatic || asked {
             join(&mut forest, pair);
         }
     }
-    let mut listing = list_people(&table, &mut forest, n_records);
+    let mut listing = list_people(&table, &mut forest);
     if options.pairs == PairList::Explained {
         listing.pairs = scored.iter().map(|pair| explained(&table, &scorer, pair)).collect();
         listing.pairs.sort_by(|x, y| y.probability.total_cmp(&x.probability).then((x.a, x.b).cmp(&(y.a, y.b))));
@@ -49,12 +60,11 @@ pub fn resolve_list(records: Vec<Record>, options: &ListOptions) -> Listing {
 
 /// Scores on several threads, in the order of the pairs.
 fn score_all(scorer: &Scorer<'_>, pairs: &[(RowIdx, RowIdx)]) -> Vec<Scored> {
-    let score = |part: &[(RowIdx, RowIdx)]| part.iter().filter_map(|&(a, b)| scorer.score(a, b)).collect::<Vec<_>>();
-    let size = pairs.len().div_ceil(N_THREADS).max(1024);
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = pairs.chunks(size).map(|part| scope.spawn(move || score(part))).collect();
-        parts.into_iter().flat_map(|part| part.join().expect("because scoring does not panic")).collect()
-    })
+    let size = pairs.len().div_ceil(N_SHARES).max(1024);
+    let scored = in_parallel(pairs.chunks(size), |part| {
+        part.iter().filter_map(|&(a, b)| scorer.score(a, b)).collect::<Vec<Scored>>()
+    });
+    scored.concat()
 }
 
 /// Joins unless a constraint refuses; an address of both outweighs names that clash.
@@ -67,19 +77,22 @@ fn join(forest: &mut Forest<'_>, pair: &Scored) {
     forest.join(pair.a, pair.b, authority).expect("because the refusal was looked at");
 }
 
-fn list_people(table: &Table, forest: &mut Forest<'_>, n_records: usize) -> Listing {
-    let mut listing = Listing { person_of: vec![0; n_records], ..Listing::default() };
-    // Rows are ordered by id, so the first row of a cluster has its smallest id.
-    let mut first: FxHashMap<RowIdx, usize> = FxHashMap::default();
-    for at in 0..table.rows.len() as RowIdx {
-        let input = table.rows[at as usize].input;
-        listing.person_of[input] = *first.entry(forest.find(at)).or_insert(input);
+fn list_people(table: &Table, forest: &mut Forest<'_>) -> Listing {
+    let rows = 0..table.rows.len() as RowIdx;
+    // A person is named by the record with the smallest id.
+    let mut first: Vec<RowIdx> = rows.clone().collect();
+    for row in rows.clone() {
+        let root = forest.find(row) as usize;
+        if table.order(row) < table.order(first[root]) {
+            first[root] = row;
+        }
     }
-    listing.n_people = first.len();
-    listing
+    let person_of: Vec<usize> = rows.map(|row| first[forest.find(row) as usize] as usize).collect();
+    let n_people = person_of.iter().enumerate().filter(|(at, person)| at == *person).count();
+    Listing { person_of, n_people, pairs: Vec::new() }
 }
 
 fn explained(table: &Table, scorer: &Scorer<'_>, pair: &Scored) -> Candidate {
     let (a, b) = (table.rows[pair.a as usize].id, table.rows[pair.b as usize].id);
-    Candidate { a: a.min(b), b: a.max(b), because: scorer.explain(pair.a, pair.b), probability: pair.probability }
+    Candidate { a, b, because: scorer.explain(pair.a, pair.b), probability: pair.probability() }
 }

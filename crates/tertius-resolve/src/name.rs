@@ -142,7 +142,7 @@ pub enum NameKind {
 }
 
 /// A name as read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Name {
     /// The clean name for screens.
     pub shown: String,

@@ -8,9 +8,8 @@
 use crate::employer::employer_of_domain;
 use crate::identifier::Trust;
 use crate::name::{Name, collapse, nickname_groups, skeleton};
-use crate::profile::Profiles;
 use crate::spelling::likely_user_names;
-use crate::table::{RowIdx, Table};
+use crate::table::{IdentIdx, RowIdx, Table};
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
@@ -18,49 +17,42 @@ use std::hash::{Hash, Hasher};
 const MAX_HOLDERS: usize = 12;
 /// Rows of one name block that are all compared.
 const MAX_BLOCK: usize = 60;
+/// Bits of a key that say which share it is in.
+const SHARE_BITS: u32 = 2;
+/// Shares of the work, a thread each; more than a laptop's few help little.
+pub(crate) const N_SHARES: usize = 1 << SHARE_BITS;
 /// Rows of a block of initials, user names or facts.
 const MAX_LOOSE_BLOCK: usize = 24;
 
-/// The pairs to score, smaller row first, sorted; and the blocks that were too large.
-#[derive(Debug, Default)]
-pub(crate) struct Pairs {
-    pub(crate) pairs: Vec<(RowIdx, RowIdx)>,
-    pub(crate) skipped: Vec<String>,
-}
+/// A block key: what rows of the block have in common, hashed; the last bits say what kind of thing that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Key(u64);
 
-/// Collects the pairs of a table.
-pub(crate) fn collect(table: &Table, profiles: &Profiles, named: &[bool]) -> Pairs {
-    let mut found = Pairs::default();
-    for (idx, holders) in table.holders.iter().enumerate() {
-        match profiles.trust[idx] {
-            Trust::Proof | Trust::WithName => found.add_holders(holders),
-            // A household's address is a question where the names may be one person's after all.
-            Trust::Never(_) if holders.len() <= MAX_HOLDERS => found.add_all(holders),
-            Trust::Never(_) => {}
-        }
+impl Key {
+    fn of(block: Block, parts: &[&str]) -> Key {
+        let mut hasher = FxHasher::default();
+        parts.hash(&mut hasher);
+        Key(hasher.finish() & !7 | block as u64)
     }
-    let mut keys = Keys::default();
-    for (at, row) in (0u32..).zip(&table.rows) {
-        keys.row = at;
-        if named[at as usize] {
-            for name in row.names.iter().take(4).map(|name| &table.names[*name as usize]) {
-                keys.add_name(name);
-                keys.add_name_with_facts(table, at, name);
-            }
-        }
-        for &user in row.users.iter().chain(&row.labels) {
-            let user = &table.users[user as usize];
-            keys.add(Block::UserName, &user.text, "");
-            keys.add(Block::UserName, &table.users[user.stem as usize].text, "");
-        }
-        keys.add_facts(table, at);
+
+    fn is(self, block: Block) -> bool {
+        self.0 & 7 == block as u64
     }
-    found.add_blocks(table, keys.sorted());
-    found.pairs.sort_unstable();
-    found.pairs.dedup();
-    found.skipped.sort_unstable();
-    found.skipped.dedup();
-    found
+
+    /// The key of rows that bear a name, by its [`Name::block_key`].
+    pub(crate) fn of_name(block_key: &str) -> Key {
+        Key::of(Block::Name, &[block_key])
+    }
+
+    /// Rows up to which all pairs of the block are compared.
+    pub(crate) fn cap(self) -> usize {
+        if self.is(Block::Name) || self.is(Block::NameAndFact) { MAX_BLOCK } else { MAX_LOOSE_BLOCK }
+    }
+
+    /// Whether the user is told when the block is too large.
+    pub(crate) fn is_told(self) -> bool {
+        self.is(Block::Name)
+    }
 }
 
 /// What the rows of a block have in common.
@@ -78,141 +70,195 @@ enum Block {
     Fact,
 }
 
+/// The block keys of a row, each once, rising. `named` tells whether its names are its own.
+pub(crate) fn keys_of(table: &Table, at: RowIdx, named: bool) -> Vec<Key> {
+    let mut keys = Keys::default();
+    keys.read(table, at, named);
+    keys.keys
+}
+
+/// The keys of one row after another.
 #[derive(Default)]
 struct Keys {
-    row: RowIdx,
-    keys: Vec<(u64, RowIdx, Block)>,
+    keys: Vec<Key>,
 }
 
 impl Keys {
-    fn add(&mut self, block: Block, first: &str, second: &str) {
-        let mut hasher = FxHasher::default();
-        (block, first, second).hash(&mut hasher);
-        self.keys.push((hasher.finish(), self.row, block));
-    }
-
-    fn sorted(mut self) -> Vec<(u64, RowIdx, Block)> {
+    fn read(&mut self, table: &Table, at: RowIdx, named: bool) {
+        self.keys.clear();
+        let row = &table.rows[at as usize];
+        if named {
+            for name in row.names.iter().take(4).map(|name| &table.names[*name as usize]) {
+                self.add_name(name);
+                self.add_name_with_facts(table, at, name);
+            }
+        }
+        for &user in row.users.iter().chain(&row.labels) {
+            let user = &table.users[user as usize];
+            self.add(Block::UserName, &[&user.text]);
+            self.add(Block::UserName, &[&table.users[user.stem as usize].text]);
+        }
+        self.add_facts(table, at);
         self.keys.sort_unstable();
         self.keys.dedup();
-        self.keys
+    }
+
+    fn add(&mut self, block: Block, parts: &[&str]) {
+        self.keys.push(Key::of(block, parts));
     }
 
     /// The whole name; its first word with each other one; with the nickname's formal names; its consonants.
     fn add_name(&mut self, name: &Name) {
         let Some(key) = name.block_key() else { return };
-        self.add(Block::Name, &key, "");
+        self.keys.push(Key::of_name(&key));
         let (Some(given), Some(family)) = (name.given.first(), name.family.last()) else { return };
         let (first, last) = (collapse(&given.plain), collapse(&family.plain));
         for word in name.given.iter().skip(1).chain(&name.family).filter(|token| !token.is_initial()) {
             let word = collapse(&word.plain);
             let (small, large) = if first <= word { (&first, &word) } else { (&word, &first) };
-            self.add(Block::NameForm, small, large);
+            self.add(Block::NameForm, &[small, large]);
         }
         for group in nickname_groups(&given.plain) {
-            self.add(Block::NameForm, &group.to_string(), &last);
+            self.add(Block::NameForm, &[&group.to_string(), &last]);
         }
         for maiden in &name.maiden {
-            self.add(Block::NameForm, &first, &collapse(&maiden.plain));
+            self.add(Block::NameForm, &[&first, &collapse(&maiden.plain)]);
         }
         let (one, two) = (skeleton(&first), skeleton(&last));
         let (small, large) = if one <= two { (&one, &two) } else { (&two, &one) };
-        self.add(Block::NameForm, small, &format!("{large} sounds"));
+        self.add(Block::NameForm, &["sounds", small, large]);
         for user in likely_user_names(name) {
-            self.add(Block::UserName, &user, "");
+            self.add(Block::UserName, &[&user]);
         }
     }
 
     fn add_name_with_facts(&mut self, table: &Table, at: RowIdx, name: &Name) {
         let row = &table.rows[at as usize];
         let labels = row.domains.iter().filter_map(|domain| employer_of_domain(&table.texts[*domain as usize]));
-        let facts: Vec<&str> =
-            row.employers.iter().map(|text| table.texts[*text as usize].as_str()).chain(labels).collect();
-        if let Some(given) = name.given.first().filter(|token| !token.is_initial()) {
-            for fact in &facts {
-                self.add(Block::NameAndFact, &given.plain, fact);
-            }
-        }
-        let Some(key) = name.block_key() else { return };
+        let facts = row.employers.iter().map(|text| table.texts[*text as usize].as_str()).chain(labels);
+        let given = name.given.first().filter(|token| !token.is_initial());
+        let key = name.block_key();
+        let ends = name.given.first().and_then(|given| Some((given.plain.chars().next()?, name.family.last()?)));
+        let short = ends.map(|(initial, family)| format!("{initial} {}", collapse(&family.plain)));
         for fact in facts {
-            self.add(Block::NameAndFact, &key, fact);
-            if let (Some(given), Some(family)) = (name.given.first(), name.family.last()) {
-                let initial: String = given.plain.chars().take(1).collect();
-                self.add(Block::NameAndFact, &format!("{initial} {}", collapse(&family.plain)), fact);
+            for text in given.map(|given| &given.plain).into_iter().chain(&key) {
+                self.add(Block::NameAndFact, &[text, fact]);
+            }
+            if let (Some(_), Some(short)) = (&key, &short) {
+                self.add(Block::NameAndFact, &[short, fact]);
             }
         }
-        if let Some(born) = row.birthday {
-            self.add(Block::NameAndFact, &key, &format!("{}-{}", born.month, born.day));
+        if let (Some(key), Some(born)) = (&key, row.birthday) {
+            self.add(Block::NameAndFact, &[key, &format!("{}-{}", born.month, born.day)]);
         }
     }
 
     fn add_facts(&mut self, table: &Table, at: RowIdx) {
         let row = &table.rows[at as usize];
         if let Some((born, year)) = row.birthday.and_then(|born| Some((born, born.year?))) {
-            self.add(Block::Fact, &format!("{year}-{}-{}", born.month, born.day), "");
+            self.add(Block::Fact, &[&format!("{year}-{}-{}", born.month, born.day)]);
         }
         if let Some(street) = row.street {
-            self.add(Block::Fact, &table.texts[street as usize], "");
+            self.add(Block::Fact, &[&table.texts[street as usize]]);
         }
     }
 }
 
-/// Whether each row's names are its own: not those of a shared or relayed address.
-pub(crate) fn trusted_names(table: &Table, profiles: &Profiles) -> Vec<bool> {
-    table
-        .rows
-        .iter()
-        .map(|row| {
-            let own = |idx: &u32| !matches!(profiles.trust[*idx as usize], Trust::Never(_));
-            row.kind == crate::record::RecordKind::Card || row.identifiers.is_empty() || row.identifiers.iter().any(own)
-        })
-        .collect()
-}
-
-impl Pairs {
-    fn add(&mut self, a: RowIdx, b: RowIdx) {
-        if a != b {
-            self.pairs.push((a.min(b), a.max(b)));
-        }
-    }
-
-    fn add_holders(&mut self, holders: &[RowIdx]) {
-        if holders.len() <= MAX_HOLDERS {
-            self.add_all(holders);
-            return;
-        }
+/// The rows that meet on an identifier: all pairs of a few, a star around the first of many; none where many rows hold
+/// what is no one person's.
+pub(crate) fn pairs_on_identifier(table: &Table, idx: IdentIdx, trust: Trust, mut found: impl FnMut(RowIdx, RowIdx)) {
+    let holders = &table.holders[idx as usize];
+    if holders.len() <= MAX_HOLDERS {
+        all_pairs(holders, found);
+    } else if !matches!(trust, Trust::Never(_)) {
+        let mut holders = holders.clone();
+        holders.sort_unstable_by_key(|row| table.order(*row));
         for pair in holders.windows(2) {
-            self.add(pair[0], pair[1]);
+            found(pair[0], pair[1]);
         }
         for &other in &holders[1..] {
-            self.add(holders[0], other);
+            found(holders[0], other);
         }
     }
+}
 
-    fn add_all(&mut self, rows: &[RowIdx]) {
-        for (at, &a) in rows.iter().enumerate() {
-            for &b in &rows[at + 1..] {
-                self.add(a, b);
+/// Whether pairs of other holders depend on one more or one less of them.
+pub(crate) fn depends_on_holders(n_holders: usize, trust: Trust) -> bool {
+    n_holders == MAX_HOLDERS
+        || n_holders == MAX_HOLDERS + 1
+        || n_holders > MAX_HOLDERS && !matches!(trust, Trust::Never(_))
+}
+
+fn all_pairs(rows: &[RowIdx], mut found: impl FnMut(RowIdx, RowIdx)) {
+    for (at, &a) in rows.iter().enumerate() {
+        for &b in &rows[at + 1..] {
+            found(a, b);
+        }
+    }
+}
+
+/// The keys of all rows, in shares that follow one another: each sorted, and no key in two of them.
+pub(crate) fn all_keys(table: &Table, named: &[bool]) -> Vec<Vec<(Key, RowIdx)>> {
+    let n_rows = table.rows.len();
+    let size = n_rows.div_ceil(N_SHARES).max(1);
+    let share_of = |key: Key| (key.0 >> (u64::BITS - SHARE_BITS)) as usize;
+    let read = |from: usize| {
+        let mut shares: Vec<Vec<(Key, RowIdx)>> = vec![Vec::new(); N_SHARES];
+        let mut keys = Keys::default();
+        for row in from..(from + size).min(n_rows) {
+            keys.read(table, row as RowIdx, named[row]);
+            for &key in &keys.keys {
+                shares[share_of(key)].push((key, row as RowIdx));
             }
         }
-    }
+        shares
+    };
+    let mut read: Vec<_> = in_parallel((0..n_rows).step_by(size), read);
+    let of_share = (0..N_SHARES).map(|share| read.iter_mut().map(|part| std::mem::take(&mut part[share])).collect());
+    in_parallel(of_share.collect::<Vec<Vec<_>>>(), |parts| {
+        let mut entries = parts.concat();
+        drop(parts);
+        entries.sort_unstable();
+        entries
+    })
+}
 
-    /// Compares the rows of each block with one another.
-    fn add_blocks(&mut self, table: &Table, keys: Vec<(u64, RowIdx, Block)>) {
-        for block in keys.chunk_by(|a, b| a.0 == b.0 && a.2 == b.2) {
-            let [(_, first, kind), _, ..] = block else { continue };
-            let cap = match kind {
-                Block::Name | Block::NameAndFact => MAX_BLOCK,
-                Block::NameForm | Block::UserName | Block::Fact => MAX_LOOSE_BLOCK,
-            };
-            if block.len() <= cap {
-                for (at, (_, a, _)) in block.iter().enumerate() {
-                    for (_, b, _) in &block[at + 1..] {
-                        self.add(*a, *b);
-                    }
-                }
-            } else if *kind == Block::Name {
-                self.skipped.extend(table.leading_name(*first).map(|name| name.shown.clone()));
-            }
+/// All pairs of a table to score, each once, sorted by row number.
+pub(crate) fn collect(table: &Table, trust: &[Trust], shares: &[Vec<(Key, RowIdx)>]) -> Vec<(RowIdx, RowIdx)> {
+    let mut pairs: Vec<(RowIdx, RowIdx)> = Vec::new();
+    for (idx, trust) in (0..).zip(trust) {
+        pairs_on_identifier(table, idx, *trust, |a, b| pairs.push((a.min(b), a.max(b))));
+    }
+    for of_share in in_parallel(shares, |share| pairs_of_blocks(share)) {
+        pairs.extend(of_share);
+    }
+    // Sorted runs: the stable sort merges them.
+    pairs.sort();
+    pairs.dedup();
+    pairs
+}
+
+fn pairs_of_blocks(entries: &[(Key, RowIdx)]) -> Vec<(RowIdx, RowIdx)> {
+    let mut pairs = Vec::new();
+    for block in entries.chunk_by(|a, b| a.0 == b.0).filter(|block| (2..=block[0].0.cap()).contains(&block.len())) {
+        for (at, (_, a)) in block.iter().enumerate() {
+            // Rows of a block rise.
+            pairs.extend(block[at + 1..].iter().map(|(_, b)| (*a, *b)));
         }
     }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// Works on each part on a thread of its own; answers in the order of the parts.
+pub(crate) fn in_parallel<T: Send, R: Send>(
+    parts: impl IntoIterator<Item = T>,
+    work: impl Fn(T) -> R + Sync,
+) -> Vec<R> {
+    let work = &work;
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = parts.into_iter().map(|part| scope.spawn(move || work(part))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("because the work does not panic")).collect()
+    })
 }

@@ -83,7 +83,7 @@ pub enum PairList {
 /// The answer to [`crate::resolve_list`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Listing {
-    /// The record that stands for each record's person, as positions in the records handed in.
+    /// The record that stands for each record's person (the one with the smallest id), as positions in the records handed in.
     pub person_of: Vec<usize>,
     /// How many people.
     pub n_people: usize,
@@ -242,6 +242,15 @@ pub struct Profile {
     pub records: Vec<RecordId>,
     /// Up to five of the names met on it.
     pub names: Vec<String>,
+}
+
+/// What a change of the records or rulings changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Records that are another person's now, and new ones; by record id rising.
+    pub moved: Vec<(RecordId, PersonId)>,
+    /// How many records were looked at again.
+    pub n_looked_at: usize,
 }
 
 /// The answer: who is who.

@@ -10,11 +10,13 @@ mod names;
 
 pub(crate) use facts::birthdays_clash;
 
-use crate::name::Agreement;
-use crate::profile::Profiles;
+use crate::identifier::Trust;
+use crate::name::{Agreement, Name, frequency};
 use crate::record::{Evidence, EvidenceKind, RecordKind};
 use crate::table::{RowIdx, Table};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
+use tertius_model::RecordId;
 
 /// A full name is rare from here.
 const RARE: f64 = 18.0;
@@ -23,9 +25,13 @@ const LISTED_RARE: f64 = 12.5;
 /// A second fact counts from here.
 const SECOND_FACT: f64 = 6.0;
 /// A name or user name may join rows of a list by itself from here.
-const VERY_RARE: f64 = 18.5;
-/// Sum needed for that.
-const NO_NAMESAKE: f64 = 9.5;
+const VERY_RARE: f64 = 17.0;
+/// What must be left of it for that when the length of the list is taken off. On gold sets of a few thousand rows not
+/// one pair of equal full names so rare was of two people, nor one that left a bit less.
+const NO_NAMESAKE: f64 = 7.0;
+/// The same for a user name that spells no name: brands and jokes are had by several.
+const VERY_RARE_USER: f64 = 18.5;
+const NO_OTHER_USER: f64 = 8.5;
 /// Sum needed to join on a name and facts.
 const SURE: f64 = 10.0;
 /// No pair for the user looks surer than this.
@@ -67,24 +73,44 @@ pub(crate) enum Tier {
 /// A scored pair.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scored {
+    /// The row with the smaller record id.
     pub(crate) a: RowIdx,
     pub(crate) b: RowIdx,
+    ids: (RecordId, RecordId),
     pub(crate) tier: Tier,
     pub(crate) bits: f64,
-    pub(crate) probability: f64,
     /// An address of both outweighs names that clash.
     pub(crate) despite_names: bool,
+}
+
+impl Scored {
+    /// How likely the two are one.
+    pub(crate) fn probability(&self) -> f64 {
+        match self.tier {
+            Tier::Automatic => probability(self.bits.max(SURE)),
+            Tier::Review => probability(self.bits).min(REVIEW_CAP),
+        }
+    }
+
+    /// The order in which pairs join: the automatic tier first, the strongest first.
+    pub(crate) fn before(&self, other: &Scored) -> Ordering {
+        (self.tier.cmp(&other.tier))
+            .then(other.bits.total_cmp(&self.bits))
+            .then(self.ids.cmp(&other.ids))
+            .then((self.a, self.b).cmp(&(other.a, other.b)))
+    }
 }
 
 /// Scores pairs of one table.
 pub(crate) struct Scorer<'a> {
     table: &'a Table,
-    profiles: &'a Profiles,
+    /// By identifier.
+    trust: &'a [Trust],
     setting: Setting,
     /// By row: whether its names are its own.
     named: &'a [bool],
-    /// Block keys of names that a duplicate-free list holds twice.
-    namesakes: FxHashSet<String>,
+    namesakes: &'a Namesakes,
+    local: Local,
 }
 
 /// Whether to write the reasons down.
@@ -109,6 +135,8 @@ struct Sum {
     short_name: f64,
     /// Bits of a user name of both that their names do not spell.
     user_name: f64,
+    /// Bits of a user name of both that is a name squeezed together, where a name is missing.
+    squeezed_name: f64,
     /// Set when the names do not allow joining without a question.
     doubts: bool,
     despite_names: bool,
@@ -126,6 +154,7 @@ impl Sum {
             full_name: 0.0,
             short_name: 0.0,
             user_name: 0.0,
+            squeezed_name: 0.0,
             doubts: false,
             despite_names: false,
         }
@@ -145,28 +174,42 @@ impl Sum {
 }
 
 impl<'a> Scorer<'a> {
-    pub(crate) fn new(table: &'a Table, profiles: &'a Profiles, named: &'a [bool], setting: Setting) -> Scorer<'a> {
-        Scorer { table, profiles, named, setting, namesakes: known_namesakes(table) }
+    pub(crate) fn new(
+        table: &'a Table,
+        trust: &'a [Trust],
+        named: &'a [bool],
+        namesakes: &'a Namesakes,
+        setting: Setting,
+    ) -> Scorer<'a> {
+        let local = if setting == Setting::Vault { Local::default() } else { Local::new(table) };
+        Scorer { table, trust, named, namesakes, setting, local }
     }
 
     /// Scores a pair; `None` when it is worth neither joining nor asking.
     pub(crate) fn score(&self, a: RowIdx, b: RowIdx) -> Option<Scored> {
+        let (a, b) = self.table.in_order(a, b);
         let sum = self.weigh(a, b, Detail::Sum)?;
         let bits = self.setting.prior() + sum.bits;
         let tier = self.tier(&sum, bits);
-        let probability = match tier {
-            Tier::Automatic => probability(bits.max(SURE)),
-            Tier::Review => probability(bits).min(REVIEW_CAP),
-        };
-        let scored = Scored { a, b, tier, bits, probability, despite_names: sum.despite_names };
-        (probability >= REVIEW_FLOOR).then_some(scored)
+        let ids = (self.table.rows[a as usize].id, self.table.rows[b as usize].id);
+        let scored = Scored { a, b, ids, tier, bits, despite_names: sum.despite_names };
+        (scored.probability() >= REVIEW_FLOOR).then_some(scored)
     }
 
     /// The reasons of a scored pair, strongest first.
     pub(crate) fn explain(&self, a: RowIdx, b: RowIdx) -> Vec<Evidence> {
+        let (a, b) = self.table.in_order(a, b);
         let mut because = self.weigh(a, b, Detail::Reasons).map(|sum| sum.because).unwrap_or_default();
         because.sort_by(|x, y| y.bits.total_cmp(&x.bits).then_with(|| x.text.cmp(&y.text)));
         because
+    }
+
+    /// Whether the rows have an identifier or a user name in common.
+    fn share_addresses(&self, a: RowIdx, b: RowIdx) -> bool {
+        let (row_a, row_b) = (&self.table.rows[a as usize], &self.table.rows[b as usize]);
+        let stem = |user: &u32| self.table.users[*user as usize].stem;
+        row_a.identifiers.iter().any(|idx| row_b.identifiers.contains(idx))
+            || row_a.users.iter().any(|one| row_b.users.iter().any(|two| stem(one) == stem(two)))
     }
 
     fn weigh(&self, a: RowIdx, b: RowIdx, detail: Detail) -> Option<Sum> {
@@ -177,7 +220,7 @@ impl<'a> Scorer<'a> {
         }
         let comparable = self.named[a as usize] && self.named[b as usize];
         let (agreement, pair) = if comparable { table.agreement(a, b) } else { (Agreement::Unknown, None) };
-        if agreement == Agreement::Different && self.setting == Setting::Vault {
+        if agreement == Agreement::Different && (self.setting == Setting::Vault || !self.share_addresses(a, b)) {
             return None;
         }
         let mut sum = Sum::new(detail);
@@ -201,8 +244,11 @@ impl<'a> Scorer<'a> {
         let on_name = sum.full_name >= rare && sum.second_facts >= SECOND_FACT && bits >= SURE;
         let named = sum.full_name.max(sum.short_name) >= 8.0;
         let on_user_name = named && sum.user_name >= 11.0 && bits >= SURE;
-        let alone = bits.min(sum.full_name.max(sum.user_name) + self.setting.prior());
-        let on_rarity = listed && sum.full_name.max(sum.user_name) >= VERY_RARE && alone >= NO_NAMESAKE;
+        let alone = |rarity: f64, rare: f64, left: f64| {
+            listed && rarity >= rare && bits.min(rarity + self.setting.prior()) >= left
+        };
+        let on_rarity = alone(sum.full_name.max(sum.squeezed_name), VERY_RARE, NO_NAMESAKE)
+            || alone(sum.user_name, VERY_RARE_USER, NO_OTHER_USER);
         let joins = sum.proof || on_name || on_user_name || on_rarity;
         if joins && !sum.doubts { Tier::Automatic } else { Tier::Review }
     }
@@ -213,14 +259,98 @@ pub(crate) fn probability(bits: f64) -> f64 {
     1.0 / (1.0 + (-bits).exp2())
 }
 
-/// Names that two rows of one duplicate-free list bear.
-fn known_namesakes(table: &Table) -> FxHashSet<String> {
-    let mut seen: FxHashMap<(u64, String), u32> = FxHashMap::default();
-    for row in table.rows.iter().filter(|row| row.kind == RecordKind::Card) {
-        let Some(book) = row.book else { continue };
-        if let Some(key) = row.names.first().and_then(|name| table.names[*name as usize].block_key()) {
-            *seen.entry((book.0, key)).or_default() += 1;
+/// How common family names are among the people of a list, where that is more common than in the world.
+#[derive(Debug, Default)]
+pub(crate) struct Local {
+    bits: FxHashMap<String, f64>,
+}
+
+/// First letters of given names from which a family name is common in a list: one person's names begin with fewer.
+const MANY_INITIALS: u32 = 4;
+
+impl Local {
+    /// Counts the full names of a list.
+    pub(crate) fn new(table: &Table) -> Local {
+        let mut seen: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
+        let mut n_names = 0_u32;
+        for name in table.names.iter().filter(|name| name.is_full()) {
+            n_names += 1;
+            let initial = name.given.first().and_then(|given| given.plain.chars().next()).unwrap_or_default();
+            for token in &name.family {
+                let (n, initials) = seen.entry(&token.plain).or_default();
+                *n += 1;
+                *initials |= 1 << (initial as u32 % 32);
+            }
         }
+        let common = seen.into_iter().filter(|(_, (_, initials))| initials.count_ones() >= MANY_INITIALS);
+        let bits = |n: u32| (f64::from(n_names) / f64::from(n)).log2();
+        Local { bits: common.map(|(word, (n, _))| (word.to_owned(), bits(n))).collect() }
     }
-    seen.into_iter().filter(|(_, n)| *n >= 2).map(|((_, key), _)| key).collect()
+
+    /// Bits that a full name is commoner here than in the world.
+    fn discount(&self, name: &Name) -> f64 {
+        if self.bits.is_empty() {
+            return 0.0;
+        }
+        let world = |word: &str| frequency::family_bits(word);
+        let words = name.family.iter().map(|token| token.plain.as_str());
+        let rarest = words.clone().map(world).fold(0.0, f64::max);
+        let here = words.map(|word| self.bits.get(word).map_or(world(word), |bits| bits.min(world(word))));
+        rarest - here.fold(0.0, f64::max)
+    }
+}
+
+/// Names that two rows of one duplicate-free list bear.
+#[derive(Debug, Default)]
+pub(crate) struct Namesakes {
+    /// Cards by list and name.
+    n_cards: FxHashMap<(u64, String), u32>,
+    /// Lists that hold the name twice.
+    n_lists: FxHashMap<String, u32>,
+}
+
+impl Namesakes {
+    /// The list and the name by which a row counts.
+    fn key(table: &Table, row: RowIdx) -> Option<(u64, String)> {
+        let row = &table.rows[row as usize];
+        let book = row.book.filter(|_| row.kind == RecordKind::Card)?;
+        Some((book.0, table.names[*row.names.first()? as usize].block_key()?))
+    }
+
+    /// Counts a row; gives the name when it became one of several people.
+    pub(crate) fn add(&mut self, table: &Table, row: RowIdx) -> Option<String> {
+        let key = Namesakes::key(table, row)?;
+        let n = self.n_cards.entry(key.clone()).or_default();
+        *n += 1;
+        if *n != 2 {
+            return None;
+        }
+        let n_lists = self.n_lists.entry(key.1.clone()).or_default();
+        *n_lists += 1;
+        (*n_lists == 1).then_some(key.1)
+    }
+
+    /// Takes a row out of the count; gives the name when it is one person's again.
+    pub(crate) fn remove(&mut self, table: &Table, row: RowIdx) -> Option<String> {
+        let key = Namesakes::key(table, row)?;
+        let n = self.n_cards.get_mut(&key)?;
+        *n -= 1;
+        if *n != 1 {
+            return None;
+        }
+        let n_lists = self.n_lists.get_mut(&key.1)?;
+        *n_lists -= 1;
+        (*n_lists == 0).then(|| {
+            self.n_lists.remove(&key.1);
+            key.1
+        })
+    }
+
+    fn contains(&self, key: &str) -> bool {
+        self.n_lists.contains_key(key)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.n_lists.is_empty()
+    }
 }

@@ -1,7 +1,7 @@
-//! The records as the resolver works on them: sorted by id, names and identifiers read once and numbered.
+//! The records as the resolver works on them: names and identifiers read once and numbered.
 //!
-//! Everything after this file sees rows in the order of their ids, so nothing can depend on the order in which
-//! records were handed in.
+//! Rows and what they share are numbered as they arrive. No answer may depend on these numbers: whatever decides a
+//! tie is ordered by content, rows by their record ids.
 
 use crate::employer::{employer_of_domain, normalise_employer, registered_domain};
 use crate::identifier::{Identifier, Trust};
@@ -9,7 +9,7 @@ use crate::name::{self, Name, NameKind, fold_name, frequency, parse_card_name, p
 use crate::record::{Book, Options, ProfileKind, Record, RecordKind};
 use crate::spelling::{name_like_bits, spelling, squeeze, stem, user_name_bits};
 use rustc_hash::FxHashMap;
-use tertius_model::{Birthday, RecordId};
+use tertius_model::{Birthday, Handle, RecordId};
 
 /// A position in [`Table::rows`].
 pub(crate) type RowIdx = u32;
@@ -22,7 +22,8 @@ pub(crate) type TextIdx = u32;
 /// A position in [`Table::users`].
 pub(crate) type UserIdx = u32;
 
-/// A record, digested.
+/// A record, digested. Its lists are ordered by what they name, not by number, so that nothing depends on the order in
+/// which records arrived.
 #[derive(Debug, Default)]
 pub(crate) struct Row {
     pub(crate) id: RecordId,
@@ -31,16 +32,18 @@ pub(crate) struct Row {
     pub(crate) input: usize,
     /// The names that count, the leading one first; each once.
     pub(crate) names: Vec<NameIdx>,
-    /// Each once, rising.
+    /// Each once.
     pub(crate) identifiers: Vec<IdentIdx>,
-    /// Normalised employers, rising.
+    /// Normalised employers.
     pub(crate) employers: Vec<TextIdx>,
-    /// Registered domains of the addresses, rising; providers left out.
+    /// Registered domains of the addresses; providers left out.
     pub(crate) domains: Vec<TextIdx>,
-    /// User names: before the `@`, of accounts, names that are none; rising.
+    /// User names: before the `@`, of accounts, names that are none.
     pub(crate) users: Vec<UserIdx>,
-    /// Own domains, spelled as user names, rising.
+    /// Own domains, spelled as user names.
     pub(crate) labels: Vec<UserIdx>,
+    /// The user names among the names.
+    name_users: Box<[UserIdx]>,
     pub(crate) place: Option<TextIdx>,
     pub(crate) street: Option<TextIdx>,
     pub(crate) postcode: Option<TextIdx>,
@@ -66,105 +69,163 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Row>,
     pub(crate) names: Vec<Name>,
     pub(crate) identifiers: Vec<Identifier>,
-    /// The rows that hold an identifier, rising.
+    /// The rows that hold an identifier, in the order in which they arrived.
     pub(crate) holders: Vec<Vec<RowIdx>>,
     pub(crate) texts: Vec<String>,
     pub(crate) users: Vec<User>,
-    /// Rows with addresses at a domain, by text.
+    /// Rows with addresses at a domain, or with an employer, by text.
     pub(crate) n_at_domain: FxHashMap<TextIdx, u32>,
-    text_numbers: FxHashMap<String, TextIdx>,
-    user_numbers: FxHashMap<String, UserIdx>,
+    numbers: Numbers,
+}
+
+/// The numbers given so far.
+#[derive(Debug, Default)]
+struct Numbers {
+    names: FxHashMap<String, NameIdx>,
+    identifiers: FxHashMap<Handle, IdentIdx>,
+    texts: FxHashMap<String, TextIdx>,
+    users: FxHashMap<String, UserIdx>,
 }
 
 /// More rows than this at a domain make it an employer's or a provider's, not somebody's own.
-const MAX_OWN_DOMAIN: u32 = 4;
-
-#[derive(Default)]
-struct Builder {
-    table: Table,
-    names: FxHashMap<String, NameIdx>,
-    identifiers: FxHashMap<Identifier, IdentIdx>,
-}
+pub(crate) const MAX_OWN_DOMAIN: u32 = 4;
 
 impl Table {
-    /// Reads all records.
-    pub(crate) fn new(records: &[Record], options: &Options) -> Table {
-        let mut order: Vec<usize> = (0..records.len()).collect();
-        order.sort_by(|&a, &b| {
-            let (a, b) = (&records[a], &records[b]);
-            (a.id, a.kind, &a.handles, &a.name, &a.names).cmp(&(b.id, b.kind, &b.handles, &b.name, &b.names))
-        });
-        let mut builder = Builder::default();
-        for input in order {
-            builder.add(&records[input], input, options);
-        }
-        builder.table
+    /// Two rows by record id, the smaller first.
+    pub(crate) fn in_order(&self, a: RowIdx, b: RowIdx) -> (RowIdx, RowIdx) {
+        if self.order(a) <= self.order(b) { (a, b) } else { (b, a) }
     }
 
-    /// Notes the mail domains and user names of the identifiers that profiling left their owners.
-    pub(crate) fn read_addresses(&mut self, trust: &[Trust]) {
-        for at in 0..self.rows.len() {
-            let mut domains = Vec::new();
-            for idx in self.rows[at].identifiers.clone() {
-                let identifier = &self.identifiers[idx as usize];
-                let (has_user, has_domain) = match trust[idx as usize] {
-                    Trust::Proof => (true, true),
-                    // The domain of `info@janedoe.example` and the user of `jane@laptop.local` may be their owner's.
-                    Trust::Never(ProfileKind::Role) => (false, true),
-                    Trust::Never(ProfileKind::Junk) => (true, false),
-                    _ => (false, false),
-                };
-                let domain = identifier.mailbox().and_then(|(_, domain)| registered_domain(domain));
-                let domain = domain.filter(|_| has_domain).map(str::to_owned);
-                let user = identifier.user_name().filter(|_| has_user).map(squeeze);
-                domains.extend(domain.map(|domain| self.number_text(domain)));
-                if let Some(user) = user.filter(|user| user.chars().count() >= 2) {
-                    let user = self.number_user(user);
-                    self.rows[at].users.push(user);
-                }
+    /// What rows are ordered by: the record id, and among records of one id the number.
+    pub(crate) fn order(&self, row: RowIdx) -> (RecordId, RowIdx) {
+        (self.rows[row as usize].id, row)
+    }
+
+    /// Reads a record into a new row. Its addresses are read by [`Table::read_addresses`], once they are profiled.
+    pub(crate) fn add(&mut self, record: &Record, input: usize, options: &Options) -> RowIdx {
+        let at = self.rows.len() as RowIdx;
+        let mut row = Row {
+            id: record.id,
+            kind: record.kind,
+            input,
+            birthday: record.birthday,
+            book: record.book,
+            ..Row::default()
+        };
+        let mut users = Vec::new();
+        row.names = self.read_names(record, &mut users);
+        row.name_users = users.into();
+        for handle in &record.handles {
+            let idx = self.number_identifier(Identifier::of(handle, options));
+            if !row.identifiers.contains(&idx) {
+                row.identifiers.push(idx);
+                self.holders[idx as usize].push(at);
             }
-            domains.sort_unstable();
-            domains.dedup();
-            for &domain in &domains {
-                *self.n_at_domain.entry(domain).or_default() += 1;
-            }
-            self.rows[at].domains = domains;
         }
-        self.read_own_domains();
+        row.identifiers
+            .sort_unstable_by(|a, b| self.identifiers[*a as usize].handle.cmp(&self.identifiers[*b as usize].handle));
+        self.read_facts(record, &mut row);
+        self.rows.push(row);
+        at
+    }
+
+    /// Takes a row out of the identifiers that it holds.
+    pub(crate) fn let_go(&mut self, row: RowIdx) {
+        for idx in &self.rows[row as usize].identifiers {
+            self.holders[*idx as usize].retain(|holder| *holder != row);
+        }
+    }
+
+    /// Gives up what only further records would need.
+    pub(crate) fn forget_numbers(&mut self) {
+        self.numbers = Numbers::default();
+    }
+
+    /// The number of an identifier's handle.
+    pub(crate) fn identifier(&self, handle: &Handle) -> Option<IdentIdx> {
+        self.numbers.identifiers.get(handle).copied()
+    }
+
+    /// Notes a row's mail domains and user names, from the identifiers that profiling left their owners.
+    pub(crate) fn read_addresses(&mut self, at: RowIdx, trust: &[Trust]) {
+        let at = at as usize;
+        let mut domains = Vec::new();
+        let mut users = self.rows[at].name_users.to_vec();
+        for nth in 0..self.rows[at].identifiers.len() {
+            let idx = self.rows[at].identifiers[nth] as usize;
+            let (has_user, has_domain) = match trust[idx] {
+                Trust::Proof => (true, true),
+                // The domain of `info@janedoe.example` and the user of `jane@laptop.local` may be their owner's.
+                Trust::Never(ProfileKind::Role) => (false, true),
+                Trust::Never(ProfileKind::Junk) => (true, false),
+                _ => (false, false),
+            };
+            let identifier = &self.identifiers[idx];
+            let domain = identifier.mailbox().and_then(|(_, domain)| registered_domain(domain));
+            let domain = domain.filter(|_| has_domain).map(str::to_owned);
+            let user = identifier.user_name().filter(|_| has_user).map(squeeze);
+            domains.extend(domain.map(|domain| self.number_text(domain)));
+            let user = user.filter(|user| user.chars().count() >= 2);
+            users.extend(user.map(|user| self.number_user(user)));
+        }
+        self.sort_texts(&mut domains);
+        self.sort_users(&mut users);
+        (self.rows[at].domains, self.rows[at].users) = (domains, users);
+    }
+
+    /// Counts a row at its employers. A domain is never spelled as an employer is.
+    pub(crate) fn count_employers(&mut self, at: RowIdx) {
+        for employer in &self.rows[at as usize].employers {
+            *self.n_at_domain.entry(*employer).or_default() += 1;
+        }
+    }
+
+    /// Counts a row at its domains, or takes it out of the count.
+    pub(crate) fn count_domains(&mut self, at: RowIdx, change: i32) {
+        for domain in &self.rows[at as usize].domains {
+            let n = self.n_at_domain.entry(*domain).or_default();
+            *n = n.saturating_add_signed(change);
+        }
     }
 
     /// Somebody's own domain spells a name as a user name does: `mail@janedoe.example`.
-    fn read_own_domains(&mut self) {
-        for at in 0..self.rows.len() {
-            for domain in self.rows[at].domains.clone() {
-                if self.n_at_domain[&domain] <= MAX_OWN_DOMAIN {
-                    let label = employer_of_domain(&self.texts[domain as usize]).map(squeeze);
-                    if let Some(label) = label.filter(|label| label.chars().count() >= 5) {
-                        let user = self.number_user(label);
-                        self.rows[at].labels.push(user);
-                    }
-                }
-            }
-            let row = &mut self.rows[at];
-            for list in [&mut row.users, &mut row.labels] {
-                list.sort_unstable();
-                list.dedup();
+    pub(crate) fn read_own_domains(&mut self, at: RowIdx) {
+        let at = at as usize;
+        let mut labels = Vec::new();
+        for nth in 0..self.rows[at].domains.len() {
+            let domain = self.rows[at].domains[nth];
+            if self.n_at_domain.get(&domain).is_none_or(|n| *n <= MAX_OWN_DOMAIN) {
+                let label = employer_of_domain(&self.texts[domain as usize]).map(squeeze);
+                let label = label.filter(|label| label.chars().count() >= 5);
+                labels.extend(label.map(|label| self.number_user(label)));
             }
         }
+        self.sort_users(&mut labels);
+        self.rows[at].labels = labels;
+    }
+
+    fn sort_texts(&self, list: &mut Vec<TextIdx>) {
+        list.sort_unstable_by(|a, b| self.texts[*a as usize].cmp(&self.texts[*b as usize]));
+        list.dedup();
+    }
+
+    fn sort_users(&self, list: &mut Vec<UserIdx>) {
+        list.sort_unstable_by(|a, b| self.users[*a as usize].text.cmp(&self.users[*b as usize].text));
+        list.dedup();
     }
 
     fn number_text(&mut self, text: String) -> TextIdx {
-        if let Some(&idx) = self.text_numbers.get(&text) {
+        if let Some(&idx) = self.numbers.texts.get(&text) {
             return idx;
         }
         let idx = self.texts.len() as TextIdx;
         self.texts.push(text.clone());
-        self.text_numbers.insert(text, idx);
+        self.numbers.texts.insert(text, idx);
         idx
     }
 
     fn number_user(&mut self, text: String) -> UserIdx {
-        if let Some(&idx) = self.user_numbers.get(&text) {
+        if let Some(&idx) = self.numbers.users.get(&text) {
             return idx;
         }
         let bare = stem(&text).to_owned();
@@ -172,7 +233,28 @@ impl Table {
         let idx = self.users.len() as UserIdx;
         let (bits, is_name_like) = (user_name_bits(&text), name_like_bits(&text).is_some());
         self.users.push(User { text: text.clone(), bits, is_name_like, stem: stem.unwrap_or(idx) });
-        self.user_numbers.insert(text, idx);
+        self.numbers.users.insert(text, idx);
+        idx
+    }
+
+    fn number_name(&mut self, key: String, read: impl FnOnce() -> Name) -> NameIdx {
+        if let Some(&idx) = self.numbers.names.get(&key) {
+            return idx;
+        }
+        let idx = self.names.len() as NameIdx;
+        self.names.push(read());
+        self.numbers.names.insert(key, idx);
+        idx
+    }
+
+    fn number_identifier(&mut self, identifier: Identifier) -> IdentIdx {
+        if let Some(&idx) = self.numbers.identifiers.get(&identifier.handle) {
+            return idx;
+        }
+        let idx = self.identifiers.len() as IdentIdx;
+        self.numbers.identifiers.insert(identifier.handle.clone(), idx);
+        self.identifiers.push(identifier);
+        self.holders.push(Vec::new());
         idx
     }
 
@@ -208,33 +290,7 @@ impl Table {
     }
 }
 
-impl Builder {
-    fn add(&mut self, record: &Record, input: usize, options: &Options) {
-        let at = self.table.rows.len() as RowIdx;
-        let mut row = Row {
-            id: record.id,
-            kind: record.kind,
-            input,
-            birthday: record.birthday,
-            book: record.book,
-            ..Row::default()
-        };
-        row.names = self.read_names(record, &mut row.users);
-        for handle in &record.handles {
-            let identifier = Identifier::of(handle, options);
-            let idx = self.number_identifier(identifier);
-            if !row.identifiers.contains(&idx) {
-                row.identifiers.push(idx);
-            }
-        }
-        row.identifiers.sort_unstable();
-        for &idx in &row.identifiers {
-            self.table.holders[idx as usize].push(at);
-        }
-        self.read_facts(record, &mut row);
-        self.table.rows.push(row);
-    }
-
+impl Table {
     /// Card name first, then seen names by count. Names seen in less than 2 % of at least 20 sightings are slips.
     fn read_names(&mut self, record: &Record, users: &mut Vec<UserIdx>) -> Vec<NameIdx> {
         let mut found = Vec::new();
@@ -252,19 +308,19 @@ impl Builder {
         }
         let mut names: Vec<NameIdx> = Vec::new();
         for idx in found {
-            let name = &self.table.names[idx as usize];
+            let name = &self.names[idx as usize];
             let kind = name.kind;
             if matches!(kind, NameKind::Account | NameKind::Single) {
                 let user = squeeze(name.shown.split('@').next().unwrap_or_default());
                 if user.chars().count() >= 2 && (kind == NameKind::Account || !frequency::is_common_given(&user)) {
-                    users.push(self.table.number_user(user));
+                    users.push(self.number_user(user));
                 }
             }
             if !matches!(kind, NameKind::Nothing | NameKind::Account) && !names.contains(&idx) {
                 names.push(idx);
             }
         }
-        names.sort_by_key(|idx| !self.table.names[*idx as usize].is_full());
+        names.sort_by_key(|idx| !self.names[*idx as usize].is_full());
         names
     }
 
@@ -272,36 +328,14 @@ impl Builder {
         for job in &record.jobs {
             let employer = normalise_employer(&job.employer);
             if !employer.is_empty() {
-                row.employers.push(self.table.number_text(employer));
+                row.employers.push(self.number_text(employer));
             }
         }
         let place = fold_name(record.place.split(',').next().unwrap_or_default());
-        row.place = (!place.is_empty()).then(|| self.table.number_text(place));
+        row.place = (!place.is_empty()).then(|| self.number_text(place));
         let [street, postcode] = [&record.street, &record.postcode].map(|text| fold_name(text).replace(' ', ""));
-        row.street = (!street.is_empty()).then(|| self.table.number_text(street));
-        row.postcode = (!postcode.is_empty()).then(|| self.table.number_text(postcode));
-        row.employers.sort_unstable();
-        row.employers.dedup();
-    }
-
-    fn number_name(&mut self, key: String, read: impl FnOnce() -> Name) -> NameIdx {
-        if let Some(&idx) = self.names.get(&key) {
-            return idx;
-        }
-        let idx = self.table.names.len() as NameIdx;
-        self.table.names.push(read());
-        self.names.insert(key, idx);
-        idx
-    }
-
-    fn number_identifier(&mut self, identifier: Identifier) -> IdentIdx {
-        if let Some(&idx) = self.identifiers.get(&identifier) {
-            return idx;
-        }
-        let idx = self.table.identifiers.len() as IdentIdx;
-        self.table.identifiers.push(identifier.clone());
-        self.table.holders.push(Vec::new());
-        self.identifiers.insert(identifier, idx);
-        idx
+        row.street = (!street.is_empty()).then(|| self.number_text(street));
+        row.postcode = (!postcode.is_empty()).then(|| self.number_text(postcode));
+        self.sort_texts(&mut row.employers);
     }
 }

@@ -9,10 +9,10 @@ use crate::name::{Agreement, compare, parse_name};
 use crate::record::{Options, RecordKind};
 use crate::table::{RowIdx, Table};
 use rustc_hash::FxHashMap;
-use tertius_model::{Handle, Mention, Ruling, RulingId, RulingKind};
+use tertius_model::{Mention, Ruling, RulingId, RulingKind};
 
 /// `same` and `different` rulings as rows.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Verdicts {
     /// Joins to make, in the order of the rulings.
     pub(crate) same: Vec<(RulingId, RowIdx, RowIdx)>,
@@ -22,35 +22,53 @@ pub(crate) struct Verdicts {
     pub(crate) idle: Vec<RulingId>,
 }
 
+/// The rows that bear a name, by leading name.
+#[derive(Debug, Default)]
+pub(crate) struct Bearers {
+    by_name: FxHashMap<String, Vec<RowIdx>>,
+}
+
+impl Bearers {
+    /// Notes a row.
+    pub(crate) fn add(&mut self, table: &Table, row: RowIdx) {
+        if let Some(name) = table.leading_name(row) {
+            self.by_name.entry(name_key(name)).or_default().push(row);
+        }
+    }
+
+    /// Strikes a row.
+    pub(crate) fn remove(&mut self, table: &Table, row: RowIdx) {
+        if let Some(rows) = table.leading_name(row).and_then(|name| self.by_name.get_mut(&name_key(name))) {
+            rows.retain(|other| *other != row);
+        }
+    }
+}
+
 struct Finder<'a> {
     table: &'a Table,
+    bearers: &'a Bearers,
     options: &'a Options,
-    by_handle: FxHashMap<&'a Handle, Vec<RowIdx>>,
-    by_key: FxHashMap<String, Vec<RowIdx>>,
 }
 
 /// Turns rulings into rows.
-pub(crate) fn judge(table: &Table, rulings: &[Ruling], options: &Options) -> Verdicts {
+pub(crate) fn judge(table: &Table, bearers: &Bearers, rulings: &[Ruling], options: &Options) -> Verdicts {
     let mut verdicts = Verdicts::default();
-    let spoken = latest(rulings);
-    if spoken.is_empty() {
-        return verdicts;
-    }
-    let finder = Finder::new(table, options);
-    let mut n_sides = 0;
-    for (id, is_same, a, b) in spoken {
+    let finder = Finder { table, bearers, options };
+    for (nth, (id, is_same, a, b)) in (0..).zip(latest(rulings)) {
         let (rows_a, rows_b) = (finder.find(a), finder.find(b));
         let apart_a: Vec<RowIdx> = rows_a.iter().copied().filter(|row| !rows_b.contains(row)).collect();
         let apart_b: Vec<RowIdx> = rows_b.iter().copied().filter(|row| !rows_a.contains(row)).collect();
         match (is_same, finder.representative(&rows_a, a), finder.representative(&rows_b, b)) {
-            (true, Some(one), Some(two)) if one != two => verdicts.same.push((id, one.min(two), one.max(two))),
+            (true, Some(one), Some(two)) if one != two => {
+                let (one, two) = table.in_order(one, two);
+                verdicts.same.push((id, one, two));
+            }
             (false, _, _) if !apart_a.is_empty() && !apart_b.is_empty() => {
-                for (side, rows) in [(n_sides, apart_a), (n_sides + 1, apart_b)] {
+                for (side, rows) in [(2 * nth, apart_a), (2 * nth + 1, apart_b)] {
                     for row in rows {
                         verdicts.sides.entry(row).or_default().push(side);
                     }
                 }
-                n_sides += 2;
             }
             _ => verdicts.idle.push(id),
         }
@@ -67,7 +85,7 @@ fn latest(rulings: &[Ruling]) -> Vec<(RulingId, bool, &Mention, &Mention)> {
         let (is_same, a, b) = match &ruling.kind {
             RulingKind::Same(a, b) => (true, a.min(b), a.max(b)),
             RulingKind::Different(a, b) => (false, a.min(b), a.max(b)),
-            RulingKind::Label(..) | RulingKind::Me(_) | RulingKind::NotMe(_) => continue,
+            RulingKind::Label(..) | RulingKind::Me(_) | RulingKind::NotMe(_) | RulingKind::Asked(..) => continue,
         };
         spoken.retain(|(_, _, old_a, old_b)| (*old_a, *old_b) != (a, b));
         spoken.push((ruling.id, is_same, a, b));
@@ -75,28 +93,14 @@ fn latest(rulings: &[Ruling]) -> Vec<(RulingId, bool, &Mention, &Mention)> {
     spoken
 }
 
-impl<'a> Finder<'a> {
-    fn new(table: &'a Table, options: &'a Options) -> Finder<'a> {
-        let mut by_handle: FxHashMap<&Handle, Vec<RowIdx>> = FxHashMap::default();
-        for (identifier, holders) in table.identifiers.iter().zip(&table.holders) {
-            by_handle.entry(&identifier.handle).or_default().extend(holders);
-        }
-        let mut by_key: FxHashMap<String, Vec<RowIdx>> = FxHashMap::default();
-        for (at, row) in (0u32..).zip(&table.rows) {
-            if let Some(name) = row.names.first().map(|name| &table.names[*name as usize]) {
-                by_key.entry(name_key(name)).or_default().push(at);
-            }
-        }
-        Finder { table, options, by_handle, by_key }
-    }
-
+impl Finder<'_> {
     fn find(&self, mention: &Mention) -> Vec<RowIdx> {
         let name = parse_name(&mention.name);
         if let Some(handle) = &mention.handle {
             let handle = Identifier::of(handle, self.options).handle;
-            let mut rows = self.by_handle.get(&handle).cloned().unwrap_or_default();
-            rows.sort_unstable();
-            rows.dedup();
+            let holders = self.table.identifier(&handle).map(|idx| self.table.holders[idx as usize].clone());
+            let mut rows = holders.unwrap_or_default();
+            rows.sort_unstable_by_key(|row| self.table.order(*row));
             let fits = |row: &RowIdx| {
                 let other = self.table.leading_name(*row);
                 other.is_none_or(|other| compare(other, &name) < Agreement::Doubtful)
@@ -106,7 +110,7 @@ impl<'a> Finder<'a> {
             }
             return rows;
         }
-        let rows = self.by_key.get(&name_key(&name)).map(Vec::as_slice).unwrap_or_default();
+        let rows = self.bearers.by_name.get(&name_key(&name)).map(Vec::as_slice).unwrap_or_default();
         let bare: Vec<RowIdx> =
             rows.iter().copied().filter(|row| self.table.rows[*row as usize].identifiers.is_empty()).collect();
         match (bare.as_slice(), rows) {

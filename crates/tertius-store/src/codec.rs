@@ -217,6 +217,12 @@ pub(crate) fn encode_ruling(kind: &RulingKind) -> Vec<u8> {
             out.byte(4);
             out.handle(handle);
         }
+        RulingKind::Asked(who, about, outcome) => {
+            out.byte(5);
+            out.mention(who);
+            out.mention(about);
+            out.word(*outcome);
+        }
     }
     out.bytes
 }
@@ -234,6 +240,7 @@ pub(crate) fn decode_ruling(bytes: &[u8]) -> Result<RulingKind, CodecError> {
         2 => RulingKind::Label(input.mention()?, input.word()?),
         3 => RulingKind::Me(input.handle()?),
         4 => RulingKind::NotMe(input.handle()?),
+        5 => RulingKind::Asked(input.mention()?, input.mention()?, input.word()?),
         _ => return Err(CodecError::Malformed("an unknown RulingKind")),
     };
     input.end()?;

@@ -1,5 +1,6 @@
 //! One file per command: its arguments, the use case it calls, how its answer looks on a terminal.
 
+pub mod asked;
 pub mod backup;
 pub mod changes;
 pub mod demo;
@@ -11,9 +12,12 @@ pub mod forget;
 pub mod gaps;
 pub mod generate;
 pub mod graph;
+pub mod grow;
 pub mod import;
+pub mod keep;
 pub mod label;
 pub mod loose;
+pub mod map;
 pub mod me;
 pub mod pair;
 pub mod path;
@@ -24,6 +28,7 @@ pub mod resolve;
 pub mod restore;
 pub mod review;
 pub mod rulings;
+pub mod serve;
 pub mod sources;
 pub mod ties;
 pub mod undo;

@@ -66,8 +66,16 @@ enum Command {
     Path(commands::path::Arguments),
     /// The best ways into a company or group
     Reach(commands::reach::Arguments),
+    /// The picture of your network
+    Map(commands::map::Arguments),
     /// Who moved, joined, left or went quiet
     Changes(commands::changes::Arguments),
+    /// The week's few people to be in touch with, why, and a first line
+    Keep(commands::keep::Arguments),
+    /// Which tie to add or revive, and whom it opens
+    Grow(commands::grow::Arguments),
+    /// Record that you asked a friend for an introduction, and what came of it
+    Asked(commands::asked::Arguments),
     /// Find out which records of a CSV file are one person; no vault needed
     Resolve(commands::resolve::Arguments),
     /// Everything out, in open formats
@@ -84,6 +92,8 @@ enum Command {
     Ties(commands::ties::Arguments),
     /// Answer the ties exam from plain files
     Exam(commands::exam::Arguments),
+    /// The web application, on this machine alone
+    Serve(commands::serve::Arguments),
     /// A made-up network to try everything on
     Demo(commands::demo::Arguments),
     /// Print shell completions or the manual page
@@ -125,12 +135,17 @@ fn run(command: Command, session: &terminal::Session) -> anyhow::Result<ExitCode
         Command::Loose(arguments) => commands::loose::run(&arguments, session),
         Command::Path(arguments) => commands::path::run(&arguments, session),
         Command::Reach(arguments) => commands::reach::run(&arguments, session),
+        Command::Map(arguments) => commands::map::run(&arguments, session),
         Command::Changes(arguments) => commands::changes::run(&arguments, session),
+        Command::Keep(arguments) => commands::keep::run(&arguments, session),
+        Command::Grow(arguments) => commands::grow::run(&arguments, session),
+        Command::Asked(arguments) => commands::asked::run(&arguments, session),
         Command::Resolve(arguments) => commands::resolve::run(&arguments, session),
         Command::Export(arguments) => commands::export::run(&arguments, session),
         Command::Backup(arguments) => commands::backup::run(&arguments, session),
         Command::Restore(arguments) => commands::restore::run(&arguments, session),
         Command::Graph(arguments) => commands::graph::run(&arguments, session),
+        Command::Serve(arguments) => commands::serve::run(&arguments, session),
         Command::Demo(arguments) => commands::demo::run(&arguments, session),
         Command::Ties(arguments) => commands::ties::run(&arguments, session),
         Command::Exam(arguments) => commands::exam::run(&arguments, session),

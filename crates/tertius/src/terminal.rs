@@ -12,6 +12,8 @@ pub struct Session {
     /// `None` where no file is named and there is no home folder: not every command needs one.
     vault: Option<PathBuf>,
     now: Timestamp,
+    /// Whether the user said what counts as now.
+    clock_fixed: bool,
     json: bool,
     quiet: bool,
     /// The terminal.
@@ -29,7 +31,8 @@ impl Session {
             Some(path) => Some(path.clone()),
             None => default_vault(),
         };
-        Ok(Session { vault, now, json: arguments.json, quiet: arguments.quiet, screen: Screen::detect() })
+        let clock_fixed = arguments.as_of.is_some();
+        Ok(Session { vault, now, clock_fixed, json: arguments.json, quiet: arguments.quiet, screen: Screen::detect() })
     }
 
     /// Whether answers are JSON.
@@ -47,6 +50,11 @@ impl Session {
         self.now
     }
 
+    /// Whether the user said what counts as now.
+    pub fn is_clock_fixed(&self) -> bool {
+        self.clock_fixed
+    }
+
     /// The vault's path.
     pub fn vault(&self) -> anyhow::Result<&Path> {
         let missing = || AppError::user("there is no home folder for the vault", "name a file with --vault FILE");
@@ -55,12 +63,19 @@ impl Session {
 
     /// The same session on another vault.
     pub fn with_vault(&self, vault: PathBuf, now: Timestamp) -> Session {
-        Session { vault: Some(vault), now, json: self.json, quiet: self.quiet, screen: self.screen }
+        Session { vault: Some(vault), now, clock_fixed: true, json: self.json, quiet: self.quiet, screen: self.screen }
     }
 
     /// The same session without advice, for answers inside a longer one.
     pub fn without_advice(&self) -> Session {
-        Session { vault: self.vault.clone(), now: self.now, json: self.json, quiet: true, screen: self.screen }
+        Session {
+            vault: self.vault.clone(),
+            now: self.now,
+            clock_fixed: self.clock_fixed,
+            json: self.json,
+            quiet: true,
+            screen: self.screen,
+        }
     }
 
     /// Opens the vault, which need not exist yet.

@@ -16,6 +16,7 @@ struct Ban {
 
 const BANS: &[Ban] = &[
     Ban { folder: "crates/tertius-model/src", parts: &["time", "fs", "env", "net", "process"], except: &[] },
+    Ban { folder: "crates/tertius-relevance/src", parts: &["time", "fs", "env", "net", "process"], except: &[] },
     Ban { folder: "crates/tertius-resolve/src", parts: &["time", "fs", "env", "net", "process"], except: &[] },
     Ban { folder: "crates/tertius-ties/src", parts: &["time", "fs", "env", "net", "process"], except: &[] },
     Ban { folder: "crates/tertius-graph/src", parts: &["time", "fs", "env", "net", "process"], except: &[] },

@@ -26,12 +26,17 @@ impl App {
     /// User error for an unreadable day.
     pub fn changes(&self, since: Option<&str>) -> Result<Vec<Change>, AppError> {
         let since = since.map(parse_day).transpose()?;
+        let ground = gather(self.vault(), self.now())?;
+        self.changes_in(&ground, since)
+    }
+
+    /// See [`App::changes`].
+    pub(super) fn changes_in(&self, ground: &Ground, since: Option<Day>) -> Result<Vec<Change>, AppError> {
         let network = self.network()?;
         let scale = Scale::new(network, self.now());
-        let ground = gather(self.vault(), self.now())?;
         let mut changes = Vec::new();
-        moves(&ground, network, &mut changes);
-        comings_and_goings(&ground, network, &mut changes);
+        moves(ground, network, &mut changes);
+        comings_and_goings(ground, network, &mut changes);
         silences(network, &scale, since, &mut changes);
         if let Some(since) = since {
             let since = since.to_string();

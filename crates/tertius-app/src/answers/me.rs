@@ -23,6 +23,14 @@ impl App {
             self.rule_once(RulingKind::NotMe(handle))?;
         }
         self.prepare()?;
+        self.whoami()
+    }
+
+    /// Ego's names and handles, as stated or found.
+    ///
+    /// # Errors
+    /// When the vault cannot be read.
+    pub fn whoami(&self) -> Result<MeView, AppError> {
         let network = self.network()?;
         let handles = network
             .ego_handles

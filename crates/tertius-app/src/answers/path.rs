@@ -1,5 +1,6 @@
 //! The warmest paths from ego to a person, link by link with reasons.
 
+use super::goodwill::goodwill;
 use super::people::brief;
 use super::weigh::{Scale, reasons, tie_graph, value};
 use crate::app::App;
@@ -31,7 +32,15 @@ impl App {
         let graph = tie_graph(network, &scale)?;
         let ego = NodeIdx(network.ego_node());
         let found = paths(&graph, ego, NodeIdx(target), PathQuery { k, max_hops });
-        Ok(found.iter().map(|path| path_row(network, &scale, &path.nodes, path.strength)).collect())
+        let log = self.ask_log()?;
+        let mut rows: Vec<PathRow> =
+            found.iter().map(|path| path_row(network, &scale, &path.nodes, path.strength)).collect();
+        for (row, path) in rows.iter_mut().zip(&found) {
+            let (Some(first), Some(link)) = (path.nodes.get(1), row.links.first_mut()) else { continue };
+            let may = goodwill(&log, first.0, target, self.now().day());
+            link.reasons.extend(may.why.into_iter().map(|text| Reason { kind: "goodwill".to_owned(), text }));
+        }
+        Ok(rows)
     }
 }
 

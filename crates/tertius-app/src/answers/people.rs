@@ -8,6 +8,7 @@ use crate::search::{contains_prefixes, words};
 use crate::views::{HandleRow, PersonBrief, PersonRow};
 use crate::who::holders;
 use tertius_model::{Handle, PersonId};
+use tertius_relevance::index::Typing;
 use tertius_ties::{Kind, kinds};
 
 /// A page of people, and how many there are in all.
@@ -28,6 +29,9 @@ impl App {
         let network = self.network()?;
         let scale = Scale::new(network, self.now());
         let matching = matching(network, query);
+        if matching.is_empty() && Handle::parse(query.trim()).is_none() {
+            return self.nearly(query, top);
+        }
         let mut ranked: Vec<(f64, f64, &Person)> = matching
             .into_iter()
             .map(|idx| {
@@ -42,6 +46,18 @@ impl App {
         let total = ranked.len() as u64;
         ranked.truncate(top);
         Ok(FoundPeople { rows: ranked.into_iter().map(|(_, _, person)| row(person, &scale)).collect(), total })
+    }
+}
+
+impl App {
+    /// Whom a search finds that forgives a slip of the hand and knows what titles mean, the best first.
+    fn nearly(&self, query: &str, top: usize) -> Result<FoundPeople, AppError> {
+        let network = self.network()?;
+        let scale = Scale::new(network, self.now());
+        let hits = self.people_index()?.search(query, Typing::Finished, usize::MAX);
+        let total = hits.len() as u64;
+        let people = hits.iter().take(top).filter_map(|hit| network.people.get(hit.entry as usize));
+        Ok(FoundPeople { rows: people.map(|person| row(person, &scale)).collect(), total })
     }
 }
 

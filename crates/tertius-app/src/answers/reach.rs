@@ -1,14 +1,16 @@
 //! The best ways into a company or a group of the address book: one row per friend to ask.
 
+use super::goodwill::{Goodwill, goodwill};
 use super::path::own_link;
 use super::people::brief;
 use super::weigh::{Scale, tie_graph};
 use crate::app::App;
 use crate::error::AppError;
 use crate::network::{Network, Person};
-use crate::search::{contains_phrase, words};
-use crate::views::{ReachRow, ReachTarget, rounded};
+use crate::search::words;
+use crate::views::{ReachRow, ReachTarget, Reason, rounded};
 use tertius_graph::{NodeIdx, Opened, ReachQuery, WayIn, reach};
+use tertius_relevance::company_matches;
 use tertius_ties::{Asked, Evidence};
 
 impl App {
@@ -23,8 +25,7 @@ impl App {
         }
         let network = self.network()?;
         let there = |person: &Person| {
-            let employer = contains_phrase(&words(&person.employer), &wanted);
-            employer || person.groups.iter().any(|group| words(group) == wanted)
+            company_matches(&person.employer, target) || person.groups.iter().any(|group| words(group) == wanted)
         };
         let targets: Vec<NodeIdx> = network
             .people
@@ -37,14 +38,26 @@ impl App {
         let graph = tie_graph(network, &scale)?;
         let ego = NodeIdx(network.ego_node());
         let found = reach(&graph, ego, &targets, ReachQuery { top: usize::MAX, ..ReachQuery::default() });
-        let rows = found.iter().map(|way| row(network, &scale, way));
-        Ok(rows.filter(|row| row.inside || !row.opens.is_empty()).take(top).collect())
+        let log = self.ask_log()?;
+        let mut rows: Vec<ReachRow> = found
+            .iter()
+            .map(|way| {
+                let about = way.opens.first().map_or(way.connector.0, |opened| opened.target.0);
+                row(network, &scale, way, goodwill(&log, way.connector.0, about, self.now().day()))
+            })
+            .filter(|row| row.inside || !row.opens.is_empty())
+            .collect();
+        // A friend who was asked of late goes behind one who could be asked as well.
+        rows.sort_by(|a, b| (b.warmth * b.goodwill).total_cmp(&(a.warmth * a.goodwill)));
+        rows.truncate(top);
+        Ok(rows)
     }
 }
 
-fn row(network: &Network, scale: &Scale<'_>, way: &WayIn) -> ReachRow {
+fn row(network: &Network, scale: &Scale<'_>, way: &WayIn, may: Goodwill) -> ReachRow {
     let connector = &network.people[way.connector.0 as usize];
-    let (strength, _, reasons) = own_link(network, scale, way.connector.0, Asked::Them);
+    let (strength, _, mut reasons) = own_link(network, scale, way.connector.0, Asked::Them);
+    reasons.extend(may.why.into_iter().map(|text| Reason { kind: "goodwill".to_owned(), text }));
     let others = way.opens.iter().filter(|opened| opened.target != way.connector && is_news(network, scale, opened));
     let opens = others
         .map(|opened| ReachTarget {
@@ -57,6 +70,7 @@ fn row(network: &Network, scale: &Scale<'_>, way: &WayIn) -> ReachRow {
         connector: brief(connector),
         warmth: rounded(way.opens.first().map_or(0.0, |opened| opened.path.strength)),
         strength_to_me: strength,
+        goodwill: rounded(may.value),
         opens,
         inside: way.opens.iter().any(|opened| opened.target == way.connector),
         reasons,

@@ -5,11 +5,30 @@ use super::weigh::Scale;
 use crate::app::App;
 use crate::error::AppError;
 use crate::network::{EGO, Person};
-use crate::views::{ReviewRow, rounded};
+use crate::views::{PersonBrief, ReviewRow, rounded};
 use rustc_hash::FxHashSet;
 use tertius_model::RecordId;
 
 impl App {
+    /// Somebody to whom something may be sent: nobody who may be two people, or half of one. Whatever sends anything
+    /// asks here first.
+    ///
+    /// # Errors
+    /// User error when nobody or several are meant, or a question about them is open.
+    pub fn settled(&self, who: &str) -> Result<PersonBrief, AppError> {
+        let network = self.network()?;
+        let idx = self.who(who)?;
+        let open = self.identity()?.review.iter().any(|pair| {
+            let ends = [pair.a, pair.b].map(|id| network.find(RecordId(id)));
+            pair.probability >= 0.5 && ends.contains(&Some(idx)) && ends[0] != ends[1]
+        });
+        if open {
+            let message = format!("it is not certain who \"{who}\" is, so nothing may be sent to them");
+            return Err(AppError::user(message, "tertius review asks what is uncertain; answer that first"));
+        }
+        Ok(brief(&network.people[idx as usize]))
+    }
+
     /// The uncertain pairs.
     ///
     /// # Errors

@@ -2,9 +2,10 @@
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::gather::gather;
+use crate::gather::{Record, gather};
 use crate::views::RulingRow;
 use tertius_model::{Handle, Label, Mention, RecordId, Ruling, RulingId, RulingKind};
+use tertius_store::RulingState;
 
 impl App {
     /// Says that two are one person.
@@ -61,6 +62,34 @@ impl App {
         Ok(row(&undone))
     }
 
+    /// Takes back one link: the two records it joins are different people from here on, and a ruling that joined them is
+    /// undone.
+    ///
+    /// # Errors
+    /// User error when one of them is nobody, or no ruling can tell the two apart.
+    pub fn undo_link(&mut self, a: &str, b: &str) -> Result<RulingRow, AppError> {
+        let (one, other) = (self.evidence_for(a)?, self.evidence_for(b)?);
+        let said = |ruling: &Ruling| match &ruling.kind {
+            RulingKind::Same(x, y) => (x, y) == (&one, &other) || (x, y) == (&other, &one),
+            _ => false,
+        };
+        match self.vault().rulings()?.iter().find(|ruling| said(ruling)).map(|ruling| ruling.id.0) {
+            Some(ruling) => self.undo(Some(ruling)),
+            None => self.rule_different(a, b),
+        }
+    }
+
+    /// Every ruling ever made, in the order in which they were made; those taken back say so.
+    ///
+    /// # Errors
+    /// When the vault cannot be read.
+    pub fn all_rulings(&self) -> Result<Vec<RulingRow>, AppError> {
+        let history = self.vault().ruling_history()?;
+        let told =
+            history.iter().map(|past| RulingRow { undone: past.state == RulingState::Undone, ..row(&past.ruling) });
+        Ok(told.collect())
+    }
+
     /// The rulings that stand, in the order in which they were made.
     ///
     /// # Errors
@@ -86,28 +115,36 @@ impl App {
         let Ok(id) = text.trim().parse::<RecordId>() else { return self.mention_of(text) };
         let ground = gather(self.vault(), self.now())?;
         let Some(record) = ground.record(id) else { return self.mention_of(text) };
-        let name = record.seen.first().map(|seen| seen.name.clone()).unwrap_or_default();
         let holders = |handle: &Handle| ground.records.iter().filter(|other| other.handles.contains(handle)).count();
-        let handle = record.handles.iter().min_by_key(|handle| (holders(handle) > 1, handle.kind()));
-        Ok(match handle {
-            Some(handle) if record.handle.is_some() || holders(handle) == 1 => {
-                Mention { handle: Some(handle.clone()), name: String::new() }
-            }
-            Some(handle) => Mention { handle: Some(handle.clone()), name },
-            None => Mention { handle: None, name },
-        })
+        Ok(mention_of_record(record, holders))
     }
 }
 
-fn row(ruling: &Ruling) -> RulingRow {
+/// How a ruling names this very record: by a handle that it alone holds, else by a handle and its name.
+pub(crate) fn mention_of_record(record: &Record, holders: impl Fn(&Handle) -> usize) -> Mention {
+    let name = record.seen.first().map(|seen| seen.name.clone()).unwrap_or_default();
+    let handle = record.handles.iter().min_by_key(|handle| (holders(handle) > 1, handle.kind()));
+    match handle {
+        Some(handle) if record.handle.is_some() || holders(handle) == 1 => {
+            Mention { handle: Some(handle.clone()), name: String::new() }
+        }
+        Some(handle) => Mention { handle: Some(handle.clone()), name },
+        None => Mention { handle: None, name },
+    }
+}
+
+pub(super) fn row(ruling: &Ruling) -> RulingRow {
     let (kind, text) = match &ruling.kind {
         RulingKind::Same(a, b) => ("same", format!("{} and {} are one person", named(a), named(b))),
         RulingKind::Different(a, b) => ("different", format!("{} and {} are different people", named(a), named(b))),
         RulingKind::Label(who, label) => ("label", format!("{} is {}", named(who), label.id())),
         RulingKind::Me(handle) => ("me", format!("{handle} is yours")),
         RulingKind::NotMe(handle) => ("not-me", format!("{handle} is not yours")),
+        RulingKind::Asked(who, about, outcome) => {
+            ("asked", format!("you asked {} about {}: {}", named(who), named(about), outcome.id()))
+        }
     };
-    RulingRow { id: ruling.id.0, at: ruling.at.day().to_string(), kind: kind.to_owned(), text }
+    RulingRow { id: ruling.id.0, at: ruling.at.day().to_string(), kind: kind.to_owned(), text, undone: false }
 }
 
 fn named(mention: &Mention) -> String {

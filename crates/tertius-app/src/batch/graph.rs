@@ -1,22 +1,26 @@
 //! A network as a file of its own: build it from tables, ask it.
 
 mod build;
+mod horizon;
 mod lines;
 mod query;
+mod recent;
 pub mod views;
 
-pub use build::{BuildRequest, build};
+pub use build::{BuildRequest, Memory, build, build_from_vault};
+pub use horizon::write_horizon;
 pub use lines::write_batch;
 pub use query::answer_line;
+pub use recent::{add, compact};
 pub use tertius_graph::Direction;
 pub use tertius_graph::ask::LooseBy;
 
 use crate::AppError;
 use std::path::Path;
-use tertius_graph::ask::{self, Among, Ask, LooseRow, Scratch};
+use tertius_graph::ask::{self, Among, Ask, Candidate, Communities, LooseRow, Routes, Scratch};
 use tertius_graph::snapshot::Members;
 use tertius_graph::{NodeIdx, Snapshot, SnapshotError};
-use views::{Distance, GraphStats, GrowRow, LooseView, RouteView};
+use views::{CircleView, Distance, GraphStats, GrowRow, LooseView, PlaceView, RouteView};
 
 /// A network that is open for questions.
 #[derive(Debug)]
@@ -24,6 +28,9 @@ pub struct GraphFile {
     snapshot: Snapshot,
     scratch: Scratch,
     found: Vec<LooseRow>,
+    routes: Routes,
+    grown: Vec<Candidate>,
+    circles: Communities,
 }
 
 /// `ATTR=VALUE`: only nodes with this value.
@@ -87,17 +94,25 @@ pub(crate) fn broken(error: &SnapshotError) -> AppError {
 }
 
 impl GraphFile {
-    /// Opens a file that [`build()`] wrote.
+    /// Opens a file that [`build()`] wrote, with the ties that [`add()`] left beside it.
     pub fn open(path: &Path) -> Result<GraphFile, AppError> {
         let file = std::fs::File::open(path).map_err(|error| {
             let hint = "build it first: tertius graph build EDGES.csv --out FILE";
             AppError::user(format!("cannot open {}: {error}", path.display()), hint)
         })?;
-        let snapshot = Snapshot::map(&file).map_err(|error| {
+        let mut snapshot = Snapshot::map(&file).map_err(|error| {
             let AppError { kind, message, hint } = broken(&error);
             AppError { kind, message: format!("{}: {message}", path.display()), hint }
         })?;
-        Ok(GraphFile { snapshot, scratch: Scratch::new(), found: Vec::new() })
+        recent::lay_on_top(path, &mut snapshot)?;
+        Ok(GraphFile {
+            snapshot,
+            scratch: Scratch::new(),
+            found: Vec::new(),
+            routes: Routes::new(),
+            grown: Vec::new(),
+            circles: Communities::default(),
+        })
     }
 
     /// Counts the network; reads all of it once.
@@ -118,6 +133,8 @@ impl GraphFile {
             degree_max: counted.max_degree,
             strength_mean: counted.mean_strength,
             attributes: attributes.collect(),
+            recent: self.snapshot.n_recent_arcs()
+                / if self.snapshot.direction() == Direction::Directed { 1 } else { 2 },
             bytes: self.snapshot.n_bytes(),
             bytes_per_directed_tie: self.snapshot.n_bytes() as f64 / (self.snapshot.n_arcs() as f64).max(1.0),
         })
@@ -126,7 +143,7 @@ impl GraphFile {
     /// The best loose connections of one.
     pub fn loose(&mut self, request: &LooseAsk) -> Result<Vec<LooseView>, AppError> {
         let from = self.node(&request.from)?;
-        let GraphFile { snapshot, scratch, found } = self;
+        let GraphFile { snapshot, scratch, found, .. } = self;
         let only = match &request.only {
             None => None,
             Some(only) => match members(snapshot, only)? {
@@ -152,8 +169,9 @@ impl GraphFile {
     /// The warmest paths from one to another.
     pub fn path(&mut self, from: &str, to: &str, k: usize, max_hops: usize) -> Result<Vec<RouteView>, AppError> {
         let (from, to) = (self.node(from)?, self.node(to)?);
-        let routes = ask::paths(&self.snapshot, &mut self.scratch, from, to, Ask { k, max_hops });
-        self.routes(routes)
+        let GraphFile { snapshot, scratch, routes, .. } = self;
+        let found = ask::paths(snapshot, scratch, from, to, Ask { k, max_hops }, routes);
+        self.routes(found)
     }
 
     /// The fewest ties from one to another.
@@ -166,32 +184,74 @@ impl GraphFile {
     /// The best paths from one to a set, one path to each.
     pub fn reach(&mut self, from: &str, to: &Targets, max_hops: usize, top: usize) -> Result<Vec<RouteView>, AppError> {
         let from = self.node(from)?;
-        let GraphFile { snapshot, scratch, .. } = self;
-        let routes = match to {
+        let GraphFile { snapshot, scratch, routes, .. } = self;
+        let found = match to {
             Targets::Ids(ids) => {
                 let nodes = known(snapshot, ids)?;
-                ask::reach(snapshot, scratch, from, Among::Nodes(&nodes), max_hops, top)
+                ask::reach(snapshot, scratch, from, Among::Nodes(&nodes), max_hops, top, routes)
             }
             Targets::Where(only) => match members(snapshot, only)? {
-                Some(members) => ask::reach(snapshot, scratch, from, Among::Members(members), max_hops, top),
+                Some(members) => ask::reach(snapshot, scratch, from, Among::Members(members), max_hops, top, routes),
                 None => return Ok(Vec::new()),
             },
         };
-        self.routes(routes)
+        self.routes(found)
     }
 
     /// Whom to tie next, to have the most within two steps.
-    pub fn grow(&self, from: &str, candidates: Option<&[String]>, top: usize) -> Result<Vec<GrowRow>, AppError> {
+    pub fn grow(&mut self, from: &str, candidates: Option<&[String]>, top: usize) -> Result<Vec<GrowRow>, AppError> {
         let from = self.node(from)?;
         let candidates = candidates.map(|ids| known(&self.snapshot, ids)).transpose()?;
-        let grown = ask::grow(&self.snapshot, from, candidates.as_deref(), top).map_err(|error| broken(&error))?;
+        let GraphFile { snapshot, scratch, grown, .. } = self;
+        ask::grow(snapshot, scratch, from, candidates.as_deref(), top, grown).map_err(|error| broken(&error))?;
         let row = |candidate: &ask::Candidate| GrowRow {
             id: self.snapshot.id(candidate.node).to_owned(),
             gain: candidate.gain,
             total: candidate.total,
         };
-        let rows = grown.iter().map(row).collect();
+        let rows = self.grown.iter().map(row).collect();
         self.whole(rows)
+    }
+
+    /// One person's place in the network.
+    pub fn place(&mut self, id: &str) -> Result<PlaceView, AppError> {
+        let node = self.node(id)?;
+        let GraphFile { snapshot, scratch, circles, .. } = self;
+        let numbers = (|| {
+            ask::communities(snapshot, scratch, node, circles)?;
+            let constraint = ask::constraint(snapshot, scratch, node)?;
+            let effective_size = ask::effective_size(snapshot, scratch, node)?;
+            Ok((constraint, effective_size, ask::two_step_size(snapshot, scratch, node)?))
+        })();
+        let (constraint, effective_size, two_steps) = numbers.map_err(|error: SnapshotError| broken(&error))?;
+        let mut views: Vec<CircleView> = Vec::new();
+        for (friend, circle) in &self.circles.members {
+            if views.len() == *circle as usize {
+                views.push(CircleView { people: Vec::new() });
+            }
+            views[*circle as usize].people.push(self.snapshot.id(*friend).to_owned());
+        }
+        self.whole(PlaceView {
+            id: id.to_owned(),
+            friends: self.circles.members.len(),
+            constraint,
+            effective_size,
+            two_steps,
+            modularity: self.circles.modularity,
+            circles: views,
+        })
+    }
+
+    /// The people without whom their part of the network falls apart, by id.
+    pub fn cuts(&self) -> Result<Vec<String>, AppError> {
+        if self.snapshot.direction() == Direction::Directed {
+            let message = "who holds a network together is asked of undirected networks only";
+            return Err(AppError::user(message, "build the file without --directed"));
+        }
+        let nodes = ask::articulation_nodes(&self.snapshot).map_err(|error| broken(&error))?;
+        let mut ids: Vec<String> = nodes.iter().map(|node| self.snapshot.id(*node).to_owned()).collect();
+        ids.sort_unstable();
+        self.whole(ids)
     }
 
     fn node(&self, id: &str) -> Result<NodeIdx, AppError> {
@@ -204,15 +264,15 @@ impl GraphFile {
         }
     }
 
-    fn routes(&self, routes: Result<Vec<ask::Route>, SnapshotError>) -> Result<Vec<RouteView>, AppError> {
-        let routes = routes.map_err(|error| broken(&error))?;
-        let view = |route: &ask::Route| RouteView {
+    fn routes(&self, found: Result<(), SnapshotError>) -> Result<Vec<RouteView>, AppError> {
+        found.map_err(|error| broken(&error))?;
+        let view = |route: ask::Route<'_>| RouteView {
             id: route.nodes.last().map(|node| self.snapshot.id(*node).to_owned()).unwrap_or_default(),
             people: route.nodes.iter().map(|node| self.snapshot.id(*node).to_owned()).collect(),
             strength: route.strength,
             hops: route.nodes.len() - 1,
         };
-        let rows = routes.iter().map(view).collect();
+        let rows = self.routes.iter().map(view).collect();
         self.whole(rows)
     }
 

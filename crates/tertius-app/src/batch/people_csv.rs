@@ -64,21 +64,23 @@ const HEADERS: [(&str, Column); 33] = [
     ("zip", Column::Postcode),
 ];
 
-/// Records as the file has them: ids, and what the resolver takes.
-pub(crate) struct PeopleCsv {
-    pub ids: Vec<String>,
-    pub records: Vec<Record>,
-}
+/// Records handed over at once.
+const BATCH: usize = 4096;
 
-/// Reads a whole file. `path` is named in errors.
+/// Reads a whole file, hands the records over in batches, and gives their ids in the order of the lines. `path` is named
+/// in errors.
 ///
 /// # Errors
 /// Data errors for a file without an id column, an unreadable line, an empty or a repeated id.
-pub(crate) fn read_people(input: impl Read, path: &str) -> Result<PeopleCsv, AppError> {
+pub(crate) fn read_people(
+    input: impl Read,
+    path: &str,
+    mut hand_over: impl FnMut(Vec<Record>),
+) -> Result<Vec<String>, AppError> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
     let headers = reader.headers().map_err(|error| unreadable(path, &error))?.clone();
     let columns = columns_of(&headers, path)?;
-    let mut people = PeopleCsv { ids: Vec::new(), records: Vec::new() };
+    let (mut ids, mut batch) = (Vec::new(), Vec::new());
     let mut lines: FxHashMap<RecordId, u64> = FxHashMap::default();
     let mut row = StringRecord::new();
     while reader.read_record(&mut row).map_err(|error| unreadable(path, &error))? {
@@ -93,10 +95,14 @@ pub(crate) fn read_people(input: impl Read, path: &str) -> Result<PeopleCsv, App
             let message = format!("{path}:{line}: the record id \"{id}\" is on line {before} already");
             return Err(AppError::data(message, "give every record an id of its own"));
         }
-        people.ids.push(id.to_owned());
-        people.records.push(record);
+        ids.push(id.to_owned());
+        batch.push(record);
+        if batch.len() == BATCH {
+            hand_over(std::mem::take(&mut batch));
+        }
     }
-    Ok(people)
+    hand_over(batch);
+    Ok(ids)
 }
 
 fn unreadable(path: &str, error: &csv::Error) -> AppError {
@@ -147,6 +153,11 @@ fn several<'r>(
     values(row, columns, wanted).flat_map(|cell| cell.split(';')).map(str::trim).filter(|value| !value.is_empty())
 }
 
+/// The number by which the resolver knows a record.
+pub(crate) fn record_id(id: &str) -> RecordId {
+    RecordId::from_key(Key::of_text([id]))
+}
+
 fn record(row: &StringRecord, columns: &[Option<Column>], id: &str) -> Record {
     let one = |column| values(row, columns, column).next().unwrap_or_default().to_owned();
     let many = |column| several(row, columns, column);
@@ -162,7 +173,7 @@ fn record(row: &StringRecord, columns: &[Option<Column>], id: &str) -> Record {
     let title = one(Column::Title);
     let job = |employer: &str| Job { employer: employer.to_owned(), title: title.clone(), ..Job::default() };
     Record {
-        id: RecordId::from_key(Key::of_text([id])),
+        id: record_id(id),
         name: named.then(|| PersonName { full, given, family, ..PersonName::default() }),
         names: other_names,
         handles: handles.collect(),
@@ -223,8 +234,9 @@ mod tests {
     fn columns_go_by_several_names_and_values_may_be_several() {
         let text = "rid,cid,Name,e-mail,phone,company,handle,source\n\
                     r1,x,Jane Doe,jane@example.org; jd@example.com,+49 151 23456789,Acme,jd42,git\n";
-        let people = read_people(text.as_bytes(), "in.csv").unwrap();
-        let record = &people.records[0];
+        let mut records = Vec::new();
+        read_people(text.as_bytes(), "in.csv", |batch| records.extend(batch)).unwrap();
+        let record = &records[0];
         let handles: Vec<String> = record.handles.iter().map(ToString::to_string).collect();
         assert_eq!(handles, ["jane@example.org", "jd@example.com", "+4915123456789", "user:jd42"]);
         assert_eq!(record.name.as_ref().unwrap().full, "Jane Doe");
@@ -234,7 +246,7 @@ mod tests {
     #[test]
     fn errors_name_the_file_and_the_line() {
         let check = |text: &[u8], expected: &str| {
-            let error = read_people(text, "in.csv").err().expect("an error");
+            let error = read_people(text, "in.csv", drop).expect_err("an error");
             assert_eq!(error.message, expected);
         };
         check(b"name\nJane\n", "in.csv:1: there is no column record_id");

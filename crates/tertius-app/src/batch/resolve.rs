@@ -1,17 +1,21 @@
 //! `resolve` on a plain file: which records are one person.
 
-use super::people_csv::{PeopleCsv, read_people};
+use super::people_csv::{read_people, record_id};
 use crate::error::AppError;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::io::{Read, Write};
+use std::sync::mpsc::sync_channel;
 use tertius_model::RecordId;
-use tertius_resolve::{Candidate, ListOptions, Listing, PairList, resolve_list};
+use tertius_resolve::{Candidate, ListOptions, Listing, PairList, Record, resolve_list};
+
+/// Batches of records that reading may be ahead of resolving.
+const BATCHES_AHEAD: usize = 8;
 
 /// Where the records come from, and where the answers go.
 pub struct ResolveFiles<'a> {
     /// The records.
-    pub input: &'a mut dyn Read,
+    pub input: &'a mut (dyn Read + Send),
     /// What errors call the input.
     pub path: &'a str,
     /// Gets `record_id,person_id`.
@@ -39,20 +43,31 @@ pub fn resolve(files: ResolveFiles<'_>, threshold: Option<f64>) -> Result<Resolv
         let hint = "use a probability from 0.5 to 1; without --threshold only what is certain joins";
         return Err(AppError::user("the threshold is outside 0.5 to 1", hint));
     }
-    let PeopleCsv { ids, records } = read_people(files.input, files.path)?;
-    // Where to find a record again is needed for the pairs only.
-    let by_id: FxHashMap<RecordId, usize> = match files.pairs {
-        Some(_) => (0..).zip(&records).map(|(at, record)| (record.id, at)).collect(),
-        None => FxHashMap::default(),
-    };
     let pairs = if files.pairs.is_some() { PairList::Explained } else { PairList::LeftOut };
-    let listing = resolve_list(records, &ListOptions { threshold, pairs, ..ListOptions::default() });
+    let options = ListOptions { threshold, pairs, ..ListOptions::default() };
+    let (ids, listing) = read_and_resolve(files.input, files.path, &options)?;
     let unwritten = |error: csv::Error| AppError::internal(format!("cannot write the answer: {error}"));
     write_people(&ids, &listing, files.out).map_err(unwritten)?;
     if let Some(out) = files.pairs {
-        write_pairs(&ids, &by_id, &listing.pairs, out).map_err(unwritten)?;
+        write_pairs(&ids, &listing.pairs, out).map_err(unwritten)?;
     }
     Ok(ResolvedView { records: ids.len(), people: listing.n_people })
+}
+
+/// Resolves while the file is still being read.
+fn read_and_resolve(
+    input: &mut (dyn Read + Send),
+    path: &str,
+    options: &ListOptions,
+) -> Result<(Vec<String>, Listing), AppError> {
+    std::thread::scope(|scope| {
+        let (sender, batches) = sync_channel::<Vec<Record>>(BATCHES_AHEAD);
+        let hand_over = move |batch| sender.send(batch).expect("because all batches are awaited");
+        let reader = scope.spawn(move || read_people(input, path, hand_over));
+        let listing = resolve_list(batches.into_iter().flatten(), options);
+        let ids = reader.join().expect("because reading does not panic")?;
+        Ok((ids, listing))
+    })
 }
 
 fn write_people(ids: &[String], listing: &Listing, out: &mut dyn Write) -> Result<(), csv::Error> {
@@ -64,18 +79,14 @@ fn write_people(ids: &[String], listing: &Listing, out: &mut dyn Write) -> Resul
     Ok(writer.flush()?)
 }
 
-fn write_pairs(
-    ids: &[String],
-    by_id: &FxHashMap<RecordId, usize>,
-    pairs: &[Candidate],
-    out: &mut dyn Write,
-) -> Result<(), csv::Error> {
+fn write_pairs(ids: &[String], pairs: &[Candidate], out: &mut dyn Write) -> Result<(), csv::Error> {
+    let by_id: FxHashMap<RecordId, &String> = ids.iter().map(|id| (record_id(id), id)).collect();
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(["a", "b", "probability", "because"])?;
     for pair in pairs.iter().filter(|pair| pair.probability > 0.5) {
         let because: Vec<String> =
             pair.because.iter().map(|reason| format!("{} ({:+.1} bits)", reason.text, reason.bits)).collect();
-        let (a, b) = (&ids[by_id[&pair.a]], &ids[by_id[&pair.b]]);
+        let (a, b) = (by_id[&pair.a], by_id[&pair.b]);
         writer.write_record([a, b, &format!("{:.4}", pair.probability), &because.join("; ")])?;
     }
     Ok(writer.flush()?)

@@ -35,9 +35,21 @@ pub(crate) struct Cast {
     labels: Vec<(PersonIdx, Label)>,
 }
 
-impl Cast {
-    /// Recognises everybody.
-    pub fn new(ground: &Ground, rulings: &[Ruling]) -> Cast {
+/// What the resolver is asked.
+pub(crate) struct Question {
+    pub records: Vec<tertius_resolve::Record>,
+    /// Which record of the ground each is; `None` for ego's own handles.
+    origin: Vec<Option<u32>>,
+    pub rulings: Vec<Ruling>,
+    pub options: Options,
+    mine: FxHashSet<Handle>,
+    likely: Vec<Handle>,
+    not_ego: FxHashSet<Handle>,
+}
+
+impl Question {
+    /// Puts the question.
+    pub fn new(ground: &Ground, rulings: &[Ruling]) -> Question {
         let not_ego: FxHashSet<Handle> = rulings
             .iter()
             .filter_map(|ruling| match &ruling.kind {
@@ -50,7 +62,17 @@ impl Cast {
         mine.extend(in_egos_place(ground, &mine, &not_ego));
         let (records, origin) = resolver_records(ground, &mine);
         let options = Options { region: region_of(mine.iter().cloned()) };
-        let resolution = resolve(&records, &[not_mine(&mine, &not_ego), rulings.to_vec()].concat(), &options);
+        let rulings = [not_mine(&mine, &not_ego), rulings.to_vec()].concat();
+        Question { records, origin, rulings, options, mine, likely, not_ego }
+    }
+}
+
+impl Cast {
+    /// Recognises everybody.
+    pub fn new(ground: &Ground, rulings: &[Ruling]) -> Cast {
+        let Question { records, origin, rulings: all_rulings, options, mine, likely, not_ego } =
+            Question::new(ground, rulings);
+        let resolution = resolve(&records, &all_rulings, &options);
         let mut by_record: Vec<Option<PersonId>> = vec![None; ground.records.len()];
         let mut ego_ids: FxHashSet<PersonId> = FxHashSet::default();
         for (slot, &id) in resolution.person_of.iter().enumerate() {

@@ -2,9 +2,10 @@
 
 use super::{PersonBrief, Reason};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A close person who is missing on a platform.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct GapRow {
     /// Who.
     pub person: PersonBrief,
@@ -23,7 +24,7 @@ pub struct GapRow {
 }
 
 /// One friend between.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct ConnectorRow {
     /// Who.
     pub person: PersonBrief,
@@ -33,24 +34,43 @@ pub struct ConnectorRow {
     pub strength_to_target: f64,
     /// `stated`, `observed` or `inferred`.
     pub evidence: String,
+    /// How much may be asked of them now: 1 nothing stands against it, 0 do not ask.
+    pub goodwill: f64,
+    /// Connectors of one number know each other; a second ask says more in another circle.
+    pub circle: u32,
     /// Why.
     pub reasons: Vec<Reason>,
 }
 
+/// One part of a rank value.
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
+pub struct PartRow {
+    /// `warmth`, `openness`, `together`, `relevance` or `opens`.
+    pub part: String,
+    /// The part's own value: 0..1, or people for `opens`.
+    pub value: f64,
+    /// `measured` on outcomes, or an `assumption`.
+    pub basis: String,
+    /// What it is and what it rests on.
+    pub text: String,
+}
+
 /// A loose connection.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct LooseRow {
     /// Who.
     pub person: PersonBrief,
-    /// Rank value, 0..1.
+    /// Rank value, 0..1: what this row adds to those above it.
     pub score: f64,
+    /// What the rank value is made of, and what of it is measured.
+    pub parts: Vec<PartRow>,
     /// The probability that some connector's request arrives.
     pub warmth: f64,
     /// How well the person fits the goal; 1 without a goal.
     pub relevance: f64,
     /// Share of the people around them whom ego does not know.
     pub novelty: f64,
-    /// The friends between, the best first.
+    /// The friends between, in the order in which to ask them.
     pub connectors: Vec<ConnectorRow>,
     /// The weakest link of the best way, in words.
     pub weakest_link: String,
@@ -62,7 +82,7 @@ pub struct LooseRow {
 }
 
 /// One link of a path.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct LinkRow {
     /// Id of the one who asks.
     pub from: String,
@@ -77,7 +97,7 @@ pub struct LinkRow {
 }
 
 /// A path.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct PathRow {
     /// From ego to the target.
     pub people: Vec<PersonBrief>,
@@ -95,7 +115,7 @@ pub struct PathRow {
 }
 
 /// One way into a company or group.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct ReachRow {
     /// The friend to ask.
     pub connector: PersonBrief,
@@ -103,6 +123,8 @@ pub struct ReachRow {
     pub warmth: f64,
     /// The probability that they answer ego.
     pub strength_to_me: f64,
+    /// How much may be asked of them now: 1 nothing stands against it, 0 do not ask.
+    pub goodwill: f64,
     /// The people there whom they open, the warmest first.
     pub opens: Vec<ReachTarget>,
     /// Whether the connector is there themself.
@@ -112,7 +134,7 @@ pub struct ReachRow {
 }
 
 /// Somebody opened by a connector.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct ReachTarget {
     /// Who.
     pub person: PersonBrief,
@@ -122,8 +144,59 @@ pub struct ReachTarget {
     pub evidence: String,
 }
 
+/// Somebody to be in touch with this week.
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
+pub struct KeepRow {
+    /// Who.
+    pub person: PersonBrief,
+    /// `birthday`, `moved`, `falling` or `dormant`.
+    pub why: String,
+    /// Minutes set aside.
+    pub minutes: u32,
+    /// What is lost or gained, 0..1: depth times the fall, or the worth of a dormant tie.
+    pub value: f64,
+    /// The probability of personal contact in the next month.
+    pub alive: f64,
+    /// What it was when the usual gap was just over.
+    pub alive_usual: f64,
+    /// A first line made of facts only.
+    pub opening: String,
+    /// Why, and what of it is measured.
+    pub reasons: Vec<Reason>,
+}
+
+/// A tie to add or revive.
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
+pub struct GrowRow {
+    /// Who.
+    pub person: PersonBrief,
+    /// `connect`, `revive` or `meet`.
+    pub kind: String,
+    /// People they bring within two steps whom nobody above them does.
+    pub gain: u64,
+    /// People within two steps after it.
+    pub total: u64,
+    /// The chance that it comes about, as far as known.
+    pub chance: f64,
+    /// A few of the people.
+    pub opens: Vec<PersonBrief>,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// Somebody found.
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
+pub struct FoundRow {
+    /// Who.
+    pub person: PersonBrief,
+    /// Rank value; comparable within one answer only.
+    pub score: f64,
+    /// Where: `name`, `title`, `employer`, `place`, `more`.
+    pub fields: Vec<String>,
+}
+
 /// What changed about a person between two exports.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct Change {
     /// `moved`, `joined`, `left` or `quiet`.
     pub kind: String,
@@ -136,7 +209,7 @@ pub struct Change {
 }
 
 /// An uncertain pair.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct ReviewRow {
     /// One record's person.
     pub a: PersonBrief,
@@ -153,7 +226,7 @@ pub struct ReviewRow {
 }
 
 /// A decision of the user.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct RulingRow {
     /// Its number, for `undo`.
     pub id: i64,
@@ -163,10 +236,12 @@ pub struct RulingRow {
     pub kind: String,
     /// In words.
     pub text: String,
+    /// Whether it was taken back.
+    pub undone: bool,
 }
 
 /// The vault's health.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct DoctorView {
     /// Whether everything is in order.
     pub healthy: bool,
@@ -185,7 +260,7 @@ pub struct DoctorView {
 }
 
 /// One check of the doctor.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct Finding {
     /// What was checked.
     pub check: String,

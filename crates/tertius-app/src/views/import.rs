@@ -1,9 +1,10 @@
 //! Views of importing.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// What an import did.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct ImportView {
     /// Every source found, in the order of reading.
     pub sources: Vec<SourceRow>,
@@ -22,7 +23,7 @@ pub struct ImportView {
 }
 
 /// One source.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct SourceRow {
     /// Its id.
     pub id: String,
@@ -53,7 +54,7 @@ pub struct SourceRow {
 }
 
 /// A record that was not taken.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct SkippedRow {
     /// Where it stands.
     pub position: String,
@@ -62,7 +63,7 @@ pub struct SkippedRow {
 }
 
 /// A recognised source that could not be used.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct SourceError {
     /// Which.
     pub path: String,
@@ -75,7 +76,7 @@ pub struct SourceError {
 }
 
 /// Something passed over.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct PassedRow {
     /// Which.
     pub path: String,

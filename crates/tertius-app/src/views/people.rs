@@ -2,9 +2,10 @@
 
 use super::Reason;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A person in one line, inside other answers.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct PersonBrief {
     /// The person's id.
     pub id: String,
@@ -19,7 +20,7 @@ pub struct PersonBrief {
 }
 
 /// One handle of a person.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct HandleRow {
     /// `email`, `phone`, `linkedin`, `url` or `account`.
     pub kind: String,
@@ -28,7 +29,7 @@ pub struct HandleRow {
 }
 
 /// A person in a list.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct PersonRow {
     /// Who.
     #[serde(flatten)]
@@ -46,7 +47,7 @@ pub struct PersonRow {
 }
 
 /// One record behind a person.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct RecordRow {
     /// The record's id.
     pub id: String,
@@ -63,7 +64,7 @@ pub struct RecordRow {
 }
 
 /// Why two records are one person.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct MergeRow {
     /// A record.
     pub a: String,
@@ -76,7 +77,7 @@ pub struct MergeRow {
 }
 
 /// Contact in one month on one channel.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct TimelineRow {
     /// `YYYY-MM`.
     pub month: String,
@@ -89,7 +90,7 @@ pub struct TimelineRow {
 }
 
 /// Everything about ego's tie with a person.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct TieView {
     /// 0..1, never lowered by silence.
     pub depth: f64,
@@ -114,7 +115,7 @@ pub struct TieView {
 }
 
 /// One person in full.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct PersonView {
     /// The list row.
     #[serde(flatten)]
@@ -134,7 +135,7 @@ pub struct PersonView {
 }
 
 /// Who ego is.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct MeView {
     /// Ego's person id, once anything is known.
     pub id: Option<String>,
@@ -145,7 +146,7 @@ pub struct MeView {
 }
 
 /// One of ego's handles.
-#[derive(Clone, Debug, Serialize, PartialEq)]
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct OwnHandleRow {
     /// Its kind.
     pub kind: String,

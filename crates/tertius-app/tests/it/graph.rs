@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use tertius_app::batch::graph::{
-    BuildRequest, Direction, GraphFile, LooseAsk, LooseBy, Where, answer_line, build, write_batch,
+    BuildRequest, Direction, GraphFile, LooseAsk, LooseBy, Memory, Where, add, answer_line, build, build_from_vault,
+    compact, write_batch, write_horizon,
 };
 
 const TIES: &str = "src,dst,strength\nann,bo,0.5\nbo,cy,0.8\nann,di,0.9\ndi,cy,0.25\ncy,ed,1\nbo,bo,1\nbo,ann,0.4\n";
@@ -19,8 +20,13 @@ fn built(ties: &str, direction: Direction) -> Built {
     let path = |name: &str| folder.path().join(name);
     std::fs::write(path("ties.csv"), ties).unwrap();
     std::fs::write(path("people.csv"), PEOPLE).unwrap();
-    let request =
-        BuildRequest { ties: path("ties.csv"), people: Some(path("people.csv")), direction, out: path("network") };
+    let request = BuildRequest {
+        ties: path("ties.csv"),
+        people: Some(path("people.csv")),
+        direction,
+        memory: Memory::Bytes(64),
+        out: path("network"),
+    };
     let view = build(&request, &mut |_| {}).unwrap();
     assert_eq!(
         (view.people, view.ties, view.loops, view.repeats > 0),
@@ -67,6 +73,9 @@ fn questions_line_by_line() {
     assert_eq!(ask(graph, r#"{"op":"reach","from":"bo","where":"town=Ulm"}"#)[0]["id"], json!("ed"));
     assert_eq!(ask(graph, r#"{"op":"grow","from":"ann","top":1}"#), json!([{"id": "cy", "gain": 1, "total": 4}]));
     assert_eq!(ask(graph, r#"{"op":"stats"}"#)["people"], json!(6));
+    let place = ask(graph, r#"{"op":"structure","from":"bo"}"#);
+    assert_eq!((&place["friends"], &place["two_steps"], &place["effective_size"]), (&json!(2), &json!(4), &json!(2.0)));
+    assert_eq!(place["circles"], json!([{"people": ["ann"]}, {"people": ["cy"]}]));
     let error: Value = serde_json::from_str(&answer_line(graph, r#"{"op":"dance"}"#)).unwrap();
     assert_eq!(error["error"]["kind"], json!("user"));
 }
@@ -89,6 +98,40 @@ fn everybody_as_csv() {
 }
 
 #[test]
+fn who_holds_the_network_together() {
+    assert_eq!(built(TIES, Direction::Undirected).graph.cuts().unwrap(), ["cy"]);
+    let error = built(TIES, Direction::Directed).graph.cuts().unwrap_err();
+    assert!(error.to_string().contains("undirected networks only"), "{error}");
+}
+
+#[test]
+fn everybodys_horizon_as_csv() {
+    let network = built(TIES, Direction::Undirected);
+    let mut out = Vec::new();
+    let error = write_horizon(&network.graph, &mut out).unwrap();
+    assert!((0.064..0.066).contains(&error));
+    let text = String::from_utf8(out).unwrap();
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.sort_unstable();
+    // Small numbers are exact but for collisions of six people in 256 registers.
+    assert_eq!(lines, ["ann,3", "bo,4", "cy,4", "di,4", "ed,3", "flo,0", "id,two_steps"]);
+}
+
+#[test]
+fn a_reader_who_has_enough_is_no_error() {
+    struct Closed;
+    impl std::io::Write for Closed {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    assert!(write_batch(&built(TIES, Direction::Undirected).graph, 1, &mut Closed, &mut |_| {}).is_ok());
+}
+
+#[test]
 fn a_bad_table_leaves_the_old_file_alone() {
     let network = built(TIES, Direction::Undirected);
     let path = |name: &str| -> PathBuf { network.folder.path().join(name) };
@@ -102,4 +145,56 @@ fn a_bad_table_leaves_the_old_file_alone() {
     std::fs::write(path("cut"), &before[..before.len() - 1]).unwrap();
     assert!(GraphFile::open(&path("cut")).unwrap_err().to_string().contains("cut short"));
     assert!(GraphFile::open(&path("bad.csv")).unwrap_err().to_string().contains("does not begin as a graph file"));
+}
+
+#[test]
+fn recent_ties_are_seen_at_once_and_taken_in() {
+    let network = built(TIES, Direction::Undirected);
+    let path = |name: &str| network.folder.path().join(name);
+    std::fs::write(path("more.csv"), "dst,src\nflo,ann\n\"gus, jr\",flo\nbo,ann\n").unwrap();
+    let added = add(&path("network"), &path("more.csv")).unwrap();
+    assert_eq!((added.lines, added.new, added.recent), (3, 2, 2));
+    let ask_all = |graph: &mut GraphFile| {
+        let from_gus = ask(graph, r#"{"op":"loose","from":"gus, jr"}"#);
+        assert_eq!((&from_gus[0]["id"], &from_gus[0]["bridge"]), (&json!("ann"), &json!("flo")));
+        assert_eq!(ask(graph, r#"{"op":"path","from":"ann","to":"bo","k":1}"#)[0]["strength"], json!(1.0));
+        assert_eq!(ask(graph, r#"{"op":"stats"}"#)["ties"], json!(7));
+    };
+    ask_all(&mut GraphFile::open(&path("network")).unwrap());
+    // A line that was being written when the program stopped does not count.
+    let confirmed = std::fs::read_to_string(path("network.recent")).unwrap();
+    std::fs::write(path("network.recent"), confirmed.clone() + "ann,ed,0.").unwrap();
+    ask_all(&mut GraphFile::open(&path("network")).unwrap());
+    assert_eq!(compact(&path("network"), &mut |_| {}).unwrap().ties, 7);
+    assert!(!path("network.recent").exists());
+    ask_all(&mut GraphFile::open(&path("network")).unwrap());
+    std::fs::write(path("network.recent"), confirmed).unwrap();
+    let error = GraphFile::open(&path("network")).unwrap_err();
+    assert!(error.to_string().contains("belongs to another build"), "{error}");
+    std::fs::write(path("bad.csv"), "src,dst,strength\nann,ed,0.5\nann,ed,2\n").unwrap();
+    std::fs::remove_file(path("network.recent")).unwrap();
+    let error = add(&path("network"), &path("bad.csv")).unwrap_err();
+    assert!(error.to_string().contains("bad.csv:3: \"2\" is no strength"), "{error}");
+}
+
+#[test]
+fn ones_own_network_becomes_a_file() {
+    let mut scene = crate::scenario::Scene::new();
+    scene.play(
+        "
+        as of 2026-05-01
+        me me@home.example
+        letters 2024-01-01..2026-04-20 every 5 Ana Ruiz <ana@x.example> <-> me@home.example
+        meeting 2025-01-05..2026-04-20 every 20 ana@x.example bo@y.example",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine");
+    let view = build_from_vault(&scene.app, &file, &mut |_| {}).unwrap();
+    assert_eq!(view.people, 3);
+    let mut graph = GraphFile::open(&file).unwrap();
+    let stats = graph.stats().unwrap();
+    let names: Vec<&str> = stats.attributes.iter().map(|attribute| attribute.name.as_str()).collect();
+    assert_eq!((stats.directed, names), (true, vec!["employer", "title", "place"]));
+    let ana = scene.app.people("Ana", 1).unwrap().rows[0].brief.id.clone();
+    assert_eq!(ask(&mut graph, r#"{"op":"loose","from":"me"}"#)[0]["bridge"], json!(ana));
 }

@@ -15,9 +15,10 @@
 //! recommended 2024-01-01 Ana Ruiz, Halden GmbH     she recommended ego
 //! worked Halden GmbH, Engineer, Jan 2020, Dec 2024 ego's job
 //! import [PATH...]                                 what was not yet; questions and rulings do so by themselves
+//! asked Ana Ruiz <> Zoe Quist [answered|declined]   ego asked Ana about Zoe
 //! label Ana Ruiz close-friend   same A <> B   different A <> B   undo   forget PATH   erase WHO
 //! ask people | why X | person X | gaps | loose [--for TEXT] [--company X] | path X | reach X | review | changes |
-//!     sources | rulings
+//!     keep MINUTES | grow | search TEXT | connectors [--for TEXT] | parts [--for TEXT] | sources | rulings
 //! ```
 
 use crate::generated::{Generated, day, days};
@@ -25,7 +26,7 @@ use std::fs;
 use std::path::PathBuf;
 use tempfile::TempDir;
 use tertius_app::views::{ImportView, PersonBrief, Reason};
-use tertius_app::{App, AppError, Day, ImportMode, ImportRequest, LooseRequest};
+use tertius_app::{App, AppError, AskOutcome, Day, ImportMode, ImportRequest, LooseRequest, Typing};
 
 /// Tells one story from the beginning and gives what was asked.
 pub fn play(text: &str) -> String {
@@ -147,6 +148,15 @@ impl Scene {
                 let ruled = if word == "same" { self.app.rule_same(a, b) } else { self.app.rule_different(a, b) };
                 told(ruled, |_| String::new())
             }
+            "asked" => {
+                let (who, rest) = rest.split_once(" <> ").expect("WHO <> TARGET [OUTCOME]");
+                let (about, outcome) = match rest.rsplit_once(' ') {
+                    Some((about, "answered")) => (about, AskOutcome::Answered),
+                    Some((about, "declined")) => (about, AskOutcome::Declined),
+                    _ => (rest, AskOutcome::Open),
+                };
+                told(self.app.asked(who, about, outcome), |_| String::new())
+            }
             "undo" => told(self.app.undo(None), |_| String::new()),
             "forget" => told(self.app.forget(&self.path(rest).display().to_string()), |_| String::new()),
             "erase" => told(self.app.erase(rest), |_| String::new()),
@@ -254,6 +264,24 @@ impl Scene {
                     format!("{}{inside} opens {}", row.connector.name, opens.join(", "))
                 })
             }),
+            "connectors" => told(self.app.loose(&loose_request(about)), |rows| lines(&rows, connectors_line)),
+            "parts" => told(self.app.loose(&loose_request(about)), |rows| lines(&rows, parts_line)),
+            "keep" => told(self.app.keep(about.parse().expect("minutes")), |rows| {
+                lines(&rows, |row| {
+                    let head = format!("{} {} · {} min · {:.3}", row.person.name, row.why, row.minutes, row.value);
+                    format!("{head}\n{}  “{}”", reasons(&row.reasons), row.opening)
+                })
+            }),
+            "grow" => told(self.app.grow(5), |rows| {
+                lines(&rows, |row| {
+                    let opens: Vec<&str> = row.opens.iter().map(|person| person.name.as_str()).collect();
+                    let head = format!("{} {} +{} = {}", row.kind, row.person.name, row.gain, row.total);
+                    format!("{head}: {}\n{}", opens.join(", "), reasons(&row.reasons))
+                })
+            }),
+            "search" => told(self.app.search(about, Typing::Unfinished, 5), |rows| {
+                lines(&rows, |row| format!("{} ({})", in_full(&row.person), row.fields.join(", ")))
+            }),
             "review" => told(self.app.review(usize::MAX), |rows| {
                 lines(&rows, |row| format!("{} ? {} {:.2} {}", row.a.name, row.b.name, row.probability, row.because))
             }),
@@ -324,4 +352,20 @@ fn loose_line(row: &tertius_app::views::LooseRow) -> String {
     let via: Vec<String> = row.connectors.iter().map(|one| format!("{} ({})", one.person.name, one.evidence)).collect();
     let verdict = row.verdict.as_ref().map(|verdict| format!(" · {verdict}")).unwrap_or_default();
     format!("{} {:.3} via {}{verdict}", in_full(&row.person), row.warmth, via.join(", "))
+}
+
+/// Each friend between in the order in which to ask, with goodwill and circle.
+fn connectors_line(row: &tertius_app::views::LooseRow) -> String {
+    let each = row.connectors.iter().map(|one| {
+        let why = one.reasons.iter().filter(|reason| reason.kind == "goodwill");
+        let why: String = why.map(|reason| format!(" ({})", reason.text)).collect();
+        format!("  {} {:.2} of circle {}{why}\n", one.person.name, one.goodwill, one.circle)
+    });
+    format!("{}\n{}", row.person.name, each.collect::<String>())
+}
+
+fn parts_line(row: &tertius_app::views::LooseRow) -> String {
+    let each =
+        row.parts.iter().map(|part| format!("  {} {:.3} {}: {}\n", part.part, part.value, part.basis, part.text));
+    format!("{} {:.3}\n{}{}", in_full(&row.person), row.score, each.collect::<String>(), reasons(&row.reasons))
 }

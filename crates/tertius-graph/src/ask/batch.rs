@@ -6,7 +6,7 @@
 use super::{LooseBy, LooseRow, Scratch, loose};
 use crate::{NodeIdx, Snapshot, SnapshotError};
 use std::num::NonZeroUsize;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 const CHUNK: usize = 512;
 const CHUNKS_AHEAD: usize = 16;
@@ -31,29 +31,49 @@ pub fn batch<E: From<SnapshotError>>(
 ) -> Result<(), E> {
     let n_chunks = snapshot.n_nodes().div_ceil(CHUNK);
     std::thread::scope(|scope| {
-        let lanes: Vec<Receiver<Result<Vec<BatchRow>, SnapshotError>>> = (0..threads.get())
+        let lanes: Vec<Lane> = (0..threads.get())
             .map(|lane| {
-                let (give, lane_out) = sync_channel(CHUNKS_AHEAD);
-                scope.spawn(move || {
-                    let mut scratch = Scratch::new();
-                    let mut found = Vec::new();
-                    for chunk in (lane..n_chunks).step_by(threads.get()) {
-                        let answer = answer_chunk(snapshot, &mut scratch, &mut found, chunk, top);
-                        // Nobody takes any more: an earlier chunk failed.
-                        if give.send(answer).is_err() {
-                            break;
-                        }
-                    }
-                });
-                lane_out
+                let (give, answers) = sync_channel(CHUNKS_AHEAD);
+                let (give_back, used) = sync_channel(CHUNKS_AHEAD + 2);
+                let chunks = (lane..n_chunks).step_by(threads.get());
+                scope.spawn(move || answer_chunks(snapshot, chunks, top, &give, &used));
+                Lane { answers, give_back }
             })
             .collect();
         for chunk in 0..n_chunks {
-            let rows = lanes[chunk % lanes.len()].recv().expect("because a lane gives every chunk of its own");
-            take(&rows?)?;
+            let lane = &lanes[chunk % lanes.len()];
+            let rows = lane.answers.recv().expect("because a lane gives every chunk of its own")?;
+            take(&rows)?;
+            // A lane that has ended needs no more room.
+            lane.give_back.try_send(rows).ok();
         }
         Ok(())
     })
+}
+
+/// One thread's answers, and the way back for their buffers.
+struct Lane {
+    answers: Receiver<Result<Vec<BatchRow>, SnapshotError>>,
+    give_back: SyncSender<Vec<BatchRow>>,
+}
+
+fn answer_chunks(
+    snapshot: &Snapshot,
+    chunks: impl Iterator<Item = usize>,
+    top: usize,
+    give: &SyncSender<Result<Vec<BatchRow>, SnapshotError>>,
+    used: &Receiver<Vec<BatchRow>>,
+) {
+    let (mut scratch, mut found) = (Scratch::new(), Vec::new());
+    for chunk in chunks {
+        // While none has come back there is not one that could.
+        let mut rows = used.try_recv().unwrap_or_default();
+        let answer = answer_chunk(snapshot, &mut scratch, &mut found, chunk, top, &mut rows);
+        // Nobody takes any more: an earlier chunk failed.
+        if give.send(answer.map(|()| rows)).is_err() {
+            break;
+        }
+    }
 }
 
 fn answer_chunk(
@@ -62,12 +82,13 @@ fn answer_chunk(
     found: &mut Vec<LooseRow>,
     chunk: usize,
     top: usize,
-) -> Result<Vec<BatchRow>, SnapshotError> {
-    let mut rows = Vec::with_capacity(CHUNK * top.min(64));
+    rows: &mut Vec<BatchRow>,
+) -> Result<(), SnapshotError> {
+    rows.clear();
     for node in chunk * CHUNK..((chunk + 1) * CHUNK).min(snapshot.n_nodes()) {
         let from = NodeIdx(node as u32);
         loose(snapshot, scratch, from, top, LooseBy::AdamicAdar, None, found)?;
         rows.extend(found.iter().zip(1..).map(|(loose, rank)| BatchRow { from, rank, loose: *loose }));
     }
-    Ok(rows)
+    Ok(())
 }

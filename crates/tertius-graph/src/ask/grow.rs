@@ -9,7 +9,7 @@
 //! Odd inputs: the asker and present friends are no candidates; who would bring nobody is left out; equal gains stand
 //! by rising id.
 
-use super::Bits;
+use super::{Bits, Scratch};
 use crate::{NodeIdx, Snapshot, SnapshotError};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -25,38 +25,51 @@ pub struct Candidate {
     pub total: u64,
 }
 
-/// The best `top` ties to add; `among` everybody when `None`. Panics when a node is not in the graph.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    covered: Bits,
+    friends: Bits,
+    queue: BinaryHeap<(u64, Reverse<u32>, u32)>,
+    candidates: Vec<u32>,
+}
+
+/// The best `top` ties to add, into `out`; `among` everybody when `None`. Panics when a node is not in the graph.
 pub fn grow(
     snapshot: &Snapshot,
+    scratch: &mut Scratch,
     from: NodeIdx,
     among: Option<&[NodeIdx]>,
     top: usize,
-) -> Result<Vec<Candidate>, SnapshotError> {
+    out: &mut Vec<Candidate>,
+) -> Result<(), SnapshotError> {
+    out.clear();
     let rows = snapshot.leaving();
-    let mut covered = Bits::default();
-    covered.grow(snapshot.n_nodes());
+    let Room { covered, friends, queue, candidates } = &mut scratch.grow;
+    covered.empty(snapshot.n_nodes());
+    friends.empty(snapshot.n_nodes());
     covered.insert(from.0);
-    let mut friends = Bits::default();
-    friends.grow(snapshot.n_nodes());
     let mut total = 0;
     for friend in rows.nodes(from) {
         friends.insert(*friend);
         total += u64::from(covered.insert(*friend));
         total += rows.nodes(NodeIdx(*friend)).iter().map(|node| u64::from(covered.insert(*node))).sum::<u64>();
     }
-    let bound = |node: u32| (rows.degree(NodeIdx(node)) as u64 + 1, Reverse(snapshot.rank(node)), node);
-    let is_candidate = |node: &u32| *node != from.0 && !friends.has(*node);
-    let mut queue: BinaryHeap<(u64, Reverse<u32>, u32)> = match among {
-        None => (0..snapshot.n_nodes() as u32).filter(is_candidate).map(bound).collect(),
+    candidates.clear();
+    match among {
+        None => candidates.extend(0..snapshot.n_nodes() as u32),
         Some(nodes) => {
-            let mut nodes: Vec<u32> = nodes.iter().map(|node| node.0).filter(is_candidate).collect();
-            nodes.sort_unstable();
-            nodes.dedup();
-            nodes.into_iter().map(bound).collect()
+            candidates.extend(nodes.iter().map(|node| node.0));
+            candidates.sort_unstable();
+            candidates.dedup();
         }
-    };
-    let mut chosen = Vec::new();
-    while chosen.len() < top {
+    }
+    candidates.retain(|node| *node != from.0 && !friends.has(*node));
+    let bound = |node: u32| (rows.degree(NodeIdx(node)) as u64 + 1, Reverse(snapshot.rank(node)), node);
+    let mut bounds = std::mem::take(queue).into_vec();
+    bounds.clear();
+    bounds.extend(candidates.iter().map(|node| bound(*node)));
+    *queue = BinaryHeap::from(bounds);
+    while out.len() < top {
         let Some((_, rank, node)) = queue.pop() else { break };
         let brought = rows.nodes(NodeIdx(node));
         let gain = brought.iter().filter(|other| !covered.has(**other)).count() as u64 + u64::from(!covered.has(node));
@@ -72,8 +85,7 @@ pub fn grow(
             covered.insert(*other);
         });
         total += gain;
-        chosen.push(Candidate { node: NodeIdx(node), gain, total });
+        out.push(Candidate { node: NodeIdx(node), gain, total });
     }
-    snapshot.intact()?;
-    Ok(chosen)
+    snapshot.intact()
 }

@@ -2,19 +2,29 @@
 //!
 //! Definition: as in the crate's `loose` for small graphs: t has no arc from u, and some friend f has arcs u to f and
 //! f to t. Adamic-Adar (Adamic and Adar 2003) sums 1/ln(degree of f), a degree below 2 counting as 2; resource
-//! allocation (Zhou, Lu, Zhang 2009) sums 1/degree; warmth is 1 - product of (1 - s(u,f)·s(f,t)); *best*, our own,
-//! sums s(u,f)·s(f,t)/ln(degree of f): shared friends who answer, the busy ones discounted.
-//! Method: weights per friend are added into one 32-bit counter a node, rounded; the k-th largest counter less
-//! the greatest rounding bounds who can be in the answer. Only those get exact scores, from their own arcs (or from a
-//! second pass over the friends' rows, whichever is shorter). Exact sums are integers in units of 2^-44, so that equal
-//! sets of degrees give equal scores in any order. With a filter, the members' own arcs are read instead when they
-//! are fewer than the friends' friends. Warmth and best are added in `f64` in one pass.
-//! Cost: one addition for each arc of each friend, one look at each node found.
+//! allocation (Zhou, Lu, Zhang 2009) sums 1/degree; warmth is 1 - product of (1 - s(u,f)·s(f,t)). *Best*, our own, is
+//! 0.42·ln(Q + 0.0001) + 0.66·ln(O + 0.01): Q sums s(u,f)·s(f,t)/√(all strength that leaves f), the warmth of the
+//! ways, the busy friends discounted; O, the openness of t, sums the strengths of the arcs that arrive at t. The two
+//! numbers were learnt on dated networks of messages, where O sums the recency of t's ties and a third term counts
+//! messages that both received; a plain network dates nothing, so strengths stand in and the third term is left out.
+//! Method: `sieve` finds with two readings of the friends' rows a few candidates, among whom the best must be; their
+//! scores are exact. Weights are integers in units of 2^-44, so that equal sets of degrees give equal scores in any
+//! order. With a filter, the members' own arcs are read instead when they are fewer than the friends' friends.
+//! Warmth and best are added in one pass (`sums`).
+//! Cost: two looks at each arc of each friend, of which one writes a counter of two bytes in a table that fits the
+//! nearest caches; then what the answer itself needs.
 //! Odd inputs: an unknown node panics; nodes with no arcs have no loose connections; equal scores stand by rising id.
 
-use super::{Bits, Scratch};
+mod candidates;
+mod friends;
+mod sieve;
+mod sums;
+mod tally;
+
+use super::Scratch;
 use crate::snapshot::{Members, Rows};
 use crate::{NodeIdx, Snapshot, SnapshotError};
+use tally::Tally;
 
 /// What the list is sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +38,7 @@ pub enum LooseBy {
     Mutual,
     /// The chance that at least one friend passes a request on.
     Warmth,
-    /// Shared friends, each by the strength of the way over them and discounted by the logarithm of their degree.
+    /// The warmth of the ways, and how open the other end is to ties.
     Best,
 }
 
@@ -53,48 +63,16 @@ pub struct LooseRow {
     pub warmth: f64,
 }
 
-/// Exact scores are whole multiples of this.
-const UNIT: f64 = 1.0 / (1_u64 << 44) as f64;
-/// Degrees below have their weights in a table.
-const TABLED: usize = 1 << 12;
-/// Nodes that may wait for the threshold to rise.
-const WAITING: usize = 2048;
-
 #[derive(Debug, Default)]
 pub(super) struct Room {
-    counters: Vec<u32>,
-    sums: Vec<f64>,
-    exact: Vec<f64>,
-    touched: Vec<u32>,
-    waiting: Vec<u64>,
-    chosen: Vec<Scored>,
-    friends: Bits,
-    friend_strengths: Vec<f32>,
-    logarithms: Vec<f64>,
-}
-
-/// A node with an exact score.
-#[derive(Clone, Copy, Debug)]
-struct Scored {
-    score: f64,
-    rank: u32,
-    node: u32,
-}
-
-impl Scored {
-    /// The best first.
-    fn order(&self, other: &Scored) -> std::cmp::Ordering {
-        other.score.total_cmp(&self.score).then(self.rank.cmp(&other.rank))
-    }
-}
-
-/// 1/ln(degree), a multiple of [`UNIT`].
-fn per_logarithm(degree: usize) -> f64 {
-    round_to_unit(1.0 / (degree.max(2) as f64).ln())
-}
-
-fn round_to_unit(weight: f64) -> f64 {
-    (weight / UNIT).round() * UNIT
+    friends: friends::Friends,
+    sieve: sieve::Sieve,
+    hits: sieve::Hits,
+    candidates: candidates::Candidates,
+    sums: sums::Sums,
+    tallies: Vec<Tally>,
+    /// Places of friends before a node, with the strength of the second arc.
+    ways: Vec<(u32, f32)>,
 }
 
 /// The best loose connections of a node, into `out`. Panics when the node is not in the graph.
@@ -108,29 +86,14 @@ pub fn loose(
     out: &mut Vec<LooseRow>,
 ) -> Result<(), SnapshotError> {
     out.clear();
-    let room = &mut scratch.loose;
-    room.prepare(snapshot.n_nodes());
-    let mut search = Search { snapshot, rows: snapshot.leaving(), into: snapshot.arriving(), room, from, by, among };
-    if top > 0 && search.rows.degree(from) > 0 {
-        search.mark_friends();
-        search.choose(top);
-        search.details(top, out);
-        search.clean();
+    let (rows, into) = (snapshot.leaving(), snapshot.arriving());
+    let mut search = Search { snapshot, rows, into, room: &mut scratch.loose, from, by, among };
+    if top > 0 && rows.degree(from) > 0 {
+        search.room.friends.mark(rows, snapshot.n_nodes(), from, by);
+        search.find(top, out);
+        search.room.friends.clear();
     }
     snapshot.intact()
-}
-
-impl Room {
-    fn prepare(&mut self, n_nodes: usize) {
-        if self.counters.len() < n_nodes {
-            self.counters.resize(n_nodes, 0);
-            self.friend_strengths.resize(n_nodes, 0.0);
-            self.friends.grow(n_nodes);
-        }
-        if self.logarithms.is_empty() {
-            self.logarithms = (0..TABLED).map(per_logarithm).collect();
-        }
-    }
 }
 
 struct Search<'s, 'r> {
@@ -144,281 +107,137 @@ struct Search<'s, 'r> {
 }
 
 impl Search<'_, '_> {
-    fn mark_friends(&mut self) {
-        for (friend, strength) in self.rows.arcs(self.from) {
-            self.room.friends.insert(friend);
-            self.room.friend_strengths[friend as usize] = strength;
-        }
-    }
-
-    fn clean(&mut self) {
-        for friend in self.rows.nodes(self.from) {
-            self.room.friends.remove(*friend);
-        }
-        self.room.chosen.clear();
-    }
-
-    fn logarithm(&self, degree: usize) -> f64 {
-        self.room.logarithms.get(degree).copied().unwrap_or_else(|| per_logarithm(degree))
-    }
-
-    /// What a friend of this degree adds, for the sums that weigh friends alone.
-    fn weight(&self, degree: usize) -> f64 {
-        match self.by {
-            LooseBy::ResourceAllocation => round_to_unit(1.0 / degree.max(2) as f64),
-            LooseBy::Mutual => 1.0,
-            LooseBy::AdamicAdar | LooseBy::Warmth | LooseBy::Best => self.logarithm(degree),
-        }
-    }
-
-    fn is_wanted(&self, node: u32) -> bool {
-        let wanted = self.among.is_none_or(|members| members.contains(NodeIdx(node)));
-        wanted && node != self.from.0 && !self.room.friends.has(node)
-    }
-
-    /// Fills `chosen` with the answer and perhaps more, each with its exact score.
-    fn choose(&mut self, top: usize) {
-        let n_forward: usize = self.rows.nodes(self.from).iter().map(|f| self.rows.degree(NodeIdx(*f))).sum();
-        if let Some(members) = self.among {
-            let mut n_backward = 0;
-            for node in members.nodes {
-                n_backward += self.into.degree(NodeIdx(*node)) + 2;
-                if n_backward > n_forward {
-                    break;
-                }
-            }
-            if n_backward <= n_forward {
-                members.nodes.iter().for_each(|node| self.score_from_its_arcs(*node));
-                return;
-            }
-        }
-        match self.by {
-            LooseBy::AdamicAdar | LooseBy::ResourceAllocation | LooseBy::Mutual => {
-                self.choose_by_counters(top, n_forward)
-            }
-            LooseBy::Warmth | LooseBy::Best => self.choose_by_sums(top),
-        }
-    }
-
-    fn choose_by_counters(&mut self, top: usize, n_forward: usize) {
-        let degree = self.rows.degree(self.from);
-        // A sum is below 1.45 times the number of friends, and each weight is rounded by at most one.
-        let scale = match self.by {
-            LooseBy::Mutual => 1.0,
-            _ => (f64::from(u32::MAX) / (2.5 * degree as f64)).log2().floor().exp2(),
-        };
-        self.scatter(scale);
-        self.room.counters[self.from.slot()] = 0;
-        for friend in self.rows.nodes(self.from) {
-            self.room.counters[*friend as usize] = 0;
-        }
-        let slack = if self.by == LooseBy::Mutual { 0 } else { 2 * degree as u32 };
-        let threshold = self.sift(top, slack);
-        let room = &mut *self.room;
-        let survivors = room.waiting.iter().filter(|word| (**word >> 32) as u32 >= threshold);
-        room.touched.clear();
-        room.touched.extend(survivors.map(|word| *word as u32));
-        if self.by == LooseBy::Mutual {
-            for place in 0..self.room.waiting.len() {
-                let (score, node) = ((self.room.waiting[place] >> 32) as u32, self.room.waiting[place] as u32);
-                if score >= threshold {
-                    let scored = Scored { score: f64::from(score), rank: self.snapshot.rank(node), node };
-                    self.room.chosen.push(scored);
-                }
-            }
-        } else {
-            self.score_survivors(n_forward);
-        }
-        self.room.waiting.clear();
-        self.room.touched.clear();
-    }
-
-    /// Adds every friend's weight to all whom the friend knows; lists each node once.
-    fn scatter(&mut self, scale: f64) {
-        for friend in self.rows.nodes(self.from) {
-            let row = self.rows.nodes(NodeIdx(*friend));
-            let weight = ((self.weight(row.len()) * scale) as u32).max(1);
-            let (counters, touched) = (&mut self.room.counters[..], &mut self.room.touched);
-            let before = touched.len();
-            touched.resize(before + row.len(), 0);
-            let fresh = &mut touched[before..];
-            let mut n_fresh = 0;
-            for node in row {
-                let counter = &mut counters[*node as usize];
-                fresh[n_fresh] = *node;
-                n_fresh += usize::from(*counter == 0);
-                *counter += weight;
-            }
-            touched.truncate(before + n_fresh);
-        }
-    }
-
-    /// Takes the counters back to zero and keeps in `waiting` all that can be among the first; returns the bound.
-    fn sift(&mut self, top: usize, slack: u32) -> u32 {
-        let Room { counters, touched, waiting, .. } = &mut *self.room;
-        let limit = WAITING.max(4 * top);
-        let mut threshold = 1;
-        let raise = |waiting: &mut Vec<u64>, threshold: &mut u32| {
-            if waiting.len() >= top {
-                let (_, kth, _) = waiting.select_nth_unstable_by(top - 1, |a, b| b.cmp(a));
-                *threshold = (*threshold).max(((*kth >> 32) as u32).saturating_sub(slack).max(1));
-                let bound = u64::from(*threshold) << 32;
-                waiting.retain(|word| *word >= bound);
-            }
-        };
-        let mut full_at = limit;
-        for node in touched.iter() {
-            let counter = std::mem::take(&mut counters[*node as usize]);
-            let is_among = || self.among.is_none_or(|members| members.contains(NodeIdx(*node)));
-            if counter >= threshold && is_among() {
-                waiting.push(u64::from(counter) << 32 | u64::from(*node));
-                if waiting.len() >= full_at {
-                    raise(waiting, &mut threshold);
-                    full_at = limit.max(2 * waiting.len());
-                }
-            }
-        }
-        raise(waiting, &mut threshold);
-        threshold
-    }
-
-    /// Gives the nodes in `touched` exact scores by the shorter of two ways.
-    fn score_survivors(&mut self, n_forward: usize) {
-        let survivors = std::mem::take(&mut self.room.touched);
-        let n_backward: usize = survivors.iter().map(|node| self.into.degree(NodeIdx(*node))).sum();
-        if n_backward <= n_forward {
-            survivors.iter().for_each(|node| self.score_from_its_arcs(*node));
-        } else {
-            // The counters are all zero again and serve as marks.
-            for (place, node) in survivors.iter().enumerate() {
-                self.room.counters[*node as usize] = place as u32 + 1;
-            }
-            let mut sums = std::mem::take(&mut self.room.exact);
-            sums.clear();
-            sums.resize(survivors.len(), 0.0);
-            for friend in self.rows.nodes(self.from) {
-                let row = self.rows.nodes(NodeIdx(*friend));
-                let weight = self.weight(row.len());
-                for node in row {
-                    let mark = self.room.counters[*node as usize];
-                    if mark > 0 {
-                        sums[mark as usize - 1] += weight;
+    fn find(&mut self, top: usize, out: &mut Vec<LooseRow>) {
+        match (self.among, self.by) {
+            (Some(members), _) if self.members_are_cheaper(members) => {
+                for node in members.nodes {
+                    if self.room.friends.is_stranger(*node, self.from) {
+                        out.extend(row_from_its_arcs(self.snapshot, self.into, self.room, *node, self.by));
                     }
                 }
             }
-            for (node, score) in survivors.iter().zip(sums.drain(..)) {
-                self.room.counters[*node as usize] = 0;
-                self.room.chosen.push(Scored { score, rank: self.snapshot.rank(*node), node: *node });
+            (Some(members), _) if members.nodes.len() < self.snapshot.n_nodes() / 16 => {
+                self.room.sieve.take_all(members.nodes.iter().copied());
+                self.collect();
+                self.tally_all(out);
             }
-            self.room.exact = sums;
+            (_, LooseBy::AdamicAdar | LooseBy::ResourceAllocation | LooseBy::Mutual) => self.sift(top, out),
+            (_, LooseBy::Warmth | LooseBy::Best) => self.add_up(top, out),
         }
-        self.room.touched = survivors;
+        self.keep_the_best(top, out);
     }
 
-    /// The exact score of one node from the arcs that arrive at it.
-    fn score_from_its_arcs(&mut self, node: u32) {
-        if !self.is_wanted(node) {
-            return;
-        }
-        let row = self.detail(node);
-        if row.mutual > 0 {
-            let rank = self.snapshot.rank(node);
-            self.room.chosen.push(Scored { score: row.score, rank, node });
-        }
+    /// Whether the arcs that arrive at the members are fewer than those of the friends.
+    fn members_are_cheaper(&self, members: Members<'_>) -> bool {
+        let mut left = self.room.friends.n_arcs;
+        members.nodes.iter().all(|node| {
+            let cost = self.into.degree(NodeIdx(*node)) + 2;
+            let enough = cost <= left;
+            left = left.saturating_sub(cost);
+            enough
+        })
     }
 
-    fn choose_by_sums(&mut self, top: usize) {
-        let n_nodes = self.room.counters.len();
-        self.room.sums.resize(n_nodes, 0.0);
-        for (friend, first) in self.rows.arcs(self.from) {
-            let discount = self.logarithm(self.rows.degree(NodeIdx(friend)));
-            for (node, second) in self.rows.arcs(NodeIdx(friend)) {
-                let through = f64::from(first) * f64::from(second);
-                let Room { counters, sums, touched, .. } = &mut *self.room;
-                if std::mem::replace(&mut counters[node as usize], 1) == 0 {
-                    touched.push(node);
-                    sums[node as usize] = if self.by == LooseBy::Warmth { 1.0 } else { 0.0 };
+    /// Lists the arcs to nodes that the sieve lets through, and groups them by node.
+    fn collect(&mut self) {
+        let Room { friends, sieve, hits, candidates, .. } = &mut *self.room;
+        hits.collect(self.rows, friends, sieve);
+        let (from, among) = (self.from, self.among);
+        candidates.group(self.rows, friends, hits, |node| {
+            friends.is_stranger(node, from) && among.is_none_or(|members| members.contains(NodeIdx(node)))
+        });
+    }
+
+    /// Everything about every candidate.
+    fn tally_all(&mut self, out: &mut Vec<LooseRow>) {
+        self.room.candidates.choose_all();
+        self.tally_chosen(out);
+    }
+
+    /// The best by a sum of weights of friends.
+    fn sift(&mut self, top: usize, out: &mut Vec<LooseRow>) {
+        let Room { friends, sieve, .. } = &mut *self.room;
+        sieve.add_up(self.rows, friends, self.snapshot.n_nodes());
+        let mut threshold = sieve.threshold(friends, self.from, 3 * top + 32);
+        loop {
+            let Room { friends, sieve, .. } = &mut *self.room;
+            sieve.let_through(friends, self.from, threshold);
+            self.collect();
+            let kth = self.room.candidates.kth(top);
+            // Whom the sieve held back has less than the threshold.
+            let sieve = &self.room.sieve;
+            if threshold == 1 || kth.is_some_and(|kth| kth > sieve.units(threshold - 1)) {
+                break;
+            }
+            threshold = kth.map_or(threshold / 4, |kth| sieve.below(kth)).clamp(1, threshold - 1);
+        }
+        let snapshot = self.snapshot;
+        self.room.candidates.choose(top, |node| snapshot.rank(node));
+        self.tally_chosen(out);
+    }
+
+    /// The rows of the chosen candidates, from the arcs that were listed.
+    fn tally_chosen(&mut self, out: &mut Vec<LooseRow>) {
+        let Room { friends, hits, candidates, tallies, .. } = &mut *self.room;
+        tallies.clear();
+        tallies.extend(candidates.chosen().map(Tally::new));
+        for (place, friend) in friends.list.iter().enumerate() {
+            for hit in hits.of(place) {
+                if let Some(tally) = candidates.chosen_place(hit) {
+                    let to_target = self.rows.strengths(NodeIdx(friend.node));
+                    let to_target = to_target.get(hits.at(hit)).copied().unwrap_or(0.0);
+                    tallies[tally].add(friend, to_target, self.snapshot);
                 }
-                match self.by {
-                    LooseBy::Warmth => sums[node as usize] *= 1.0 - through,
-                    _ => sums[node as usize] += through * discount,
-                }
             }
         }
-        let touched = std::mem::take(&mut self.room.touched);
-        for node in &touched {
-            self.room.counters[*node as usize] = 0;
-            if self.is_wanted(*node) {
-                let sum = self.room.sums[*node as usize];
-                let score = if self.by == LooseBy::Warmth { 1.0 - sum } else { sum };
-                // The rank is read only for nodes that are among the first.
-                self.room.chosen.push(Scored { score, rank: 0, node: *node });
+        out.extend(tallies.iter().map(|tally| tally.row(self.by, self.into)));
+    }
+
+    /// The best by a sum over arcs.
+    fn add_up(&mut self, top: usize, out: &mut Vec<LooseRow>) {
+        let Room { friends, sums, .. } = &mut *self.room;
+        sums.add_up(self.rows, friends, self.snapshot.n_nodes(), self.by);
+        let (from, among) = (self.from, self.among);
+        sums.keep_the_best(top, self.by, self.into, |node| {
+            friends.is_stranger(node, from) && among.is_none_or(|members| members.contains(NodeIdx(node)))
+        });
+        let n_backward: usize = sums.kept().iter().map(|kept| self.into.degree(NodeIdx(kept.node))).sum();
+        if n_backward <= 2 * friends.n_arcs {
+            for place in 0..self.room.sums.kept().len() {
+                let node = self.room.sums.kept()[place].node;
+                out.extend(row_from_its_arcs(self.snapshot, self.into, self.room, node, self.by));
             }
-        }
-        self.room.touched = touched;
-        self.room.touched.clear();
-        if self.room.chosen.len() > top {
-            let (_, kth, _) = self.room.chosen.select_nth_unstable_by(top - 1, |a, b| b.score.total_cmp(&a.score));
-            let bound = kth.score;
-            self.room.chosen.retain(|scored| scored.score >= bound);
-        }
-        for scored in &mut self.room.chosen {
-            scored.rank = self.snapshot.rank(scored.node);
+        } else {
+            let Room { sums, sieve, .. } = &mut *self.room;
+            sieve.take_all(sums.kept().iter().map(|kept| kept.node));
+            self.collect();
+            self.tally_all(out);
         }
     }
 
-    fn details(&mut self, top: usize, out: &mut Vec<LooseRow>) {
-        if self.room.chosen.len() > top {
-            self.room.chosen.select_nth_unstable_by(top - 1, Scored::order);
-            self.room.chosen.truncate(top);
-        }
-        self.room.chosen.sort_unstable_by(Scored::order);
-        for place in 0..self.room.chosen.len() {
-            let Scored { score, node, .. } = self.room.chosen[place];
-            out.push(LooseRow { score, ..self.detail(node) });
-        }
-    }
-
-    /// Everything about one node, from the arcs that arrive at it.
-    fn detail(&self, node: u32) -> LooseRow {
-        let (mut mutual, mut adamic_adar, mut allocation, mut best, mut nobody) = (0, 0.0, 0.0, 0.0, 1.0);
-        let mut bridge: Option<(f64, u32)> = None;
-        for (friend, to_target) in self.into.arcs(NodeIdx(node)) {
-            if !self.room.friends.has(friend) {
-                continue;
-            }
-            let degree = self.rows.degree(NodeIdx(friend));
-            let through = f64::from(self.room.friend_strengths[friend as usize]) * f64::from(to_target);
-            mutual += 1;
-            adamic_adar += self.logarithm(degree);
-            allocation += round_to_unit(1.0 / degree.max(2) as f64);
-            best += through * self.logarithm(degree);
-            nobody *= 1.0 - through;
-            let is_better = bridge.is_none_or(|(strength, old)| {
-                through > strength || (through == strength && self.snapshot.rank(friend) < self.snapshot.rank(old))
-            });
-            if is_better {
-                bridge = Some((through, friend));
-            }
-        }
-        let (bridge_strength, bridge) = bridge.unwrap_or((0.0, node));
-        let warmth = 1.0 - nobody;
-        let score = match self.by {
-            LooseBy::AdamicAdar => adamic_adar,
-            LooseBy::ResourceAllocation => allocation,
-            LooseBy::Mutual => f64::from(mutual),
-            LooseBy::Warmth => warmth,
-            LooseBy::Best => best,
+    fn keep_the_best(&self, top: usize, out: &mut Vec<LooseRow>) {
+        let order = |a: &LooseRow, b: &LooseRow| {
+            let by_id = || self.snapshot.rank(a.target.0).cmp(&self.snapshot.rank(b.target.0));
+            b.score.total_cmp(&a.score).then_with(by_id)
         };
-        LooseRow {
-            target: NodeIdx(node),
-            score,
-            mutual,
-            adamic_adar,
-            resource_allocation: allocation,
-            bridge: NodeIdx(bridge),
-            bridge_strength,
-            warmth,
+        if out.len() > top {
+            out.select_nth_unstable_by(top - 1, order);
+            out.truncate(top);
         }
+        out.sort_unstable_by(order);
     }
+}
+
+/// Everything about one node, from the arcs that arrive at it; `None` when no friend leads there.
+fn row_from_its_arcs(snapshot: &Snapshot, into: Rows<'_>, room: &mut Room, node: u32, by: LooseBy) -> Option<LooseRow> {
+    let Room { friends, ways, .. } = room;
+    ways.clear();
+    ways.extend(into.arcs(NodeIdx(node)).filter_map(|(friend, strength)| Some((friends.place(friend)?, strength))));
+    // In the order in which the friends' rows are read, so that products are equal to the last bit.
+    ways.sort_unstable_by_key(|(place, _)| *place);
+    let mut tally = Tally::new(node);
+    for (place, strength) in ways.iter() {
+        tally.add(&friends.list[*place as usize], *strength, snapshot);
+    }
+    (!ways.is_empty()).then(|| tally.row(by, into))
 }

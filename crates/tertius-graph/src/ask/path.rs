@@ -15,8 +15,8 @@
 //! Cost: about the arcs within three steps of either end that are strong enough; 4 bytes a node.
 //! Odd inputs: equal ends give no path; arcs of strength 0 carry none; H above 6 is cut.
 
-use super::Scratch;
 use super::path_table::Table;
+use super::{Routes, Scratch};
 use crate::snapshot::Rows;
 use crate::{MAX_HOPS, NodeIdx, Snapshot, SnapshotError};
 
@@ -27,15 +27,6 @@ pub struct Ask {
     pub k: usize,
     /// Of at most this many arcs; never more than [`MAX_HOPS`].
     pub max_hops: usize,
-}
-
-/// One path.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Route {
-    /// The nodes in order, both ends included.
-    pub nodes: Vec<NodeIdx>,
-    /// The product of the strengths along it, multiplied from the start.
-    pub strength: f64,
 }
 
 #[derive(Debug, Default)]
@@ -67,18 +58,20 @@ const NEXT_GUESS: f64 = 2.0;
 /// Below this the guess is zero, which leaves nothing out.
 const LAST_GUESS: f64 = 12.0;
 
-/// The warmest paths from one node to another, the best first. Panics when a node is not in the graph.
+/// The warmest paths from one node to another, the best first, into `out`. Panics when a node is not in the graph.
 pub fn paths(
     snapshot: &Snapshot,
     scratch: &mut Scratch,
     from: NodeIdx,
     to: NodeIdx,
     ask: Ask,
-) -> Result<Vec<Route>, SnapshotError> {
+    out: &mut Routes,
+) -> Result<(), SnapshotError> {
+    out.clear();
     let max_hops = ask.max_hops.min(MAX_HOPS);
     let near = super::distance(snapshot, scratch, from, to)?.is_some_and(|hops| hops as usize <= max_hops);
     if from == to || !near || ask.k == 0 {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let room = &mut scratch.path;
     room.table.grow(snapshot.n_nodes());
@@ -100,20 +93,14 @@ pub fn paths(
         }
         below *= NEXT_GUESS;
     }
-    let mut found = std::mem::take(&mut room.found);
-    found.sort_by(|a, b| {
-        let names = |path: &Found| path.nodes[..=path.hops].iter().map(|node| snapshot.rank(*node)).collect::<Vec<_>>();
-        b.strength.total_cmp(&a.strength).then(a.hops.cmp(&b.hops)).then_with(|| names(a).cmp(&names(b)))
+    room.found.sort_unstable_by(|a, b| {
+        let ranks = |path: &Found| path.nodes.map(|node| snapshot.rank(node));
+        b.strength.total_cmp(&a.strength).then(a.hops.cmp(&b.hops)).then_with(|| ranks(a).cmp(&ranks(b)))
     });
-    let route = |path: &Found| {
-        let nodes = path.nodes[..=path.hops].iter().copied().map(NodeIdx).collect();
-        Route { nodes, strength: path.strength }
-    };
-    let routes = found.iter().map(route).collect();
-    found.clear();
-    scratch.path.found = found;
-    snapshot.intact()?;
-    Ok(routes)
+    for path in room.found.drain(..) {
+        out.push(path.nodes[..=path.hops].iter().copied().map(NodeIdx), path.strength);
+    }
+    snapshot.intact()
 }
 
 struct Sweep<'s, 'r> {

@@ -1,114 +1,168 @@
-//! Gives every id a number, in the order of first appearance.
+//! The ids that one thread meets, each with a key.
 //!
-//! Ids that are plain decimal numbers, which most are, are looked up in an array by value, others in a hash map.
-//! The array is let grow to a small multiple of the ids that are in it, so that one huge id costs nothing.
+//! Ids are opaque texts: "007" and "7" are two. Those that are plain decimal numbers, which most are, are their own
+//! key and are only marked in a bitmap; those of at most 15 bytes are hashed as one number; others as texts.
 
 use rustc_hash::FxHashMap;
 
-const NO_NODE: u32 = u32::MAX;
-/// The array may always have this many entries.
-const FREE_ENTRIES: usize = 1 << 20;
+/// Keys with this bit are places in a dictionary's list of names; others are the number that the id is.
+pub(super) const NAMED: u32 = 1 << 31;
+/// Values on one page of marks.
+const PAGE: usize = 1 << 16;
+const MAX_DIGITS: usize = 9;
 
+/// A set of numbers below 10^9, in pages that are made when they are needed.
 #[derive(Debug, Default)]
-pub(super) struct Ids {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-    numbers: Vec<u32>,
-    names: FxHashMap<Box<[u8]>, u32>,
+pub(super) struct Marks {
+    pages: Vec<Option<Box<[u64; PAGE / 64]>>>,
 }
 
-impl Ids {
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    pub(super) fn texts(&self) -> Vec<&[u8]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, end)| &self.bytes[start..*end]).collect()
-    }
-
-    /// The number of an id; new ids get the next one.
+impl Marks {
     #[inline]
-    pub(super) fn number(&mut self, id: &[u8]) -> u32 {
-        match plain_number(id) {
-            Some(value) if value < self.numbers.len() && self.numbers[value] != NO_NODE => self.numbers[value],
-            plain => self.number_slowly(id, plain),
+    fn insert(&mut self, value: u32) {
+        if let Some(Some(page)) = self.pages.get_mut(value as usize / PAGE) {
+            page[value as usize % PAGE / 64] |= 1 << (value % 64);
+        } else {
+            self.insert_on_new_page(value);
         }
     }
 
-    /// The number of an id that is a plain number.
-    #[inline]
-    pub(super) fn number_of(&mut self, value: usize) -> u32 {
-        match self.numbers.get(value) {
-            Some(node) if *node != NO_NODE => *node,
-            _ => self.number_slowly(value.to_string().as_bytes(), Some(value)),
-        }
-    }
-
-    /// An id that was in the hash map before the array grew stays there; both are asked before a number is given.
     #[cold]
-    fn number_slowly(&mut self, id: &[u8], plain: Option<usize>) -> u32 {
-        if let Some(node) = self.names.get(id) {
-            return *node;
+    fn insert_on_new_page(&mut self, value: u32) {
+        let page = value as usize / PAGE;
+        if self.pages.len() <= page {
+            self.pages.resize_with(page + 1, || None);
         }
-        let node = self.ends.len() as u32;
-        self.bytes.extend(id);
-        self.ends.push(self.bytes.len());
-        match plain.filter(|value| *value < FREE_ENTRIES.max(16 * self.ends.len())) {
-            Some(value) => {
-                if value >= self.numbers.len() {
-                    self.numbers.resize((value + 1).next_power_of_two(), NO_NODE);
-                }
-                self.numbers[value] = node;
-            }
-            None => {
-                self.names.insert(id.into(), node);
+        self.pages[page] = Some(Box::new([0; PAGE / 64]));
+        self.insert(value);
+    }
+
+    /// Takes another set's members in.
+    pub(super) fn unite(&mut self, other: Marks) {
+        self.pages.resize_with(self.pages.len().max(other.pages.len()), || None);
+        for (page, other) in self.pages.iter_mut().zip(other.pages) {
+            match (page, other) {
+                (Some(page), Some(other)) => page.iter_mut().zip(*other).for_each(|(word, more)| *word |= more),
+                (page @ None, other) => *page = other,
+                (Some(_), None) => {}
             }
         }
-        node
+    }
+
+    /// The words of marks, by page.
+    pub(super) fn pages(&self) -> impl Iterator<Item = Option<&[u64]>> {
+        self.pages.iter().map(|page| page.as_ref().map(|words| &words[..]))
+    }
+
+    /// The numbers, rising.
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        let pages = self.pages.iter().enumerate().filter_map(|(place, page)| Some((place, page.as_ref()?)));
+        pages.flat_map(|(place, page)| {
+            page.iter().enumerate().flat_map(move |(word_at, word)| {
+                let first = (place * PAGE + word_at * 64) as u32;
+                (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| first + bit)
+            })
+        })
+    }
+}
+
+/// A short text as one number that sorts as the text does; 15 bytes and their number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Packed(u128);
+
+/// The number of bytes that stands for "longer than can be packed".
+const LONGER: u8 = 0xff;
+
+impl Packed {
+    /// The whole text, if it is short.
+    #[inline]
+    pub(super) fn whole(text: &[u8]) -> Option<Packed> {
+        (text.len() <= 15).then(|| Packed::head(text))
+    }
+
+    /// The text, or its first 15 bytes. Texts whose heads differ sort as their heads.
+    #[inline]
+    pub(super) fn head(text: &[u8]) -> Packed {
+        let mut bytes = [0; 16];
+        let len = text.len().min(15);
+        bytes[..len].copy_from_slice(&text[..len]);
+        bytes[15] = if text.len() > 15 { LONGER } else { len as u8 };
+        Packed(u128::from_be_bytes(bytes))
+    }
+
+    /// The text, if it was not cut.
+    pub(super) fn text(self, room: &mut [u8; 16]) -> Option<&[u8]> {
+        *room = self.0.to_be_bytes();
+        (room[15] != LONGER).then(|| &room[..usize::from(room[15])])
+    }
+}
+
+/// What one thread has met.
+#[derive(Debug, Default)]
+pub(super) struct Dictionary {
+    pub(super) numbers: Marks,
+    short: FxHashMap<Packed, u32>,
+    long: FxHashMap<Box<[u8]>, u32>,
+    n_names: u32,
+}
+
+impl Dictionary {
+    /// The key of an id.
+    #[inline]
+    pub(super) fn key(&mut self, id: &[u8]) -> u32 {
+        match plain_number(id) {
+            Some(value) => self.key_of(value),
+            None => self.key_of_name(id),
+        }
+    }
+
+    /// The key of an id that is a plain number below 10^9.
+    #[inline]
+    pub(super) fn key_of(&mut self, value: u32) -> u32 {
+        self.numbers.insert(value);
+        value
+    }
+
+    fn key_of_name(&mut self, id: &[u8]) -> u32 {
+        let fresh = NAMED | self.n_names;
+        let key = match Packed::whole(id) {
+            Some(packed) => *self.short.entry(packed).or_insert(fresh),
+            None => match self.long.get(id) {
+                Some(key) => *key,
+                None => *self.long.entry(id.into()).or_insert(fresh),
+            },
+        };
+        self.n_names += u32::from(key == fresh);
+        key
+    }
+
+    pub(super) fn n_names(&self) -> usize {
+        self.n_names as usize
+    }
+
+    /// The names that are no plain numbers: short ones, long ones, each with its place.
+    pub(super) fn into_names(self) -> (Marks, FxHashMap<Packed, u32>, FxHashMap<Box<[u8]>, u32>) {
+        (self.numbers, self.short, self.long)
     }
 }
 
 /// The value of an id that is a number as one writes it: no sign, no leading zero, at most nine digits.
 #[inline]
-fn plain_number(id: &[u8]) -> Option<usize> {
-    leading_number(id).filter(|(_, rest)| rest.is_empty()).map(|(value, _)| value)
+fn plain_number(id: &[u8]) -> Option<u32> {
+    leading_number(id).filter(|(_, len)| *len == id.len()).map(|(value, _)| value)
 }
 
-/// A plain number at the front of a text, and what follows it.
+/// A plain number at the front of a text, and how many digits it has.
 #[inline]
-pub(super) fn leading_number(text: &[u8]) -> Option<(usize, &[u8])> {
-    let (mut value, mut n_digits) = (0, 0);
-    for byte in text {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            break;
-        }
-        value = value * 10 + usize::from(digit);
-        n_digits += 1;
-        if n_digits > 9 {
+pub(super) fn leading_number(text: &[u8]) -> Option<(u32, usize)> {
+    let (mut value, mut n_digits) = (0_u32, 0);
+    while let Some(digit) = text.get(n_digits).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit <= 9) {
+        if n_digits == MAX_DIGITS {
             return None;
         }
+        value = value * 10 + u32::from(digit);
+        n_digits += 1;
     }
     let is_plain = n_digits == 1 || (n_digits > 1 && text[0] != b'0');
-    is_plain.then(|| (value, &text[n_digits..]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn equal_ids_get_equal_numbers_however_the_array_grows() {
-        let mut ids = Ids::default();
-        let texts = ["7", "07", "ann", "900000000", "", "7", "900000000", "ann", "5000000"];
-        let numbers: Vec<u32> = texts.iter().map(|id| ids.number(id.as_bytes())).collect();
-        assert_eq!(numbers, [0, 1, 2, 3, 4, 0, 3, 2, 5]);
-        for filler in 0..600_000_u32 {
-            ids.number(filler.to_string().as_bytes());
-        }
-        assert_eq!(ids.number(b"5000000"), 5);
-        assert_eq!(ids.number(b"7"), 0);
-        assert_eq!(ids.texts()[3], b"900000000");
-    }
+    is_plain.then_some((value, n_digits))
 }

@@ -1,169 +1,309 @@
-//! From a list of pairs to rows: a counting sort by node, then each row sorted, repeats joined.
+//! From buckets of arcs to rows: each row without repeats, the strongest arc first, equally strong ones by number.
+//!
+//! Rows depend only on what is in them, not on the order in which arcs came.
 
+use super::depot::{Depot, Kept};
+use super::pairs::{Tie, TieWords};
+use super::scatter::{Scattered, Split, scatter};
+use super::threads::run_jobs;
 use crate::snapshot::Columns;
+use std::borrow::Cow;
+use std::io;
 use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::sync::Mutex;
 
-/// Ties as they were read.
-#[derive(Debug, Default)]
-pub(super) struct Pairs {
-    sources: Vec<u32>,
-    targets: Vec<u32>,
-    strengths: Vec<f32>,
+/// The rows of all nodes, bucket by bucket.
+#[derive(Debug)]
+pub(super) struct Rows {
+    pub(super) split: Split,
+    pub(super) buckets: Vec<BucketRows>,
+    pub(super) depot: Depot,
 }
 
-impl Pairs {
-    pub(super) fn len(&self) -> usize {
-        self.sources.len()
-    }
+/// The rows of some nodes that follow each other.
+#[derive(Debug)]
+pub(super) struct BucketRows {
+    /// Where each row ends.
+    pub(super) ends: Vec<u32>,
+    pub(super) nodes: Kept<u32>,
+    pub(super) strengths: Kept<f32>,
+}
 
-    #[inline]
-    pub(super) fn push(&mut self, src: u32, dst: u32, strength: f32) {
-        self.sources.push(src);
-        self.targets.push(dst);
-        self.strengths.push(strength);
-    }
+/// Rows of a bucket that lie in memory now.
+pub(super) struct Loaded<'r> {
+    first: usize,
+    ends: &'r [u32],
+    nodes: Cow<'r, [u32]>,
+    strengths: Cow<'r, [f32]>,
+}
 
-    /// Every pair counts both ways.
-    pub(super) fn into_both(self, n_nodes: usize, threads: NonZeroUsize) -> Columns {
-        let mut starts = vec![0_u64; n_nodes + 1];
-        count(&mut starts, &self.sources);
-        count(&mut starts, &self.targets);
-        let mut scattered = Scattered::new(starts);
-        scattered.place(&self.sources, &self.targets, &self.strengths);
-        scattered.place(&self.targets, &self.sources, &self.strengths);
-        drop(self);
-        scattered.into_columns(threads)
-    }
-
-    /// Rows by source.
-    pub(super) fn leaving(&self, n_nodes: usize, threads: NonZeroUsize) -> Columns {
-        one_way(&self.sources, &self.targets, &self.strengths, n_nodes, threads)
-    }
-
-    /// Rows by target.
-    pub(super) fn into_arriving(self, n_nodes: usize, threads: NonZeroUsize) -> Columns {
-        one_way(&self.targets, &self.sources, &self.strengths, n_nodes, threads)
+impl Loaded<'_> {
+    /// Every node with its row.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (u32, &[u32], &[f32])> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(self.ends).zip(self.first as u32..).map(|((start, end), node)| {
+            let range = start as usize..*end as usize;
+            (node, &self.nodes[range.clone()], &self.strengths[range])
+        })
     }
 }
 
-fn one_way(here: &[u32], there: &[u32], strengths: &[f32], n_nodes: usize, threads: NonZeroUsize) -> Columns {
-    let mut starts = vec![0_u64; n_nodes + 1];
-    count(&mut starts, here);
-    let mut scattered = Scattered::new(starts);
-    scattered.place(here, there, strengths);
-    scattered.into_columns(threads)
-}
+impl Rows {
+    /// Sorts the buckets.
+    pub(super) fn new(scattered: Scattered, depot: Depot, threads: NonZeroUsize) -> io::Result<Rows> {
+        let Scattered { split, buckets, depot: from } = scattered;
+        let buckets: Vec<Mutex<Vec<Kept<TieWords>>>> = buckets.into_iter().map(Mutex::new).collect();
+        let (buckets, _) = run_jobs(
+            threads,
+            buckets.len(),
+            || Sorter::new(split.n_nodes()),
+            |sorter, bucket| {
+                // Taken out, so that the memory is free as soon as the rows are made.
+                let pieces = std::mem::take(&mut *buckets[bucket].lock().expect("because nobody panics while taking"));
+                sorter.rows(&pieces, split.nodes(bucket), &from, &depot)
+            },
+        )?;
+        Ok(Rows { split, buckets, depot })
+    }
 
-fn count(starts: &mut [u64], nodes: &[u32]) {
-    for node in nodes {
-        starts[*node as usize + 1] += 1;
+    pub(super) fn load(&self, bucket: usize) -> io::Result<Loaded<'_>> {
+        let rows = &self.buckets[bucket];
+        Ok(Loaded {
+            first: self.split.nodes(bucket).start,
+            ends: &rows.ends,
+            nodes: self.depot.get(&rows.nodes)?,
+            strengths: self.depot.get(&rows.strengths)?,
+        })
+    }
+
+    pub(super) fn n_arcs(&self) -> u64 {
+        self.buckets.iter().map(|bucket| bucket.nodes.len() as u64).sum()
+    }
+
+    /// How many arcs each node has.
+    pub(super) fn degrees(&self) -> impl Iterator<Item = u32> + '_ {
+        self.buckets.iter().flat_map(|bucket| {
+            let starts = std::iter::once(0).chain(bucket.ends.iter().copied());
+            starts.zip(&bucket.ends).map(|(start, end)| end - start)
+        })
+    }
+
+    /// The same rows when node `node` is called `new_of[node]`.
+    pub(super) fn renumbered(
+        self,
+        new_of: &[u32],
+        between: Depot,
+        depot: Depot,
+        threads: NonZeroUsize,
+    ) -> io::Result<Rows> {
+        let mut degrees = vec![0_u32; new_of.len()];
+        for (degree, new) in self.degrees().zip(new_of) {
+            degrees[*new as usize] = degree;
+        }
+        let split = Split::new(&degrees);
+        if self.depot.has_file() {
+            let scattered = scatter(split, between, threads, self.buckets.len(), |taker, bucket| {
+                for (node, nodes, strengths) in self.load(bucket)?.rows() {
+                    for (other, strength) in nodes.iter().zip(strengths) {
+                        taker.take(new_of[node as usize], new_of[*other as usize], *strength);
+                    }
+                }
+                Ok(())
+            })?;
+            return Rows::new(scattered, depot, threads);
+        }
+        let mut old_of = vec![0_u32; new_of.len()];
+        for (old, new) in new_of.iter().enumerate() {
+            old_of[*new as usize] = old as u32;
+        }
+        let (buckets, _) = run_jobs(
+            threads,
+            split.n_buckets(),
+            || (),
+            |(), bucket| Ok::<_, io::Error>(self.renumbered_bucket(&old_of[split.nodes(bucket)], new_of)),
+        )?;
+        Ok(Rows { split, buckets, depot })
+    }
+
+    fn renumbered_bucket(&self, old_of: &[u32], new_of: &[u32]) -> BucketRows {
+        let n_arcs = old_of.iter().map(|old| self.row(*old).0.len()).sum();
+        let (mut ends, mut nodes) = (Vec::with_capacity(old_of.len()), Vec::with_capacity(n_arcs));
+        let mut strengths: Vec<f32> = Vec::with_capacity(n_arcs);
+        for old in old_of {
+            let (row, row_strengths) = self.row(*old);
+            let start = nodes.len();
+            nodes.extend(row.iter().map(|node| new_of[*node as usize]));
+            strengths.extend_from_slice(row_strengths);
+            let row = &mut nodes[start..];
+            let mut run = 0;
+            for end in 1..=row.len() {
+                if end == row.len() || row_strengths[end] != row_strengths[run] {
+                    row[run..end].sort_unstable();
+                    run = end;
+                }
+            }
+            ends.push(nodes.len() as u32);
+        }
+        BucketRows { ends, nodes: Kept::Here(nodes), strengths: Kept::Here(strengths) }
+    }
+
+    /// A row of a network that lies in memory.
+    pub(super) fn row(&self, node: u32) -> (&[u32], &[f32]) {
+        let bucket = self.split.bucket(node);
+        let place = node as usize - self.split.nodes(bucket).start;
+        let bucket = &self.buckets[bucket];
+        let start = if place == 0 { 0 } else { bucket.ends[place - 1] as usize };
+        let range = start..bucket.ends[place] as usize;
+        match (&bucket.nodes, &bucket.strengths) {
+            (Kept::Here(nodes), Kept::Here(strengths)) => (&nodes[range.clone()], &strengths[range]),
+            _ => (&[], &[]),
+        }
+    }
+
+    /// The rows as they are written.
+    pub(super) fn columns(&self) -> Columns<'_> {
+        let mut starts = Vec::with_capacity(self.split.n_nodes() + 1);
+        let mut end = 0;
+        starts.push(end);
+        starts.extend(self.degrees().map(|degree| {
+            end += u64::from(degree);
+            end
+        }));
+        Columns {
+            starts,
+            n_pieces: self.buckets.len(),
+            nodes: Box::new(|piece| self.depot.get(&self.buckets[piece].nodes)),
+            strengths: Box::new(|piece| self.depot.get(&self.buckets[piece].strengths)),
+        }
     }
 }
 
-/// Arcs at their rows, not yet in order; an arc is one word that sorts by falling strength, then by rising node.
-struct Scattered {
-    starts: Vec<u64>,
-    free: Vec<u64>,
-    arcs: Vec<u64>,
-}
-
+/// An arc as one word that sorts by falling strength, then by rising node.
 fn word(node: u32, strength: f32) -> u64 {
     // Strengths are not negative, so their bits rise as they do; adding zero turns -0 into 0.
     u64::from(!(strength + 0.0).to_bits()) << 32 | u64::from(node)
 }
 
-impl Scattered {
-    /// `counts[node + 1]` is how many arcs a node has.
-    fn new(mut counts: Vec<u64>) -> Scattered {
-        for slot in 1..counts.len() {
-            counts[slot] += counts[slot - 1];
-        }
-        let n_arcs = counts[counts.len() - 1] as usize;
-        Scattered { free: counts.clone(), starts: counts, arcs: vec![0; n_arcs] }
+/// Makes the rows of one bucket after the other.
+struct Sorter {
+    arcs: Vec<u64>,
+    free: Vec<u32>,
+    repeats: Repeats,
+}
+
+impl Sorter {
+    fn new(n_nodes: usize) -> Sorter {
+        Sorter { arcs: Vec::new(), free: Vec::new(), repeats: Repeats::new(n_nodes) }
     }
 
-    fn place(&mut self, here: &[u32], there: &[u32], strengths: &[f32]) {
-        for ((here, there), strength) in here.iter().zip(there).zip(strengths) {
-            let free = &mut self.free[*here as usize];
-            self.arcs[*free as usize] = word(*there, *strength);
+    fn rows(
+        &mut self,
+        pieces: &[Kept<TieWords>],
+        bucket: Range<usize>,
+        from: &Depot,
+        to: &Depot,
+    ) -> io::Result<BucketRows> {
+        let n_nodes = bucket.len();
+        self.place(pieces, bucket, from)?;
+        let mut ends = Vec::with_capacity(n_nodes);
+        let (mut nodes, mut strengths) = (Vec::with_capacity(self.arcs.len()), Vec::with_capacity(self.arcs.len()));
+        let mut start = 0;
+        for place in 0..n_nodes {
+            let end = self.free[place] as usize;
+            let row = &mut self.arcs[start..end];
+            let n_kept = self.repeats.join(row);
+            row[..n_kept].sort_unstable();
+            nodes.extend(row[..n_kept].iter().map(|arc| *arc as u32));
+            strengths.extend(row[..n_kept].iter().map(|arc| f32::from_bits(!(arc >> 32) as u32)));
+            ends.push(nodes.len() as u32);
+            start = end;
+        }
+        Ok(BucketRows { ends, nodes: to.put(nodes)?, strengths: to.put(strengths)? })
+    }
+
+    /// Brings the arcs to their rows; `free` is where each row ends then.
+    fn place(&mut self, pieces: &[Kept<TieWords>], bucket: Range<usize>, from: &Depot) -> io::Result<()> {
+        let (first, n_nodes) = (bucket.start as u32, bucket.len());
+        self.free.clear();
+        self.free.resize(n_nodes + 1, 0);
+        let mut loaded = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            let arcs = from.get(piece)?;
+            for arc in arcs.iter() {
+                self.free[(Tie::of(*arc).src - first) as usize + 1] += 1;
+            }
+            loaded.push(arcs);
+        }
+        for place in 1..self.free.len() {
+            self.free[place] += self.free[place - 1];
+        }
+        self.arcs.resize(self.free[n_nodes] as usize, 0);
+        for arc in loaded.iter().flat_map(|arcs| arcs.iter()) {
+            let arc = Tie::of(*arc);
+            let free = &mut self.free[(arc.src - first) as usize];
+            self.arcs[*free as usize] = word(arc.dst, arc.strength);
             *free += 1;
         }
-    }
-
-    fn into_columns(mut self, threads: NonZeroUsize) -> Columns {
-        self.free = Vec::new();
-        let n_nodes = self.starts.len() - 1;
-        let share = self.arcs.len().div_ceil(threads.get()).max(1) as u64;
-        let mut pieces: Vec<(&[u64], &mut [u64])> = Vec::new();
-        let (mut first, mut rest) = (0, self.arcs.as_mut_slice());
-        while first < n_nodes {
-            let wanted = self.starts[first] + share;
-            let end = self.starts.partition_point(|start| *start < wanted).clamp(first + 1, n_nodes);
-            let starts = &self.starts[first..=end];
-            let (piece, after) = rest.split_at_mut((starts[starts.len() - 1] - starts[0]) as usize);
-            pieces.push((starts, piece));
-            (first, rest) = (end, after);
-        }
-        let made: Vec<Piece> = std::thread::scope(|scope| {
-            let workers: Vec<_> = pieces
-                .into_iter()
-                .map(|(starts, arcs)| scope.spawn(move || Piece::make(starts, arcs, n_nodes)))
-                .collect();
-            workers.into_iter().map(|worker| worker.join().expect("because making rows does not panic")).collect()
-        });
-        let mut columns = Columns { starts: vec![0], ..Columns::default() };
-        for piece in made {
-            let before = columns.starts[columns.starts.len() - 1];
-            columns.starts.extend(piece.ends.iter().map(|end| before + end));
-            columns.nodes.push(piece.nodes);
-            columns.strengths.push(piece.strengths);
-        }
-        columns
+        Ok(())
     }
 }
 
-/// The finished rows of some nodes.
-struct Piece {
-    ends: Vec<u64>,
-    nodes: Vec<u32>,
-    strengths: Vec<f32>,
+/// Finds arcs to the same node within a row.
+struct Repeats {
+    /// Bits that hold the nodes of a row, more or less.
+    seen: Vec<u64>,
+    /// Never cleaned: an entry counts only when the kept arc it points to is of the node in question.
+    kept_at: Vec<u32>,
 }
 
-impl Piece {
-    fn make(starts: &[u64], arcs: &mut [u64], n_nodes: usize) -> Piece {
-        let mut piece = Piece {
-            ends: Vec::with_capacity(starts.len() - 1),
-            nodes: Vec::with_capacity(arcs.len()),
-            strengths: Vec::with_capacity(arcs.len()),
-        };
-        // Never cleaned: an entry counts only when the kept arc it points to is of the node in question.
-        let mut kept_at = vec![0_u32; n_nodes];
-        for row in starts.windows(2) {
-            let row = &mut arcs[(row[0] - starts[0]) as usize..(row[1] - starts[0]) as usize];
-            let n_kept = join_repeats(row, &mut kept_at);
-            row[..n_kept].sort_unstable();
-            piece.nodes.extend(row[..n_kept].iter().map(|arc| *arc as u32));
-            piece.strengths.extend(row[..n_kept].iter().map(|arc| f32::from_bits(!(arc >> 32) as u32)));
-            piece.ends.push(piece.nodes.len() as u64);
-        }
-        piece
-    }
-}
+/// So many bits an arc: most rows without repeats are told by the bits alone, which stay in the nearest cache.
+const BITS: usize = 1 << 10;
+const MAX_BITS: usize = 1 << 20;
 
-/// Moves the strongest arc to each node to the front; returns how many there are.
-fn join_repeats(row: &mut [u64], kept_at: &mut [u32]) -> usize {
-    let mut n_kept = 0;
-    for at in 0..row.len() {
-        let arc = row[at];
-        let known = &mut kept_at[arc as u32 as usize];
-        if (*known as usize) < n_kept && row[*known as usize] as u32 == arc as u32 {
-            let kept = &mut row[*known as usize];
-            *kept = arc.min(*kept);
-        } else {
-            *known = n_kept as u32;
-            row[n_kept] = arc;
-            n_kept += 1;
-        }
+impl Repeats {
+    fn new(n_nodes: usize) -> Repeats {
+        Repeats { seen: vec![0; MAX_BITS / 64], kept_at: vec![0; n_nodes] }
     }
-    n_kept
+
+    /// Moves the strongest arc to each node to the front; returns how many there are.
+    fn join(&mut self, row: &mut [u64]) -> usize {
+        if self.may_repeat(row) { self.join_exactly(row) } else { row.len() }
+    }
+
+    fn may_repeat(&mut self, row: &[u64]) -> bool {
+        let n_bits = (row.len() * BITS).next_power_of_two();
+        if n_bits > MAX_BITS {
+            return true;
+        }
+        let mask = n_bits - 1;
+        let mut repeated = 0;
+        for arc in row {
+            let bit = *arc as u32 as usize & mask;
+            let word = &mut self.seen[bit / 64];
+            repeated |= *word >> (bit % 64) & 1;
+            *word |= 1 << (bit % 64);
+        }
+        for arc in row {
+            self.seen[(*arc as u32 as usize & mask) / 64] = 0;
+        }
+        repeated == 1
+    }
+
+    fn join_exactly(&mut self, row: &mut [u64]) -> usize {
+        let mut n_kept = 0;
+        for at in 0..row.len() {
+            let arc = row[at];
+            let known = &mut self.kept_at[arc as u32 as usize];
+            if (*known as usize) < n_kept && row[*known as usize] as u32 == arc as u32 {
+                let kept = &mut row[*known as usize];
+                *kept = arc.min(*kept);
+            } else {
+                *known = n_kept as u32;
+                row[n_kept] = arc;
+                n_kept += 1;
+            }
+        }
+        n_kept
+    }
 }

@@ -1,15 +1,15 @@
-//! Reads the table of ties: in blocks, line by line, with a short way for plain lines.
+//! Reads the table of ties: in blocks on several threads, record by record, with a short way for plain lines.
 //!
-//! Odd inputs: a byte-order mark and empty lines are passed over; line breaks may be CR LF; a line that cannot be
-//! understood is an error with its number, since a network with ties left out would give wrong answers silently.
+//! Odd inputs: a byte-order mark and empty lines are passed over; line breaks may be CR LF; quoted fields may hold
+//! commas, quotes and line breaks; a line that cannot be understood is an error with its number, since a network with
+//! ties left out would give wrong answers silently.
 
-use super::SnapshotBuilder;
+use super::blocks::{Block, Cutter, Flaw, OPEN_QUOTE, next_record};
 use super::fields::fields;
-use super::ids::leading_number;
+use super::ids::{Dictionary, leading_number};
+use super::pairs::{Pairs, Tie};
 use std::io::{self, Read};
 use thiserror::Error;
-
-const BLOCK: usize = 1 << 20;
 
 /// Why a table cannot be read.
 #[derive(Debug, Error)]
@@ -33,50 +33,6 @@ impl TableError {
     }
 }
 
-/// Takes a line and its number.
-type Take<'t> = dyn FnMut(&[u8], u64) -> Result<(), TableError> + 't;
-
-/// Hands every line that is not empty to `take`, with its number, until that fails.
-pub(super) fn lines(mut input: impl Read, seen: &mut dyn FnMut(u64), take: &mut Take<'_>) -> Result<(), TableError> {
-    let mut buffer = vec![0_u8; BLOCK];
-    let (mut filled, mut number, mut n_bytes) = (0, 0, 0);
-    loop {
-        let n_read = match input.read(&mut buffer[filled..]) {
-            Ok(n_read) => n_read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error.into()),
-        };
-        n_bytes += n_read as u64;
-        seen(n_bytes);
-        filled += n_read;
-        let mut start = 0;
-        while start < filled {
-            let length = match memchr::memchr(b'\n', &buffer[start..filled]) {
-                Some(length) => length,
-                None if n_read == 0 => filled - start,
-                None => break,
-            };
-            number += 1;
-            let line = &buffer[start..start + length];
-            let line = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            if !line.is_empty() {
-                take(line, number)?;
-            }
-            start += length + 1;
-        }
-        if n_read == 0 {
-            return Ok(());
-        }
-        let start = start.min(filled);
-        buffer.copy_within(start..filled, 0);
-        filled -= start;
-        if filled == buffer.len() {
-            buffer.resize(2 * filled, 0);
-        }
-    }
-}
-
 /// Where the columns of ties stand.
 #[derive(Clone, Copy, Debug)]
 struct Places {
@@ -87,39 +43,77 @@ struct Places {
     plain: bool,
 }
 
+/// One thread's part of the work.
+struct Worker<'b> {
+    thread: u16,
+    dictionary: &'b mut Dictionary,
+    pairs: &'b Pairs,
+    n_loops: u64,
+    disk: Option<io::Error>,
+}
+
+/// Reads all ties; returns how many lines had both ends the same.
 pub(super) fn read_ties(
     input: impl Read,
-    builder: &mut SnapshotBuilder,
+    dictionaries: &mut [Dictionary],
+    pairs: &Pairs,
     seen: &mut dyn FnMut(u64),
-) -> Result<(), TableError> {
-    let mut places = None;
-    lines(input, seen, &mut |line, number| {
-        let Some(places) = places else {
-            places = Some(header(line, number)?);
-            return Ok(());
-        };
-        if let Some((src, dst, strength)) = plain_tie(line, places) {
-            let (src, dst) = (builder.ids.number_of(src), builder.ids.number_of(dst));
-            builder.tie(src, dst, strength_of(strength, number)?);
-            return Ok(());
+) -> Result<u64, TableError> {
+    let mut cutter = Cutter::new(input, seen);
+    let empty = "the file is empty; it needs a header src,dst or src,dst,strength";
+    let (line, number) = cutter.header()?.ok_or_else(|| TableError::at(1, empty))?;
+    let places = header(&line, number)?;
+    let workers = dictionaries.iter_mut().zip(0..);
+    let worker = |(dictionary, thread)| Worker { thread, dictionary, pairs, n_loops: 0, disk: None };
+    let mut workers: Vec<Worker<'_>> = workers.map(worker).collect();
+    cutter.share(&mut workers, |worker, block| worker.take(block, places))?;
+    let mut n_loops = 0;
+    for worker in workers {
+        n_loops += worker.n_loops;
+        worker.disk.map_or(Ok(()), Err)?;
+    }
+    Ok(n_loops)
+}
+
+impl Worker<'_> {
+    fn take(&mut self, block: &Block, places: Places) -> Result<u64, Flaw> {
+        let bytes = block.bytes();
+        let mut ties = Vec::with_capacity(bytes.len() / 12);
+        let (mut at, mut line) = (0, 0);
+        while at < bytes.len() {
+            if let Some((src, dst, strength, len)) = plain_tie(&bytes[at..], places) {
+                let (src, dst) = (self.dictionary.key_of(src), self.dictionary.key_of(dst));
+                ties.push(Tie { src, dst, strength }.words());
+                (at, line) = (at + len, line + 1);
+                continue;
+            }
+            let (record, len) = next_record(&bytes[at..], block.quotes);
+            if !record.is_empty() {
+                let tie = self.tie(record, places).map_err(|problem| Flaw { line, problem })?;
+                ties.push(tie.words());
+            }
+            line += memchr::memchr_iter(b'\n', &bytes[at..at + len]).count() as u64;
+            at += len;
         }
-        let fields = fields(line).ok_or_else(|| TableError::at(number, "a quote is not closed; close it"))?;
+        let n_read = ties.len();
+        // Equal keys of one thread are equal ids.
+        ties.retain(|[src, dst, _]| src != dst);
+        self.n_loops += (n_read - ties.len()) as u64;
+        if let Err(error) = self.pairs.put(self.thread, ties) {
+            self.disk.get_or_insert(error);
+        }
+        Ok(line)
+    }
+
+    fn tie(&mut self, record: &[u8], places: Places) -> Result<Tie, String> {
+        let fields = fields(record).ok_or(OPEN_QUOTE)?;
         let field = |place: usize| match fields.get(place) {
             Some(field) => Ok(&**field),
-            None => {
-                let problem = format!("there are only {} columns; add the missing ones", fields.len());
-                Err(TableError::at(number, problem))
-            }
+            None => Err(format!("there are only {} columns; add the missing ones", fields.len())),
         };
-        let strength = strength_of(places.strength.map_or(Ok(&b""[..]), field)?, number)?;
-        let (src, dst) = (utf8(field(places.src)?, number)?, utf8(field(places.dst)?, number)?);
-        let (src, dst) = (builder.ids.number(src), builder.ids.number(dst));
-        builder.tie(src, dst, strength);
-        Ok(())
-    })?;
-    match places {
-        Some(_) => Ok(()),
-        None => Err(TableError::at(1, "the file is empty; it needs a header src,dst or src,dst,strength")),
+        let strength = strength_of(places.strength.map_or(Ok(&b""[..]), field)?)?;
+        let (src, dst) = (utf8(field(places.src)?)?, utf8(field(places.dst)?)?);
+        Ok(Tie { src: self.dictionary.key(src), dst: self.dictionary.key(dst), strength })
     }
 }
 
@@ -143,62 +137,80 @@ fn header(line: &[u8], number: u64) -> Result<Places, TableError> {
     }
 }
 
-/// The fields of a line whose ids are plain numbers, read in one go.
+/// A whole line whose ids are plain numbers, read in one go; and its length.
 #[inline]
-fn plain_tie(line: &[u8], places: Places) -> Option<(usize, usize, &[u8])> {
+fn plain_tie(bytes: &[u8], places: Places) -> Option<(u32, u32, f32, usize)> {
     if !places.plain {
         return None;
     }
-    let (src, rest) = leading_number(line)?;
-    let (dst, rest) = leading_number(rest.strip_prefix(b",")?)?;
-    match (places.strength, rest) {
-        (None, []) => Some((src, dst, rest)),
-        (Some(_), [b',', strength @ ..]) => Some((src, dst, strength)),
+    let (src, n_src) = leading_number(bytes)?;
+    let rest = bytes[n_src..].strip_prefix(b",")?;
+    let (dst, n_dst) = leading_number(rest)?;
+    let rest = &rest[n_dst..];
+    let so_far = n_src + 1 + n_dst;
+    if places.strength.is_none() {
+        let len = line_break(rest)?;
+        return Some((src, dst, 1.0, so_far + len));
+    }
+    let (strength, len) = short_decimal(rest.strip_prefix(b",")?)?;
+    let end = line_break(&rest[1 + len..])?;
+    (strength <= 1.0).then_some((src, dst, strength, so_far + 1 + len + end))
+}
+
+/// The length of the line break that stands here.
+#[inline]
+fn line_break(bytes: &[u8]) -> Option<usize> {
+    match bytes {
+        [b'\n', ..] => Some(1),
+        [b'\r', b'\n', ..] => Some(2),
         _ => None,
     }
 }
 
-fn utf8(field: &[u8], number: u64) -> Result<&[u8], TableError> {
+fn utf8(field: &[u8]) -> Result<&[u8], String> {
     match std::str::from_utf8(field) {
         Ok(_) => Ok(field),
-        Err(_) => Err(TableError::at(number, "an id is not UTF-8; convert the file")),
+        Err(_) => Err("an id is not UTF-8; convert the file".to_owned()),
     }
 }
 
 /// A strength; an empty field is 1.
-#[inline]
-fn strength_of(text: &[u8], number: u64) -> Result<f32, TableError> {
+fn strength_of(text: &[u8]) -> Result<f32, String> {
     if text.is_empty() {
         return Ok(1.0);
     }
-    let strength =
-        short_decimal(text).or_else(|| std::str::from_utf8(text).ok().and_then(|text| text.trim().parse::<f32>().ok()));
+    let short = short_decimal(text).filter(|(_, len)| *len == text.len()).map(|(strength, _)| strength);
+    let strength = short.or_else(|| std::str::from_utf8(text).ok().and_then(|text| text.trim().parse::<f32>().ok()));
     match strength {
         Some(strength) if (0.0..=1.0).contains(&strength) => Ok(strength),
-        _ => {
-            let text = String::from_utf8_lossy(text);
-            Err(TableError::at(number, format!("{text:?} is no strength; give a number from 0 to 1")))
-        }
+        _ => Err(format!("{:?} is no strength; give a number from 0 to 1", String::from_utf8_lossy(text))),
     }
 }
 
-/// Decimals of at most seven digits, exactly rounded: numerator and power of ten fit an `f32` (Clinger 1990).
+/// The decimal at the front of a text, at most seven digits, exactly rounded since numerator and power of ten fit an
+/// `f32` (Clinger 1990); and its length.
 #[inline]
-fn short_decimal(text: &[u8]) -> Option<f32> {
+fn short_decimal(text: &[u8]) -> Option<(f32, usize)> {
     const POWERS: [f32; 8] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7];
-    let (mut numerator, mut n_digits, mut point) = (0_u32, 0, None);
-    for byte in text {
-        match byte {
-            b'0'..=b'9' if n_digits < 8 => {
-                numerator = numerator * 10 + u32::from(byte - b'0');
-                n_digits += 1;
+    let (mut numerator, mut len, mut point) = (0_u32, 0, None);
+    while let Some(byte) = text.get(len) {
+        let digit = byte.wrapping_sub(b'0');
+        if digit <= 9 {
+            if len > 9 {
+                return None;
             }
-            b'.' if point.is_none() => point = Some(n_digits),
-            _ => return None,
+            numerator = numerator * 10 + u32::from(digit);
+        } else if *byte == b'.' && point.is_none() {
+            point = Some(len);
+        } else {
+            break;
         }
+        len += 1;
     }
-    let decimals = n_digits - point.unwrap_or(n_digits);
-    (n_digits > 0 && numerator < 1 << 24 && decimals < POWERS.len()).then(|| numerator as f32 / POWERS[decimals])
+    let decimals = point.map_or(0, |point| len - 1 - point);
+    let n_digits = len - usize::from(point.is_some());
+    let fits = n_digits > 0 && n_digits < 9 && numerator < 1 << 24 && decimals < POWERS.len();
+    fits.then(|| (numerator as f32 / POWERS[decimals], len))
 }
 
 #[cfg(test)]
@@ -209,7 +221,8 @@ mod tests {
     proptest! {
         #[test]
         fn short_decimals_are_rounded_as_the_library_does(text in r"[01]?(\.[0-9]{0,9})?") {
-            if let Some(strength) = short_decimal(text.as_bytes()) {
+            if let Some((strength, len)) = short_decimal(text.as_bytes()) {
+                prop_assert_eq!(len, text.len());
                 prop_assert_eq!(Ok(strength), text.parse::<f32>());
             }
         }

@@ -2,6 +2,7 @@
 
 use super::Direction;
 use super::layout::{BLOCK, Header, MAX_ATTRIBUTES, code_width};
+use std::borrow::Cow;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::Range;
 use thiserror::Error;
@@ -17,73 +18,100 @@ pub enum WriteError {
     TooMuch(String),
 }
 
+/// A piece of a column, looked at or read in again.
+pub(crate) type Piece<'a, T> = Box<dyn Fn(usize) -> io::Result<Cow<'a, [T]>> + 'a>;
+
 /// The arcs on one side, row after row: `starts` has one more entry than there are nodes.
-#[derive(Clone, Debug, Default)]
-pub struct Columns {
+pub(crate) struct Columns<'a> {
     /// Where each row begins.
-    pub starts: Vec<u64>,
+    pub(crate) starts: Vec<u64>,
+    pub(crate) n_pieces: usize,
     /// The other ends, in pieces that follow each other.
-    pub nodes: Vec<Vec<u32>>,
+    pub(crate) nodes: Piece<'a, u32>,
     /// The strengths, in the same pieces.
-    pub strengths: Vec<Vec<f32>>,
+    pub(crate) strengths: Piece<'a, f32>,
+}
+
+/// Many texts, one after the other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Texts {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    pub(crate) fn push(&mut self, text: &[u8]) {
+        self.bytes.extend_from_slice(text);
+        self.ends.push(self.bytes.len());
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(crate) fn n_bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(crate) fn get(&self, place: usize) -> &[u8] {
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        &self.bytes[start..self.ends[place]]
+    }
 }
 
 /// One attribute of all nodes.
 #[derive(Clone, Debug, Default)]
-pub struct AttributeColumn {
+pub(crate) struct AttributeColumn {
     /// What it is called.
-    pub name: String,
+    pub(crate) name: String,
     /// Its values, rising by their bytes, each once.
-    pub values: Vec<String>,
+    pub(crate) values: Vec<String>,
     /// For every node 0, or the place of its value plus one.
-    pub codes: Vec<u32>,
+    pub(crate) codes: Vec<u32>,
 }
 
 /// Everything that a snapshot holds.
-#[derive(Clone, Copy, Debug)]
-pub struct Content<'a> {
-    /// Whether ties count both ways.
-    pub direction: Direction,
+pub(crate) struct Content<'a> {
     /// The arcs that leave.
-    pub leaving: &'a Columns,
-    /// The arcs that arrive; only read when the network is directed.
-    pub arriving: &'a Columns,
-    /// The name of every node.
-    pub ids: &'a [&'a [u8]],
+    pub(crate) leaving: Columns<'a>,
+    /// The arcs that arrive, when ties count one way only.
+    pub(crate) arriving: Option<Columns<'a>>,
+    /// The names.
+    pub(crate) ids: &'a Texts,
+    /// Where every node's name stands among them.
+    pub(crate) id_places: &'a [u32],
+    /// The place of every node's name in the order of their bytes.
+    pub(crate) ranks: &'a [u32],
     /// What is known about the nodes.
-    pub attributes: &'a [AttributeColumn],
+    pub(crate) attributes: &'a [AttributeColumn],
 }
 
 /// Writes a snapshot from its beginning.
-pub fn write_snapshot(out: &mut (impl Write + Seek), content: Content<'_>) -> Result<(), WriteError> {
+pub(crate) fn write_snapshot(out: &mut (impl Write + Seek), content: &Content<'_>) -> Result<(), WriteError> {
     if content.attributes.len() > MAX_ATTRIBUTES {
         return Err(WriteError::TooMuch(format!("there are {} attributes", content.attributes.len())));
     }
-    let id_bytes: usize = content.ids.iter().map(|id| id.len()).sum();
-    if id_bytes > u32::MAX as usize {
-        return Err(WriteError::TooMuch(format!("the ids have {id_bytes} bytes")));
+    if content.ids.n_bytes() > u32::MAX as usize {
+        return Err(WriteError::TooMuch(format!("the ids have {} bytes", content.ids.n_bytes())));
     }
     let mut file = Sections { out, sections: Vec::new(), checksums: Vec::new(), block: Vec::new(), n_blocks: 1 };
     file.out.write_all(&[0; BLOCK])?;
-    file.columns(content.leaving)?;
-    match content.direction {
-        Direction::Undirected => file.columns(&Columns::default())?,
-        Direction::Directed => file.columns(content.arriving)?,
+    file.columns(&content.leaving)?;
+    match &content.arriving {
+        None => (0..3).try_for_each(|_| file.section([]))?,
+        Some(arriving) => file.columns(arriving)?,
     }
-    file.texts(content.ids.iter().copied())?;
-    let mut by_rank: Vec<u32> = (0..content.ids.len() as u32).collect();
-    by_rank.sort_unstable_by_key(|node| content.ids[*node as usize]);
-    let mut ranks = vec![0_u32; by_rank.len()];
-    for (rank, node) in by_rank.iter().enumerate() {
-        ranks[*node as usize] = rank as u32;
+    file.texts(content.id_places.iter().map(|place| content.ids.get(*place as usize)))?;
+    let mut by_rank = vec![0_u32; content.ranks.len()];
+    for (node, rank) in content.ranks.iter().enumerate() {
+        by_rank[*rank as usize] = node as u32;
     }
     file.section([bytemuck::cast_slice(&by_rank)])?;
-    file.section([bytemuck::cast_slice(&ranks)])?;
+    file.section([bytemuck::cast_slice(content.ranks)])?;
     for attribute in content.attributes {
         file.attribute(attribute)?;
     }
-    let n_arcs = content.leaving.starts.last().copied().unwrap_or(0);
-    file.finish(content, n_arcs)
+    file.finish(content)
 }
 
 struct Sections<'w, W> {
@@ -99,25 +127,47 @@ impl<W: Write + Seek> Sections<'_, W> {
     fn section<'b>(&mut self, pieces: impl IntoIterator<Item = &'b [u8]>) -> Result<(), WriteError> {
         let start = self.n_blocks * BLOCK;
         let mut len = 0;
-        for mut piece in pieces {
+        for piece in pieces {
             len += piece.len();
-            while !piece.is_empty() {
-                if self.block.is_empty() && piece.len() >= BLOCK {
-                    let whole = piece.len() / BLOCK * BLOCK;
-                    self.checksums.extend(piece[..whole].chunks_exact(BLOCK).map(crc32fast::hash));
-                    self.out.write_all(&piece[..whole])?;
-                    self.n_blocks += whole / BLOCK;
-                    piece = &piece[whole..];
-                } else {
-                    let taken = piece.len().min(BLOCK - self.block.len());
-                    self.block.extend(&piece[..taken]);
-                    piece = &piece[taken..];
-                    if self.block.len() == BLOCK {
-                        self.close_block()?;
-                    }
+            self.piece(piece)?;
+        }
+        self.close_section(start, len)
+    }
+
+    /// A section of pieces that may have to be read in.
+    fn pieces<T: bytemuck::NoUninit>(&mut self, n_pieces: usize, get: &Piece<'_, T>) -> Result<(), WriteError> {
+        let start = self.n_blocks * BLOCK;
+        let mut len = 0;
+        for place in 0..n_pieces {
+            let items = get(place)?;
+            let piece: &[u8] = bytemuck::cast_slice(&items);
+            len += piece.len();
+            self.piece(piece)?;
+        }
+        self.close_section(start, len)
+    }
+
+    fn piece(&mut self, mut piece: &[u8]) -> io::Result<()> {
+        while !piece.is_empty() {
+            if self.block.is_empty() && piece.len() >= BLOCK {
+                let whole = piece.len() / BLOCK * BLOCK;
+                self.checksums.extend(piece[..whole].chunks_exact(BLOCK).map(crc32fast::hash));
+                self.out.write_all(&piece[..whole])?;
+                self.n_blocks += whole / BLOCK;
+                piece = &piece[whole..];
+            } else {
+                let taken = piece.len().min(BLOCK - self.block.len());
+                self.block.extend(&piece[..taken]);
+                piece = &piece[taken..];
+                if self.block.len() == BLOCK {
+                    self.close_block()?;
                 }
             }
         }
+        Ok(())
+    }
+
+    fn close_section(&mut self, start: usize, len: usize) -> Result<(), WriteError> {
         if !self.block.is_empty() {
             self.block.resize(BLOCK, 0);
             self.close_block()?;
@@ -134,10 +184,10 @@ impl<W: Write + Seek> Sections<'_, W> {
         Ok(())
     }
 
-    fn columns(&mut self, columns: &Columns) -> Result<(), WriteError> {
+    fn columns(&mut self, columns: &Columns<'_>) -> Result<(), WriteError> {
         self.section([bytemuck::cast_slice(&columns.starts)])?;
-        self.section(columns.nodes.iter().map(|piece| bytemuck::cast_slice(piece)))?;
-        self.section(columns.strengths.iter().map(|piece| bytemuck::cast_slice(piece)))
+        self.pieces(columns.n_pieces, &columns.nodes)?;
+        self.pieces(columns.n_pieces, &columns.strengths)
     }
 
     fn texts<'t>(&mut self, texts: impl Iterator<Item = &'t [u8]> + Clone) -> Result<(), WriteError> {
@@ -180,7 +230,7 @@ impl<W: Write + Seek> Sections<'_, W> {
         self.section([bytemuck::cast_slice(&members)])
     }
 
-    fn finish(mut self, content: Content<'_>, n_arcs: u64) -> Result<(), WriteError> {
+    fn finish(mut self, content: &Content<'_>) -> Result<(), WriteError> {
         let checksums: &[u8] = bytemuck::cast_slice(&self.checksums);
         let start = self.n_blocks * BLOCK;
         self.out.write_all(checksums)?;
@@ -188,8 +238,11 @@ impl<W: Write + Seek> Sections<'_, W> {
         let header = Header {
             file_len: (start + checksums.len()) as u64,
             n_nodes: content.ids.len() as u64,
-            n_arcs,
-            direction: content.direction,
+            n_arcs: content.leaving.starts.last().copied().unwrap_or(0),
+            direction: match content.arriving {
+                None => Direction::Undirected,
+                Some(_) => Direction::Directed,
+            },
             n_attributes: content.attributes.len(),
             sections: std::mem::take(&mut self.sections),
             checksums_crc: crc32fast::hash(checksums),

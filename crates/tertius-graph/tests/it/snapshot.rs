@@ -2,7 +2,7 @@
 
 use crate::twins::{N_NODES, snapshot_bytes, twins};
 use proptest::prelude::*;
-use tertius_graph::ask::{self, Ask, LooseBy, Scratch};
+use tertius_graph::ask::{self, Ask, LooseBy, Routes, Scratch};
 use tertius_graph::build::SnapshotBuilder;
 use tertius_graph::{Direction, NodeIdx, Snapshot, SnapshotError};
 
@@ -35,6 +35,7 @@ proptest! {
 /// Everything that the questions say about a small network.
 fn everything(snapshot: &Snapshot) -> Result<String, SnapshotError> {
     let (mut scratch, mut rows, mut said) = (Scratch::new(), Vec::new(), String::new());
+    let mut routes = Routes::new();
     let (_, town) = snapshot.attributes().next().ok_or(SnapshotError::Damaged { at: 0 })?;
     let members = snapshot.members(town, "Ulm")?;
     for node in (0..N_NODES).map(NodeIdx) {
@@ -43,7 +44,8 @@ fn everything(snapshot: &Snapshot) -> Result<String, SnapshotError> {
             ask::loose(snapshot, &mut scratch, node, 3, LooseBy::AdamicAdar, among, &mut rows)?;
             said += &format!("{rows:?}");
         }
-        said += &format!("{:?}", ask::paths(snapshot, &mut scratch, node, NodeIdx(8), Ask { k: 2, max_hops: 6 })?);
+        ask::paths(snapshot, &mut scratch, node, NodeIdx(8), Ask { k: 2, max_hops: 6 }, &mut routes)?;
+        said += &format!("{routes:?}");
     }
     snapshot.intact()?;
     Ok(said)

@@ -44,9 +44,18 @@ pub fn twins() -> impl Strategy<Value = Twins> {
 }
 
 pub fn snapshot_bytes(arcs: &[(u32, u32, f64)], direction: Direction) -> Vec<u8> {
+    bytes_of(N_NODES, arcs, direction)
+}
+
+/// A snapshot of more nodes, numbered alike.
+pub fn snapshot_of(n_nodes: u32, arcs: &[(u32, u32, f64)], direction: Direction) -> Snapshot {
+    Snapshot::from_bytes(&bytes_of(n_nodes, arcs, direction)).expect("because it was just written")
+}
+
+fn bytes_of(n_nodes: u32, arcs: &[(u32, u32, f64)], direction: Direction) -> Vec<u8> {
     let mut builder = SnapshotBuilder::new(direction);
     let mut people = String::from("id,town\n");
-    for node in 0..N_NODES {
+    for node in 0..n_nodes {
         writeln!(people, "{node},{}", town(node)).expect("because a string takes everything");
     }
     let mut ties = String::from("src,dst,strength\n");

@@ -116,17 +116,16 @@ fn same_sequence<'a>(a: impl Iterator<Item = &'a Token> + Clone, b: impl Iterato
     if a.clone().count() == b.clone().count() && a.clone().zip(b.clone()).all(|(a, b)| a.same_word(b)) {
         return true;
     }
-    let joined = |tokens: &mut dyn Iterator<Item = &'a Token>| tokens.map(|t| t.plain.as_str()).collect::<String>();
-    joined(&mut a.clone()) == joined(&mut b.clone())
+    a.flat_map(|token| token.plain.bytes()).eq(b.flat_map(|token| token.plain.bytes()))
 }
 
 fn same_words_any_order(a: &Name, b: &Name) -> bool {
-    let sorted = |name: &Name| {
-        let mut words: Vec<String> = name.tokens().map(|token| token.plain.clone()).collect();
+    fn sorted(name: &Name) -> Vec<&str> {
+        let mut words: Vec<&str> = name.tokens().map(|token| token.plain.as_str()).collect();
         words.sort_unstable();
         words
-    };
-    sorted(a) == sorted(b)
+    }
+    a.tokens().count() == b.tokens().count() && sorted(a) == sorted(b)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -220,17 +219,23 @@ fn given_agreement(a: &Name, b: &Name, given_a: &Token, given_b: &Token) -> Opti
 }
 
 fn families_agree(a: &Name, b: &Name) -> bool {
+    fn words(name: &Name) -> impl Iterator<Item = &Token> {
+        name.family.iter().chain(&name.maiden)
+    }
+    let agree = |one: &Token, two: &Token| {
+        one.same_word(two)
+            || (one.is_initial() || two.is_initial()) && one.plain.chars().next() == two.plain.chars().next()
+    };
+    if words(a).any(|one| words(b).any(|two| agree(one, two))) {
+        return true;
+    }
     let joined = |name: &Name| name.family.iter().map(|token| token.plain.as_str()).collect::<String>();
-    let (whole_a, whole_b) = (joined(a), joined(b));
-    let typo = whole_a.chars().count().min(whole_b.chars().count()) >= 5 && one_edit_apart(&whole_a, &whole_b);
-    let words = |name: &Name| name.family.iter().chain(&name.maiden).cloned().collect::<Vec<Token>>();
-    let (words_a, words_b) = (words(a), words(b));
-    typo || words_a.iter().any(|one| {
-        words_b.iter().any(|two| {
-            one.same_word(two)
-                || (one.is_initial() || two.is_initial()) && one.plain.chars().next() == two.plain.chars().next()
-        })
-    })
+    let length = |name: &Name| name.family.iter().map(|token| token.plain.len()).sum::<usize>();
+    let near = length(a).abs_diff(length(b)) <= 4 && length(a).min(length(b)) >= 5;
+    near && {
+        let (whole_a, whole_b) = (joined(a), joined(b));
+        whole_a.chars().count().min(whole_b.chars().count()) >= 5 && one_edit_apart(&whole_a, &whole_b)
+    }
 }
 
 /// Whether one insertion, deletion, replacement or swap of neighbours turns one word into the other.

@@ -3,7 +3,7 @@
 use super::{Scorer, Setting, Sum};
 use crate::employer::{employer_of_domain, label_matches};
 use crate::identifier::Trust;
-use crate::name::Agreement;
+use crate::name::{Agreement, NameKind, frequency};
 use crate::record::{EvidenceKind, ProfileKind};
 use crate::spelling::{squeeze, user_name_bits};
 use crate::table::{IdentIdx, RowIdx, TextIdx};
@@ -11,6 +11,8 @@ use tertius_model::{Birthday, HandleKind};
 
 /// A shared domain that spells the family name: a father and a son have it too.
 const FAMILY_DOMAIN: f64 = 2.5;
+/// What an employer of both is worth at most.
+const EMPLOYER: f64 = 8.0;
 /// What a shared domain is worth at most.
 const DOMAIN: f64 = 7.0;
 
@@ -18,12 +20,12 @@ impl Scorer<'_> {
     /// Adds identifiers of both.
     pub(super) fn add_identifiers(&self, a: RowIdx, b: RowIdx, agreement: Agreement, sum: &mut Sum) {
         let (row_a, row_b) = (&self.table.rows[a as usize], &self.table.rows[b as usize]);
-        for idx in row_a.identifiers.iter().filter(|idx| row_b.identifiers.binary_search(idx).is_ok()) {
+        for idx in row_a.identifiers.iter().filter(|idx| row_b.identifiers.contains(idx)) {
             let identifier = &self.table.identifiers[*idx as usize];
             let kind = evidence_kind(identifier.handle.kind());
             let same_name = matches!(agreement, Agreement::Same | Agreement::SameReordered);
             let text = || format!("both have {identifier}");
-            match self.profiles.trust[*idx as usize] {
+            match self.trust[*idx as usize] {
                 Trust::Proof => {
                     sum.proof = true;
                     sum.proof_beyond_phone |= kind != EvidenceKind::Phone;
@@ -34,6 +36,11 @@ impl Scorer<'_> {
                 Trust::Never(profile) => {
                     let bits = self.shared_mailbox_bits(a, b, *idx, agreement);
                     sum.despite_names |= profile == ProfileKind::Household && bits == HOUSEHOLD_MAILBOX;
+                    if bits == HOUSEHOLD_MAILBOX && agreement == Agreement::Doubtful && self.is_by_name_of_the_net(a, b)
+                    {
+                        sum.proof = true;
+                        sum.proof_beyond_phone = true;
+                    }
                     sum.add(kind, bits, || {
                         format!("both have {identifier}, which is no one person's ({})", profile.id())
                     });
@@ -52,7 +59,7 @@ impl Scorer<'_> {
             return 2.0;
         };
         let names_fit = agreement <= Agreement::Compatible;
-        match self.profiles.trust[idx as usize] {
+        match self.trust[idx as usize] {
             Trust::Never(ProfileKind::Household) if !self.shares_family(a, b) => HOUSEHOLD_MAILBOX,
             Trust::Never(ProfileKind::Role) if names_fit => 18.0,
             Trust::Never(ProfileKind::Role) if agreement == Agreement::Unknown => 12.0,
@@ -65,6 +72,15 @@ impl Scorer<'_> {
         }
     }
 
+    /// Whether one goes by a single word that is no given and no family name, and the other by a full name.
+    fn is_by_name_of_the_net(&self, a: RowIdx, b: RowIdx) -> bool {
+        let (Some(a), Some(b)) = (self.table.leading_name(a), self.table.leading_name(b)) else { return false };
+        let (single, other) = if a.kind == NameKind::Single { (a, b) } else { (b, a) };
+        let word = single.given.first().map_or("", |token| token.plain.as_str());
+        let known = frequency::is_common_given(word) || frequency::is_common_family(word);
+        single.kind == NameKind::Single && other.is_full() && word.is_ascii() && word.len() >= 4 && !known
+    }
+
     /// Whether the leading names have a family name in common: two names at one address may be a family's.
     fn shares_family(&self, a: RowIdx, b: RowIdx) -> bool {
         let (Some(a), Some(b)) = (self.table.leading_name(a), self.table.leading_name(b)) else { return false };
@@ -75,7 +91,7 @@ impl Scorer<'_> {
         let bases = |row: RowIdx| {
             self.table.rows[row as usize].identifiers.iter().filter_map(move |idx| {
                 let (local, domain) = self.table.identifiers[*idx as usize].mailbox()?;
-                let trusted = self.profiles.trust[*idx as usize] == Trust::Proof;
+                let trusted = self.trust[*idx as usize] == Trust::Proof;
                 trusted.then_some((local.split('+').next().unwrap_or(local), domain, local.contains('+')))
             })
         };
@@ -93,7 +109,7 @@ impl Scorer<'_> {
         let phones = |row: RowIdx| {
             self.table.rows[row as usize].identifiers.iter().filter_map(move |idx| {
                 let handle = &self.table.identifiers[*idx as usize].handle;
-                let trusted = !matches!(self.profiles.trust[*idx as usize], Trust::Never(_));
+                let trusted = !matches!(self.trust[*idx as usize], Trust::Never(_));
                 (handle.kind() == HandleKind::Phone && trusted).then_some(handle.value())
             })
         };
@@ -117,7 +133,8 @@ impl Scorer<'_> {
         let (row_a, row_b) = (&self.table.rows[a as usize], &self.table.rows[b as usize]);
         let text = |idx: TextIdx| self.table.texts[idx as usize].as_str();
         if let Some(same) = shared(&row_a.employers, &row_b.employers) {
-            sum.add_fact(EvidenceKind::Employer, 8.0, || format!("same employer, {}", text(same)));
+            let bits = self.employer_bits(same);
+            sum.add_fact(EvidenceKind::Employer, bits, || format!("same employer, {}", text(same)));
             return;
         }
         for (domains, employers) in [(&row_a.domains, &row_b.employers), (&row_b.domains, &row_a.employers)] {
@@ -128,7 +145,8 @@ impl Scorer<'_> {
                         let employer = text(*employer);
                         format!("the address's domain {} matches the employer {employer}", text(domain))
                     };
-                    sum.add_fact(EvidenceKind::Employer, 8.0, reason);
+                    let bits = self.employer_bits(*employer).min(self.employer_bits(domain));
+                    sum.add_fact(EvidenceKind::Employer, bits, reason);
                     return;
                 }
             }
@@ -137,6 +155,19 @@ impl Scorer<'_> {
             let bits = self.domain_bits(a, b, same);
             sum.add_fact(EvidenceKind::Employer, bits, || format!("both have addresses at {}", text(same)));
         }
+    }
+
+    /// Fewer rows at an employer make it say more.
+    fn employer_bits(&self, employer: TextIdx) -> f64 {
+        match self.setting {
+            Setting::Vault => EMPLOYER,
+            Setting::List { n_rows } => self.share_bits(employer, n_rows).min(EMPLOYER),
+        }
+    }
+
+    fn share_bits(&self, text: TextIdx, n_rows: usize) -> f64 {
+        let n_there = self.table.n_at_domain.get(&text).copied().unwrap_or(1).max(2);
+        (n_rows.max(1024) as f64 / f64::from(n_there)).log2().max(1.0)
     }
 
     /// Fewer rows at a domain make it say more; one that spells the family name says little about the given one.
@@ -152,10 +183,7 @@ impl Scorer<'_> {
         }
         match self.setting {
             Setting::Vault => DOMAIN,
-            Setting::List { n_rows } => {
-                let n_there = self.table.n_at_domain.get(&domain).copied().unwrap_or(1).max(2);
-                (n_rows as f64 / f64::from(n_there)).log2().clamp(1.0, DOMAIN)
-            }
+            Setting::List { n_rows } => self.share_bits(domain, n_rows).min(DOMAIN),
         }
     }
 
@@ -222,5 +250,5 @@ fn proof_bits(kind: EvidenceKind) -> f64 {
 }
 
 fn shared(a: &[TextIdx], b: &[TextIdx]) -> Option<TextIdx> {
-    a.iter().copied().find(|text| b.binary_search(text).is_ok())
+    a.iter().copied().find(|text| b.contains(text))
 }

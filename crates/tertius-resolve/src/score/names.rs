@@ -4,10 +4,11 @@
 //! a second fact. Where a name is missing or short, the user name stands in for it: the better of the two counts.
 
 use super::{Scorer, Sum};
+use crate::employer::employer_of_domain;
 use crate::name::{Agreement, Name, frequency, has_transliteration};
 use crate::record::EvidenceKind;
-use crate::spelling::{spelling, spelling_bits};
-use crate::table::{NameIdx, RowIdx, UserIdx};
+use crate::spelling::{spelling, spelling_bits, squeeze, stem};
+use crate::table::{NameIdx, RowIdx, TextIdx, UserIdx};
 
 /// What a name is worth that a duplicate-free list holds twice.
 const KNOWN_NAMESAKES: f64 = 8.0;
@@ -94,6 +95,7 @@ impl Scorer<'_> {
 
     fn rarity(&self, name: &Name) -> f64 {
         let bits = name.rarity();
+        let bits = if bits > 0.0 { (bits - self.local.discount(name)).max(KNOWN_NAMESAKES) } else { bits };
         let known = || name.block_key().is_some_and(|key| self.namesakes.contains(&key));
         if bits > KNOWN_NAMESAKES && !self.namesakes.is_empty() && known() { KNOWN_NAMESAKES } else { bits }
     }
@@ -171,6 +173,21 @@ impl Scorer<'_> {
         names.filter_map(|name| Some(spelling_bits(spelling(text, name)?, name))).fold(0.0, f64::max)
     }
 
+    /// Whether a domain of one of them spells the user name: that of a firm, perhaps, and not of one human.
+    fn is_of_a_domain(&self, a: RowIdx, b: RowIdx, user: UserIdx) -> bool {
+        let user = stem(&self.table.users[user as usize].text);
+        let label = |domain: &TextIdx| employer_of_domain(&self.table.texts[*domain as usize]).map(squeeze);
+        let rows = [&self.table.rows[a as usize], &self.table.rows[b as usize]];
+        rows.iter().flat_map(|row| &row.domains).filter_map(label).any(|label| label == user)
+    }
+
+    /// What the digits at the end of a user name say.
+    fn digit_bits(&self, user: UserIdx) -> f64 {
+        let user = &self.table.users[user as usize];
+        let n_digits = user.text.len() - self.table.users[user.stem as usize].text.len();
+        if n_digits >= 2 { 2.5 * n_digits.min(4) as f64 } else { 0.0 }
+    }
+
     /// Adds a user name of both.
     pub(super) fn add_users(&self, a: RowIdx, b: RowIdx, agreement: Agreement, sum: &mut Sum) {
         if sum.proof {
@@ -183,13 +200,18 @@ impl Scorer<'_> {
         // A name squeezed together tells little beside names that agree, even where theirs are too short to spell it.
         let name_like = self.table.users[user as usize].is_name_like;
         if (own && (agree || agreement == Agreement::OtherFamily)) || (name_like && agree && sum.full_name > 0.0) {
-            sum.add(EvidenceKind::LocalPart, SAME_SPELLING.min(bits), text);
+            // The digits after it are no name's.
+            let digits = self.digit_bits(user);
+            sum.add_fact(EvidenceKind::LocalPart, SAME_SPELLING.min(bits) + digits, text);
         } else if own || name_like {
             // Somebody chose the spelling, too: a user name that a name spells is rarer than the name.
             let whole = bits.max(self.own_spelling_bits(a, b, user) + SAME_SPELLING).min(frequency::FULL_NAME);
+            if agreement == Agreement::Unknown && !self.is_of_a_domain(a, b, user) {
+                sum.squeezed_name = whole;
+            }
             sum.add(EvidenceKind::LocalPart, (whole - sum.bits.max(0.0)).max(SAME_SPELLING), text);
         } else {
-            sum.user_name = bits;
+            sum.user_name = if self.is_of_a_domain(a, b, user) { 0.0 } else { bits };
             sum.add_fact(EvidenceKind::LocalPart, bits, text);
         }
     }

@@ -1,5 +1,6 @@
 //! The resolver's promises, tested from outside.
 
+mod changes;
 mod lists;
 mod promises;
 mod scene;

@@ -27,7 +27,7 @@ const OTHERS: [&str; 6] = [
 ];
 const FACTS: [&str; 6] = ["@Acme GmbH", "@Beta", "book 1", "born 1980-01-02", "born 1981-01-02", "in Ulm"];
 
-fn any_record() -> impl Strategy<Value = Record> {
+pub fn any_record() -> impl Strategy<Value = Record> {
     let some = |list: &'static [&'static str], n| proptest::sample::subsequence(list.to_vec(), 0..=n);
     (0..GIVEN.len(), 0..FAMILY.len(), some(&ADDRESSES, 2), some(&OTHERS, 2), some(&FACTS, 2), any::<bool>(), 0..1000u32)
         .prop_map(|(given, family, addresses, others, facts, card, salt)| {
@@ -42,13 +42,13 @@ fn any_record() -> impl Strategy<Value = Record> {
         })
 }
 
-fn distinct(mut records: Vec<Record>) -> Vec<Record> {
+pub fn distinct(mut records: Vec<Record>) -> Vec<Record> {
     records.sort_by_key(|record| record.id);
     records.dedup_by_key(|record| record.id);
     records
 }
 
-fn any_rulings() -> impl Strategy<Value = Vec<Ruling>> {
+pub fn any_rulings() -> impl Strategy<Value = Vec<Ruling>> {
     let one = (any::<bool>(), 0..ADDRESSES.len(), 0..ADDRESSES.len());
     proptest::collection::vec(one, 0..4).prop_map(|list| {
         let line = |(same, a, b): (bool, usize, usize)| {

@@ -279,7 +279,11 @@ fn reasons_are_in_plain_words() {
     let texts: Vec<_> = found.merges[0].because.iter().map(|why| why.text.as_str()).collect();
     assert_eq!(
         texts,
-        ["same name, Ottilie Quirrenbach", "the address's domain acme.example matches the employer acme"]
+        [
+            "same name, Ottilie Quirrenbach",
+            "the address's domain acme.example matches the employer acme",
+            "both use the user name oq"
+        ]
     );
     let found = check("card Jane Doe | jane@example.org\n seen jane@example.org", "1 2");
     assert_eq!(found.merges[0].because[0].text, "both have jane@example.org");

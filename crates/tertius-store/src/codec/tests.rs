@@ -5,9 +5,9 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use tertius_model::{
-    Attendance, Birthday, Card, Channel, Connection, Day, Exchange, Gathering, Guest, Handle, HandleKind, Job, Label,
-    Mention, OwnFact, Part, PartialDate, PersonName, Platform, Position, Recipient, Relation, StatedKind, StatedTie,
-    Timestamp,
+    AskOutcome, Attendance, Birthday, Card, Channel, Connection, Day, Exchange, Gathering, Guest, Handle, HandleKind,
+    Job, Label, Mention, OwnFact, Part, PartialDate, PersonName, Platform, Position, Recipient, Relation, StatedKind,
+    StatedTie, Timestamp,
 };
 
 fn text() -> impl Strategy<Value = String> {
@@ -183,6 +183,8 @@ fn ruling() -> impl Strategy<Value = RulingKind> {
         (mention(), prop::sample::select(Label::ALL.to_vec())).prop_map(|(who, label)| RulingKind::Label(who, label)),
         handle().prop_map(RulingKind::Me),
         handle().prop_map(RulingKind::NotMe),
+        (mention(), mention(), prop::sample::select(AskOutcome::ALL.to_vec()))
+            .prop_map(|(who, about, outcome)| RulingKind::Asked(who, about, outcome)),
     ]
 }
 

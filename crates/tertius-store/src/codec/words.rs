@@ -3,8 +3,8 @@
 use super::CodecError;
 use super::wire::{Reader, Writer};
 use tertius_model::{
-    Attendance, Birthday, Channel, Day, Handle, HandleKind, Job, Label, Mention, Part, PartialDate, Platform, Position,
-    Relation, StatedKind, Timestamp,
+    AskOutcome, Attendance, Birthday, Channel, Day, Handle, HandleKind, Job, Label, Mention, Part, PartialDate,
+    Platform, Position, Relation, StatedKind, Timestamp,
 };
 
 /// A word that is stored as one byte.
@@ -35,6 +35,7 @@ words!(Channel { Mail = 0, LinkedIn = 1, Calendar = 2, AddressBook = 3 });
 words!(Part { To = 0, Copy = 1 });
 words!(Attendance { Yes = 0, Open = 1, No = 2 });
 words!(Platform { LinkedIn = 0 });
+words!(AskOutcome { Open = 0, Answered = 1, Declined = 2 });
 words!(Relation {
     Spouse = 0,
     Parent = 1,

@@ -1,13 +1,16 @@
 //! `tertius graph`: a network as a file of its own, without a vault; one file per verb.
 
+mod add;
 mod batch;
 mod build;
+mod compact;
 mod grow;
 mod loose;
 mod path;
 mod query;
 mod reach;
 mod stats;
+mod structure;
 
 use crate::terminal::Session;
 use std::path::Path;
@@ -24,6 +27,10 @@ pub struct Arguments {
 enum Verb {
     /// Build a network's file from a table of ties
     Build(build::Arguments),
+    /// Put recent ties beside a network's file; every question sees them
+    Add(add::Arguments),
+    /// Take the ties beside a network's file in
+    Compact(compact::Arguments),
     /// Count a network
     Stats(stats::Arguments),
     /// The best loose connections of somebody
@@ -38,12 +45,16 @@ enum Verb {
     Query(query::Arguments),
     /// Whom to tie next, to have the most people within two steps
     Grow(grow::Arguments),
+    /// Somebody's place in the network: circles of friends, openings, reach
+    Structure(structure::Arguments),
 }
 
 /// Runs the verb.
 pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     match &arguments.verb {
         Verb::Build(arguments) => build::run(arguments, session),
+        Verb::Add(arguments) => add::run(arguments, session),
+        Verb::Compact(arguments) => compact::run(arguments, session),
         Verb::Stats(arguments) => stats::run(arguments, session),
         Verb::Loose(arguments) => loose::run(arguments, session),
         Verb::Path(arguments) => path::run(arguments, session),
@@ -51,6 +62,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
         Verb::Batch(arguments) => batch::run(arguments, session),
         Verb::Query(arguments) => query::run(arguments, session),
         Verb::Grow(arguments) => grow::run(arguments, session),
+        Verb::Structure(arguments) => structure::run(arguments, session),
     }
 }
 

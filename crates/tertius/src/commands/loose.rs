@@ -63,12 +63,36 @@ pub fn render(rows: &[LooseRow], session: &Session) -> String {
         for connector in row.connectors.iter().take(2) {
             let name = screen.good(&printable(&connector.person.name));
             let answers = odds(connector.strength_to_me);
-            out.push_str(&format!("    ask {name}, who answers you {answers}: {}\n", because(&connector.reasons, 2)));
+            let ask = if connector.goodwill > 0.0 { "ask" } else { "do not ask" };
+            out.push_str(&format!("    {ask} {name}, who answers you {answers}: {}\n", because(&connector.reasons, 2)));
+            if let Some(note) = connector.reasons.iter().find(|reason| reason.kind == "goodwill") {
+                out.push_str(&format!("      {}\n", screen.warn(&printable(&note.text))));
+            }
         }
         if row.connectors.len() > 2 {
             out.push_str(&screen.dim(&format!("    and {} more who could\n", row.connectors.len() - 2)));
         }
         out.push_str(&screen.dim(&format!("    weakest link: {}\n", row.weakest_link)));
+        let parts = parts(row);
+        if !parts.is_empty() {
+            out.push_str(&screen.dim(&format!("    {parts}\n")));
+        }
     }
     out + &session.next(&[&format!("tertius path {}   every way there", quoted(&first.person.name))])
+}
+
+/// The parts of the rank in one line, those that nobody measured named as what they are.
+fn parts(row: &LooseRow) -> String {
+    let of_basis = |basis: &str| {
+        let parts = row.parts.iter().filter(|part| part.basis == basis);
+        parts.map(|part| format!("{} {}", part.part, short(part.value))).collect::<Vec<_>>().join(", ")
+    };
+    if row.parts.is_empty() {
+        return String::new();
+    }
+    format!("measured: {}; assumed: {}", of_basis("measured"), of_basis("assumption"))
+}
+
+fn short(value: f64) -> String {
+    if value > 1.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }

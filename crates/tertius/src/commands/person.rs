@@ -69,6 +69,9 @@ fn render(view: &PersonView, session: &Session) -> String {
         out.push_str(&format!("\n{}\n", screen.bold("One person, because")));
         for merge in view.merges.iter().take(20) {
             out.push_str(&format!("  · {} {}\n", merge.because, screen.dim(&format!("({:.3})", merge.probability))));
+            if !session.quiet() {
+                out.push_str(&screen.dim(&format!("    tertius undo {} {} takes it back\n", merge.a, merge.b)));
+            }
         }
     }
     let name = super::words::quoted(&brief.name);

@@ -36,11 +36,15 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
             let their_role = role(&row.connector);
             let note = if their_role.is_empty() { String::new() } else { screen.dim(&format!("  {their_role}")) };
             out.push_str(&format!("{name}{note}\n   {inside}answers you {}", odds(row.strength_to_me)));
+            let note = row.reasons.iter().find(|reason| reason.kind == "goodwill");
+            let note = note.map(|reason| format!("   {}\n", screen.warn(&printable(&reason.text)))).unwrap_or_default();
             if row.opens.is_empty() {
                 out.push('\n');
+                out.push_str(&note);
                 continue;
             }
             out.push_str(&format!(", opens {}\n", count(row.opens.len() as u64, "person", "people")));
+            out.push_str(&note);
             for target in row.opens.iter().take(4) {
                 out.push_str(&format!("     · {} {}\n", printable(&who(&target.person)), screen.dim(&target.evidence)));
             }

@@ -55,9 +55,9 @@ fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-fn open(path: &Path) -> anyhow::Result<Box<dyn Read>> {
+fn open(path: &Path) -> anyhow::Result<Box<dyn Read + Send>> {
     if is_standard(path) {
-        return Ok(Box::new(std::io::stdin().lock()));
+        return Ok(Box::new(BufReader::with_capacity(1 << 18, std::io::stdin())));
     }
     let file = File::open(path).map_err(|error| {
         AppError::user(format!("cannot open {}: {error}", path.display()), "name a CSV file, or - for standard input")

@@ -3,23 +3,7 @@
 use crate::table::{cut, printable};
 use tertius_app::views::{PersonBrief, Reason};
 
-/// `1 person`, `2 people`.
-pub fn count(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(n), if n == 1 { one } else { many })
-}
-
-/// A number with thin groups: 12 345.
-pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) && digits.len() > 4 {
-            out.push(' ');
-        }
-        out.push(digit);
-    }
-    out
-}
+pub use tertius_app::wording::{count, grouped, kinds, odds, seconds};
 
 /// Title and employer in one phrase.
 pub fn role(person: &PersonBrief) -> String {
@@ -36,38 +20,9 @@ pub fn who(person: &PersonBrief) -> String {
     if role.is_empty() { person.name.clone() } else { format!("{} ({})", person.name, cut(&role, 60)) }
 }
 
-/// What a person is to ego, as a screen shows it.
-pub fn kinds(ids: &[String]) -> String {
-    let words = ids.iter().map(|id| match id.as_str() {
-        "close-friend" => "close friend",
-        "former-co-worker" => "former co-worker",
-        "list-acquaintance" => "list acquaintance",
-        other => other,
-    });
-    words.collect::<Vec<_>>().join(", ")
-}
-
 /// The first reasons, joined.
 pub fn because(reasons: &[Reason], most: usize) -> String {
     reasons.iter().take(most).map(|reason| printable(&reason.text)).collect::<Vec<_>>().join("; ")
-}
-
-/// A probability as people say it.
-pub fn odds(probability: f64) -> String {
-    match probability {
-        p if p >= 0.95 => "nearly always".to_owned(),
-        p if p >= 0.85 => "9 in 10".to_owned(),
-        p if p >= 0.7 => "3 in 4".to_owned(),
-        p if p >= 0.58 => "2 in 3".to_owned(),
-        p if p >= 0.42 => "1 in 2".to_owned(),
-        p if p >= 0.29 => "1 in 3".to_owned(),
-        p if p >= 0.22 => "1 in 4".to_owned(),
-        p if p >= 0.15 => "1 in 6".to_owned(),
-        p if p >= 0.07 => "1 in 10".to_owned(),
-        p if p >= 0.03 => "1 in 20".to_owned(),
-        p if p > 0.0 => "hardly ever".to_owned(),
-        _ => "never seen".to_owned(),
-    }
 }
 
 /// An argument that contains spaces, quoted for a shell.
@@ -88,9 +43,4 @@ pub fn shortened(path: &str) -> String {
 /// A count in a table, where nothing is a dot.
 pub fn shown(n: u64) -> String {
     if n == 0 { "·".to_owned() } else { grouped(n) }
-}
-
-/// Seconds as people say them.
-pub fn seconds(seconds: f64) -> String {
-    if seconds < 10.0 { format!("{seconds:.1} s") } else { format!("{seconds:.0} s") }
 }

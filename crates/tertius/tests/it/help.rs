@@ -2,7 +2,7 @@
 
 use crate::scene::{Scene, finish};
 
-const COMMANDS: [&str; 28] = [
+const COMMANDS: [&str; 31] = [
     "import",
     "sources",
     "forget",
@@ -21,6 +21,9 @@ const COMMANDS: [&str; 28] = [
     "path",
     "reach",
     "changes",
+    "keep",
+    "grow",
+    "asked",
     "resolve",
     "export",
     "backup",

@@ -1,14 +1,16 @@
-//! Builds a network's file from tables; the file appears whole or not at all.
+//! Builds a network's file from tables or from the vault; the file appears whole or not at all.
 
 use super::views::BuiltView;
-use crate::{AppError, Progress};
+use crate::answers::{Scale, is_hidden, tie_graph};
+use crate::{App, AppError, Progress};
 use std::fs::File;
-use std::io::{BufWriter, Read};
+use std::io::Read;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use tertius_graph::Direction;
-use tertius_graph::build::{SnapshotBuilder, TableError};
+use tertius_graph::build::{Aside, Built, SnapshotBuilder, Step, TableError};
+use tertius_graph::{Direction, NodeIdx};
+use tertius_model::PersonId;
 
 /// What to build from.
 #[derive(Clone, Debug)]
@@ -19,14 +21,68 @@ pub struct BuildRequest {
     pub people: Option<PathBuf>,
     /// Whether ties count both ways.
     pub direction: Direction,
+    /// How much memory ties may take.
+    pub memory: Memory,
     /// The file to write.
     pub out: PathBuf,
+}
+
+/// How much memory ties may take; what is more goes to files beside the one that is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Memory {
+    /// Two thirds of what is free, where the system tells; else all.
+    #[default]
+    Free,
+    /// So many bytes.
+    Bytes(usize),
+}
+
+impl Memory {
+    /// Reads a number of bytes such as 500M or 8G.
+    pub fn parse(text: &str) -> Result<Memory, AppError> {
+        let unit = text.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(text.len());
+        let factor = match text[unit..].trim_end_matches(['b', 'B']).to_ascii_uppercase().as_str() {
+            "" => Some(1),
+            "K" => Some(1 << 10),
+            "M" => Some(1 << 20),
+            "G" => Some(1 << 30),
+            _ => None,
+        };
+        let bytes = text[..unit]
+            .parse()
+            .ok()
+            .zip(factor)
+            .and_then(|(number, factor): (usize, usize)| number.checked_mul(factor));
+        bytes.map(Memory::Bytes).ok_or_else(|| {
+            AppError::user(format!("\"{text}\" is no amount of memory"), "give bytes, such as 500M or 8G")
+        })
+    }
+
+    fn n_bytes(self) -> Option<usize> {
+        match self {
+            Memory::Bytes(bytes) => Some(bytes),
+            Memory::Free => {
+                // Only some systems tell; without the file there is no limit.
+                let told = std::fs::read_to_string("/proc/meminfo").ok()?;
+                let free = told.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+                let kib: usize = free.trim().strip_suffix("kB")?.trim().parse().ok()?;
+                Some(kib * 1024 / 3 * 2)
+            }
+        }
+    }
 }
 
 /// Builds the file.
 pub fn build(request: &BuildRequest, progress: &mut dyn FnMut(Progress<'_>)) -> Result<BuiltView, AppError> {
     let began = Instant::now();
-    let mut builder = SnapshotBuilder::new(request.direction);
+    let mut builder = SnapshotBuilder::new(request.direction).on_threads(threads());
+    if let Some(n_bytes) = request.memory.n_bytes() {
+        let folder = folder_of(&request.out);
+        builder = builder.limit_memory(
+            n_bytes,
+            Box::new(move || tempfile::tempfile_in(&folder).map(|file| Box::new(file) as Box<dyn Aside>)),
+        );
+    }
     if let Some(people) = &request.people {
         builder.read_people(input(people)?).map_err(|error| unreadable(people, &error))?;
     }
@@ -35,30 +91,76 @@ pub fn build(request: &BuildRequest, progress: &mut dyn FnMut(Progress<'_>)) -> 
     let ties = input(&request.ties)?;
     let read = builder.read_ties(ties, &mut |seen| progress(Progress::Bytes(seen)));
     read.map_err(|error| unreadable(&request.ties, &error))?;
-    progress(Progress::Deriving("sorting ties"));
-    let built = write_whole(builder, &request.out)?;
-    let ties = if request.direction == Direction::Undirected { built.n_arcs / 2 } else { built.n_arcs };
-    Ok(BuiltView {
+    let built = write_whole(builder, &request.out, progress)?;
+    Ok(view(built, request.direction, &request.out, began))
+}
+
+/// Builds the file of one's own network: everybody but those hidden, strengths each way, and employer, title and place.
+/// Oneself is `me`; the others go by their ids.
+pub fn build_from_vault(app: &App, out: &Path, progress: &mut dyn FnMut(Progress<'_>)) -> Result<BuiltView, AppError> {
+    let began = Instant::now();
+    let network = app.network()?;
+    let graph = tie_graph(network, &Scale::new(network, app.now()))?;
+    let mut ids: Vec<String> = network.people.iter().map(|person| PersonId(person.id).to_string()).collect();
+    ids.push("me".to_owned());
+    let mut builder = SnapshotBuilder::new(Direction::Directed).on_threads(threads());
+    let shown = network.people.iter().zip(&ids).filter(|(person, _)| !is_hidden(person));
+    let row = |(person, id)| {
+        let (person, id): (&crate::network::Person, &String) = (person, id);
+        (id.as_str(), [person.employer.as_str(), person.title.as_str(), person.place.as_str()])
+    };
+    builder.add_people(["employer", "title", "place"], shown.map(row).chain([("me", ["", "", ""])]));
+    let nodes = (0..ids.len() as u32).map(NodeIdx);
+    let arcs = nodes.flat_map(|node| graph.arcs_from(node).iter().map(move |arc| (node, arc)));
+    let ties = arcs.map(|(node, arc)| (ids[node.slot()].as_str(), ids[arc.node.slot()].as_str(), arc.strength as f32));
+    builder.add_ties(ties).map_err(|error| AppError::internal(format!("ties cannot be kept: {error}")))?;
+    let built = write_whole(builder, out, progress)?;
+    Ok(view(built, Direction::Directed, out, began))
+}
+
+pub(super) fn threads() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
+
+fn folder_of(out: &Path) -> PathBuf {
+    match out.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+pub(super) fn view(built: Built, direction: Direction, out: &Path, began: Instant) -> BuiltView {
+    BuiltView {
         people: built.n_nodes as u64,
-        ties,
+        ties: if direction == Direction::Undirected { built.n_arcs / 2 } else { built.n_arcs },
         loops: built.n_loops,
         repeats: built.n_repeats,
-        bytes: request.out.metadata().map_or(0, |metadata| metadata.len()),
+        bytes: out.metadata().map_or(0, |metadata| metadata.len()),
         seconds: began.elapsed().as_secs_f64(),
-    })
+    }
 }
 
 /// Writes beside the file first, so that a file that is mapped elsewhere stays as it is.
-fn write_whole(builder: SnapshotBuilder, out: &Path) -> Result<tertius_graph::build::Built, AppError> {
+pub(super) fn write_whole(
+    builder: SnapshotBuilder,
+    out: &Path,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Built, AppError> {
     let mut partial = out.as_os_str().to_owned();
     partial.push(".partial");
     let partial = PathBuf::from(partial);
     let failed = |what: &dyn std::fmt::Display| {
         AppError::user(format!("cannot write {}: {what}", out.display()), "choose another place with --out")
     };
-    let file = File::create(&partial).map_err(|error| failed(&error))?;
-    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let written = builder.write(&mut BufWriter::new(file), threads).map_err(|error| failed(&error));
+    let mut file = File::create(&partial).map_err(|error| failed(&error))?;
+    let mut began = |step| {
+        progress(Progress::Deriving(match step {
+            Step::Numbering => "numbering people",
+            Step::Sorting => "sorting ties",
+            Step::Writing => "writing",
+        }));
+    };
+    let written = builder.write_in_steps(&mut file, threads(), &mut began).map_err(|error| failed(&error));
     let renamed = written.and_then(|built| {
         std::fs::rename(&partial, out).map_err(|error| failed(&error))?;
         Ok(built)

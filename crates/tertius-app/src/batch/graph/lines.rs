@@ -8,7 +8,8 @@ use std::num::NonZeroUsize;
 use tertius_graph::ask::{self, BatchRow};
 use tertius_graph::{Snapshot, SnapshotError};
 
-enum Stopped {
+/// Why a table ends early.
+pub(super) enum Stopped {
     Damaged(SnapshotError),
     Disk(io::Error),
 }
@@ -16,6 +17,17 @@ enum Stopped {
 impl From<SnapshotError> for Stopped {
     fn from(error: SnapshotError) -> Stopped {
         Stopped::Damaged(error)
+    }
+}
+
+impl Stopped {
+    pub(super) fn into_error(self) -> AppError {
+        match self {
+            Stopped::Damaged(error) => broken(&error),
+            Stopped::Disk(error) => {
+                AppError::user(format!("cannot write the answers: {error}"), "choose another --out")
+            }
+        }
     }
 }
 
@@ -44,10 +56,12 @@ pub fn write_batch(
     // The heading stands here still when there is nobody.
     let written = answered.and_then(|()| out.write_all(text.as_bytes()).map_err(Stopped::Disk));
     let flushed = written.and_then(|()| out.flush().map_err(Stopped::Disk));
-    flushed.map(|()| n_lines).map_err(|stopped| match stopped {
-        Stopped::Damaged(error) => broken(&error),
-        Stopped::Disk(error) => AppError::user(format!("cannot write the answers: {error}"), "choose another --out"),
-    })
+    match flushed {
+        Ok(()) => Ok(n_lines),
+        // Whoever reads the answers has enough of them.
+        Err(Stopped::Disk(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(n_lines),
+        Err(stopped) => Err(stopped.into_error()),
+    }
 }
 
 fn push_row(text: &mut String, snapshot: &Snapshot, row: &BatchRow) {
@@ -59,7 +73,7 @@ fn push_row(text: &mut String, snapshot: &Snapshot, row: &BatchRow) {
     text.push('\n');
 }
 
-fn push_field(text: &mut String, field: &str) {
+pub(super) fn push_field(text: &mut String, field: &str) {
     if field.contains([',', '"', '\n', '\r']) {
         text.push('"');
         text.push_str(&field.replace('"', "\"\""));

@@ -2,7 +2,8 @@
 //!
 //! Questions: `{"op":"loose","from":ID}` with `top`, `by`, `where`; `{"op":"path","from":ID,"to":ID}` with `k`,
 //! `max_hops`, `hops_only`; `{"op":"distance","from":ID,"to":ID}`; `{"op":"reach","from":ID}` with `targets` or
-//! `where`, `max_hops`, `top`; `{"op":"grow","from":ID}` with `candidates`, `top`; `{"op":"stats"}`. Answers:
+//! `where`, `max_hops`, `top`; `{"op":"grow","from":ID}` with `candidates`, `top`; `{"op":"structure","from":ID}`;
+//! `{"op":"stats"}`. Answers:
 //! `{"op":…,"answer":…,"micros":…}`, or `{"op":…,"error":{…},"micros":…}`. A bad question costs its own answer only.
 
 use super::{GraphFile, LooseAsk, Targets, Where, parse_order};
@@ -45,6 +46,9 @@ enum Question {
         candidates: Option<Vec<Id>>,
         top: Option<usize>,
     },
+    Structure {
+        from: Id,
+    },
     Stats {},
 }
 
@@ -75,7 +79,7 @@ pub fn answer_line(graph: &mut GraphFile, line: &str) -> String {
             (Some(op), answer, took)
         }
         Err(error) => {
-            let hint = "a question is {\"op\":\"loose\",\"from\":ID}, or path, distance, reach, grow, stats";
+            let hint = "a question is {\"op\":\"loose\",\"from\":ID}, or path, distance, reach, grow, structure, stats";
             (None, Err(AppError::user(format!("the question cannot be read: {error}"), hint)), Duration::ZERO)
         }
     };
@@ -97,6 +101,7 @@ fn op(question: &Question) -> &'static str {
         Question::Distance { .. } => "distance",
         Question::Reach { .. } => "reach",
         Question::Grow { .. } => "grow",
+        Question::Structure { .. } => "structure",
         Question::Stats {} => "stats",
     }
 }
@@ -124,6 +129,10 @@ fn ask(graph: &mut GraphFile, question: Question) -> (Result<Value, AppError>, D
             let from = from.text();
             let candidates: Option<Vec<String>> = candidates.map(|ids| ids.into_iter().map(Id::text).collect());
             timed(|| graph.grow(&from, candidates.as_deref(), top.unwrap_or(5)))
+        }
+        Question::Structure { from } => {
+            let from = from.text();
+            timed(|| graph.place(&from))
         }
         Question::Stats {} => timed(|| graph.stats()),
     }

@@ -54,6 +54,32 @@ pub struct GrowRow {
     pub total: u64,
 }
 
+/// One person's place in a network.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlaceView {
+    /// Who.
+    pub id: String,
+    /// People with a tie, one way or the other.
+    pub friends: usize,
+    /// Burt's constraint: how far the friends lead back to each other.
+    pub constraint: f64,
+    /// Burt's effective size: the friends less what they have in common.
+    pub effective_size: f64,
+    /// People within two steps.
+    pub two_steps: u64,
+    /// How clearly the friends fall into circles: 0 not at all.
+    pub modularity: f64,
+    /// The circles of friends who know each other, the largest first.
+    pub circles: Vec<CircleView>,
+}
+
+/// Friends who know each other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CircleView {
+    /// By id.
+    pub people: Vec<String>,
+}
+
 /// What went into a file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BuiltView {
@@ -69,6 +95,17 @@ pub struct BuiltView {
     pub bytes: u64,
     /// How long it took.
     pub seconds: f64,
+}
+
+/// What was added beside a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct AddedView {
+    /// Lines read.
+    pub lines: u64,
+    /// Ties that were not there before.
+    pub new: u64,
+    /// Ties that are only beside the file now.
+    pub recent: u64,
 }
 
 /// One attribute.
@@ -103,6 +140,8 @@ pub struct GraphStats {
     pub strength_mean: f64,
     /// What is known about people.
     pub attributes: Vec<AttributeStats>,
+    /// Ties that are only beside the file; see `tertius graph add`.
+    pub recent: u64,
     /// Size of the file.
     pub bytes: u64,
     /// Size of the file for each direction of each tie.

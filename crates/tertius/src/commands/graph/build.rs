@@ -1,16 +1,17 @@
-//! `tertius graph build`: a network's file from a table of ties.
+//! `tertius graph build`: a network's file from a table of ties, or from the vault.
 
 use crate::progress::Bar;
 use crate::terminal::Session;
 use std::path::PathBuf;
-use tertius_app::batch::graph::{BuildRequest, Direction, build};
+use tertius_app::Progress;
+use tertius_app::batch::graph::{BuildRequest, Direction, Memory, build, build_from_vault};
 
 /// Arguments of `graph build`.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// CSV with the columns src, dst and perhaps strength (0 to 1, default 1); - is standard input
-    #[arg(value_name = "EDGES")]
-    edges: PathBuf,
+    #[arg(value_name = "EDGES", required_unless_present = "from_vault")]
+    edges: Option<PathBuf>,
     /// The file to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -20,18 +21,31 @@ pub struct Arguments {
     /// A tie says nothing about the way back
     #[arg(long)]
     directed: bool,
+    /// Bytes of memory for ties, such as 500M or 8G; the rest goes to files beside FILE. By default two thirds of what is free
+    #[arg(long, value_name = "BYTES")]
+    memory: Option<String>,
+    /// Your own network instead of a table: everybody by their ids, you as "me", with employer, title and place
+    #[arg(long, conflicts_with_all = ["edges", "people", "directed", "memory"])]
+    from_vault: bool,
 }
 
 /// Builds.
 pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
-    let request = BuildRequest {
-        ties: arguments.edges.clone(),
-        people: arguments.people.clone(),
-        direction: if arguments.directed { Direction::Directed } else { Direction::Undirected },
-        out: arguments.out.clone(),
-    };
     let mut bar = Bar::new(session.quiet());
-    let built = build(&request, &mut |progress| bar.show(progress));
+    let mut show = |progress: Progress<'_>| bar.show(progress);
+    let built = match &arguments.edges {
+        None => build_from_vault(&session.open_existing()?, &arguments.out, &mut show),
+        Some(edges) => {
+            let request = BuildRequest {
+                ties: edges.clone(),
+                people: arguments.people.clone(),
+                direction: if arguments.directed { Direction::Directed } else { Direction::Undirected },
+                memory: arguments.memory.as_deref().map_or(Ok(Memory::Free), Memory::parse)?,
+                out: arguments.out.clone(),
+            };
+            build(&request, &mut show)
+        }
+    };
     bar.finish();
     let built = built?;
     session.answer(&built, || {

@@ -16,12 +16,14 @@ pub struct Arguments {
 /// Answers until the questions end.
 pub fn run(arguments: &Arguments, _session: &Session) -> anyhow::Result<()> {
     let mut graph = GraphFile::open(&arguments.file)?;
-    let mut stdout = std::io::stdout().lock();
-    for line in std::io::stdin().lock().lines() {
-        let line = line?;
-        if !line.trim().is_empty() {
-            writeln!(stdout, "{}", answer_line(&mut graph, &line))?;
+    let (mut stdin, mut stdout, mut line) = (std::io::stdin().lock(), std::io::stdout().lock(), Vec::new());
+    while stdin.read_until(b'\n', &mut line)? > 0 {
+        // What is no UTF-8 is no JSON either: the answer to that line says so, and the next one is read.
+        let question = String::from_utf8_lossy(&line);
+        if !question.trim().is_empty() {
+            writeln!(stdout, "{}", answer_line(&mut graph, &question))?;
         }
+        line.clear();
     }
     Ok(())
 }

@@ -1,0 +1,71 @@
+"""The engine behind its command line: one process that answers JSON lines and says how long each took."""
+
+import json
+import os
+import subprocess
+import time
+
+
+class Engine:
+    """`tertius graph query`, kept open."""
+
+    def __init__(self, program, snapshot):
+        self.process = subprocess.Popen(
+            [program, "graph", "query", snapshot], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+
+    def ask(self, question):
+        """The answer, and the milliseconds the engine spent on it."""
+        self.process.stdin.write(json.dumps(question) + "\n")
+        self.process.stdin.flush()
+        line = json.loads(self.process.stdout.readline())
+        if "error" in line:
+            raise RuntimeError(f"{question}: {line['error']['message']}")
+        return line["answer"], line["micros"] / 1000
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def build(program, folder, snapshot):
+    """Builds the snapshot; what it took."""
+    began, cpu = time.perf_counter(), os.times()
+    command = [program, "graph", "build", folder / "ties.csv", "--people", folder / "people.csv", "--out", snapshot]
+    subprocess.run([*command, "--quiet"], check=True, stdout=subprocess.DEVNULL)
+    after = os.times()
+    spent = after.children_user + after.children_system - cpu.children_user - cpu.children_system
+    return {"wall_s": time.perf_counter() - began, "cpu_s": spent, "bytes": snapshot.stat().st_size, "from": "CSV"}
+
+
+def open_to_first_answer(program, snapshot, person_id, times=9):
+    """Wall milliseconds of a whole process that opens the file and answers once, the median of several."""
+    walls = []
+    for _ in range(times):
+        began = time.perf_counter()
+        subprocess.run(
+            [program, "graph", "loose", snapshot, "--from", person_id, "--json"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        walls.append((time.perf_counter() - began) * 1000)
+    return sorted(walls)[len(walls) // 2]
+
+
+def batch(program, snapshot, out, top=10):
+    """The best loose connections of everybody: wall seconds, CPU seconds, the greatest memory in bytes."""
+    began, pid = time.perf_counter(), os.posix_spawnp(
+        program,
+        [program, "graph", "batch", str(snapshot), "--top", str(top), "--out", str(out), "--quiet"],
+        os.environ,
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    )
+    _, status, used = os.wait4(pid, 0)
+    if status != 0:
+        raise RuntimeError("graph batch failed")
+    return {
+        "wall_s": time.perf_counter() - began,
+        "cpu_s": used.ru_utime + used.ru_stime,
+        "max_rss_bytes": used.ru_maxrss * 1024,
+        "people": "all",
+    }

@@ -1,0 +1,90 @@
+// Small moves: which page is open, keys, dropping files, following an import, copying a note.
+"use strict";
+
+const here = "/" + location.pathname.split("/")[1];
+for (const link of document.querySelectorAll("nav a")) {
+  if (link.pathname === here) link.setAttribute("aria-current", "page");
+}
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select");
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/" && !typing) {
+    event.preventDefault();
+    (document.querySelector("main [data-focus]") ?? document.querySelector("#find")).focus();
+  } else if (!typing) {
+    document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+  }
+});
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = "Copied";
+  });
+}
+
+const send = (form, files) => {
+  const status = form.querySelector("[data-status]");
+  const body = new FormData();
+  for (const file of files) body.append("files", file);
+  const me = form.querySelector("[name=me]").value.trim();
+  if (me) body.append("me", me);
+  const request = new XMLHttpRequest();
+  request.open("POST", form.action);
+  request.setRequestHeader("X-Tertius", "1");
+  request.upload.addEventListener("progress", (event) => {
+    const part = event.lengthComputable ? Math.round((100 * event.loaded) / event.total) : 0;
+    status.textContent = `Handing over, ${part} %`;
+  });
+  request.addEventListener("load", () => {
+    if (request.status < 300) location.assign(request.responseText);
+    else status.textContent = "These files could not be taken. Choose them again.";
+  });
+  request.addEventListener("error", () => { status.textContent = "The program does not answer. Is it still running?"; });
+  status.textContent = "Handing over";
+  request.send(body);
+};
+
+const drop = document.querySelector("[data-drop]");
+if (drop) {
+  drop.addEventListener("submit", (event) => {
+    const files = drop.querySelector("[type=file]").files;
+    if (files.length > 0) {
+      event.preventDefault();
+      send(drop, files);
+    }
+  });
+}
+document.addEventListener("dragover", (event) => {
+  event.preventDefault();
+  document.body.classList.add("dragging");
+});
+document.addEventListener("dragleave", () => document.body.classList.remove("dragging"));
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  document.body.classList.remove("dragging");
+  const files = event.dataTransfer.files;
+  if (files.length === 0) return;
+  if (drop) send(drop, files);
+  else location.assign("/import");
+});
+
+const job = document.querySelector("[data-job]");
+if (job) {
+  const events = new EventSource(`/api/v1/imports/${job.dataset.job}/events`);
+  const bar = job.querySelector("[data-job-bar]");
+  events.addEventListener("message", (event) => {
+    const state = JSON.parse(event.data);
+    job.querySelector("[data-job-text]").textContent = state.text;
+    if (state.of) {
+      bar.max = state.of;
+      bar.value = state.bytes;
+    } else bar.removeAttribute("value");
+    if (state.state !== "running") {
+      events.close();
+      location.reload();
+    }
+  });
+}

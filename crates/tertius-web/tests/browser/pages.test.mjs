@@ -1,0 +1,184 @@
+// The pages in a real browser: from an empty vault to the words of an introduction, by keyboard, on phone and desktop,
+// in light and dark; no violation of accessibility or of the content policy, no request that leaves the machine.
+//
+// Takes the program's path in TERTIUS_PROGRAM, a folder of exports in TERTIUS_DEMO, and keeps pictures in
+// TERTIUS_PICTURES where it is set.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const pictures = process.env.TERTIUS_PICTURES;
+const folder = mkdtempSync(join(tmpdir(), "tertius-pages-"));
+const trouble = [];
+let server, browser, context, page, base;
+
+const filesBelow = (place) => readdirSync(place).flatMap((name) => {
+  const path = join(place, name);
+  return statSync(path).isDirectory() ? filesBelow(path) : [path];
+});
+
+before(async () => {
+  const clock = `${process.env.TERTIUS_TODAY}T12:00:00Z`;
+  const words = ["--vault", join(folder, "vault.db"), "--json", "--as-of", clock, "serve", "--listen", "127.0.0.1:0"];
+  server = spawn(process.env.TERTIUS_PROGRAM, words, { stdio: ["ignore", "pipe", "inherit"] });
+  const told = await new Promise((done, fail) => {
+    server.stdout.once("data", (data) => done(JSON.parse(data.toString().split("\n")[0])));
+    server.once("exit", (code) => fail(new Error(`the server ended with ${code}`)));
+  });
+  base = `http://${told.address}`;
+  browser = await chromium.launch({
+    executablePath: process.env.TERTIUS_BROWSER ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync", "--enable-unsafe-swiftshader"],
+  });
+  context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
+  page = await context.newPage();
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(base) && !/^(data|blob):/.test(url)) trouble.push(`a request left: ${url}`);
+  });
+  page.on("pageerror", (error) => trouble.push(`a script failed: ${error.message}`));
+  await page.exposeFunction("reportViolation", (what) => trouble.push(`content policy: ${what}`));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      globalThis.reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
+    });
+  });
+  const stranger = await page.goto(`${base}/people`);
+  assert.equal(stranger.status(), 401, "a browser without a session is kept out");
+  await page.goto(told.link);
+});
+
+after(async () => {
+  await browser?.close();
+  server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const clean = () => {
+  const seen = trouble.splice(0);
+  assert.deepEqual(seen, []);
+};
+
+test("an empty vault asks for files, reads them and says who one is", async () => {
+  assert.equal(new URL(page.url()).pathname, "/import");
+  await page.setInputFiles("input[type=file]", filesBelow(process.env.TERTIUS_DEMO));
+  await page.getByRole("button", { name: "Read them" }).click();
+  await page.waitForURL(/\/import\/\d+$/);
+  await page.getByRole("heading", { name: "Read", exact: true }).waitFor({ timeout: 180_000 });
+  assert.match(await page.locator("main").innerText(), /people now, 0 before/);
+  await page.getByRole("link", { name: "Yes, go on" }).click();
+  await page.getByRole("heading", { level: 1, name: /network$/ }).waitFor();
+  clean();
+});
+
+test("from a goal to the words of an introduction, by keyboard alone", async () => {
+  await page.goto(`${base}/loose`);
+  await page.keyboard.press("/");
+  await page.keyboard.type("engineer");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/for=engineer/);
+  const card = page.locator(".card").first();
+  await card.waitFor();
+  const summary = card.locator("summary").last();
+  for (let step = 0; step < 60; step += 1) {
+    await page.keyboard.press("Tab");
+    if (await summary.evaluate((element) => element === document.activeElement)) break;
+  }
+  await page.keyboard.press("Enter");
+  const words = await card.locator(".letter").innerText();
+  assert.match(words, /^Hi .+Would you introduce us\?/s);
+  clean();
+});
+
+test("search answers while one types, and without a script too", async () => {
+  await page.goto(`${base}/people`);
+  const all = await page.locator("tbody tr").count();
+  await page.locator("#q").pressSequentially("velten");
+  await page.waitForFunction((before) => document.querySelectorAll("tbody tr").length < before, all);
+  for (const name of await page.locator("tbody .who b").allInnerTexts()) assert.match(name, /velten/i);
+  const plain = await browser.newContext({ javaScriptEnabled: false });
+  await plain.addCookies(await context.cookies());
+  const still = await plain.newPage();
+  await still.goto(`${base}/people`);
+  await still.locator("#q").fill("velten");
+  await still.getByRole("button", { name: "Find", exact: true }).click();
+  assert.ok((await still.locator("tbody tr").count()) > 0);
+  await plain.close();
+  clean();
+});
+
+test("a pair is settled by one key, and the decision taken back", async () => {
+  await page.goto(`${base}/review`);
+  await page.locator(".pair").waitFor();
+  await page.keyboard.press("d");
+  await page.waitForURL(/later=0/);
+  await page.goto(`${base}/rulings`);
+  const rows = await page.locator("tbody tr").count();
+  assert.ok(rows > 0);
+  await page.getByRole("button", { name: "Take back" }).first().click();
+  await page.waitForFunction((n) => document.querySelectorAll("tbody tr").length < n, rows);
+  clean();
+});
+
+test("the map shows itself and opens a person", async () => {
+  await page.goto(`${base}/map`);
+  await page.waitForSelector("#map[data-ready]");
+  await page.locator("#map-q").fill(await page.locator("tbody .who b").first().innerText());
+  await page.getByRole("button", { name: "Fly" }).click();
+  await page.waitForFunction(() => /depth \d+ of 100/.test(document.querySelector("[data-map-tip]").textContent));
+  clean();
+});
+
+test("a page of another origin changes nothing", async () => {
+  const answer = await context.request.post(`${base}/sources/forget`, {
+    form: { source: "any" }, headers: { origin: "http://elsewhere.example" },
+  });
+  assert.equal(answer.status(), 403);
+});
+
+test("every page is accessible, in light and dark, on phone and desktop", async () => {
+  await page.goto(`${base}/people`);
+  const person = await page.locator("tbody a.who").first().getAttribute("href");
+  await page.goto(`${base}/loose`);
+  const far = (await page.locator(".card-head a.who").first().getAttribute("href")).split("/").pop();
+  const pages = ["/", "/people", "/people?q=nobodyatall", person, "/loose?for=engineer", `/path?to=${far}`, "/reach?to=Tidewright",
+    "/gaps", "/keep", "/review", "/rulings", "/changes", "/sources", "/settings", "/privacy", "/me", "/import", "/map", "/nowhere"];
+  for (const [scheme, width] of [["light", 1200], ["dark", 1200], ["light", 390]]) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: 900 });
+    for (const address of pages) {
+      await page.goto(base + address);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run());
+      const told = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`);
+      assert.deepEqual(told, [], `${address} in ${scheme} at ${width}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(wide <= 0, `${address} is ${wide} px too wide at ${width}`);
+      if (pictures) {
+        mkdirSync(pictures, { recursive: true });
+        const name = address.replace(person, "/person").replace(far, "").replace(/[^a-z]+/gi, "-").replace(/^-|-$/g, "") || "home";
+        await page.screenshot({ path: join(pictures, `${name}-${scheme}-${width}.png`) });
+      }
+    }
+  }
+  clean();
+});
+
+test("the checks can fail", async () => {
+  await page.goto(`${base}/people`);
+  await page.evaluate(() => {
+    document.querySelector("main").insertAdjacentHTML("beforeend", '<img src="http://127.0.0.1:9/x.png"><button></button>');
+  });
+  await page.waitForFunction(() => true);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  assert.ok(violations.some((one) => one.id === "image-alt") && violations.some((one) => one.id === "button-name"));
+  assert.ok(trouble.splice(0).some((one) => one.startsWith("content policy")));
+});
