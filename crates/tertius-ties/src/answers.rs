@@ -26,9 +26,12 @@ pub enum Asked {
 }
 
 /// How many messages asked, and how many were answered within seven days. Asks younger than that do not count yet.
+///
+/// In a tie's summary a message asks that opens an exchange, not one that replies. In a log ([`crate::forecast`]) the first
+/// personal message of a day asks, whatever came before: so the weights were measured, and the two agree on who answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Replies {
-    /// Days with a message to at most three people.
+    /// Days with such a message to at most three people.
     pub asked: u32,
     /// Of those, answered in time.
     pub answered: u32,
@@ -141,6 +144,10 @@ pub fn strength(summary: &TieSummary, asked: Asked, responder: &Responder, state
     };
     let mut parts = Parts::default();
     explain(&mut parts, &terms, asked);
+    if asked == Asked::Them && terms.replies.asked == 0 && summary.replies(Asked::Ego, now).asked > 0 {
+        let text = "you never had to write first, so how they answer is not known";
+        parts.explain(ReasonKind::Answers, text.to_owned());
+    }
     let mut logit = terms.logit();
     if is_close(stated) {
         logit += OFFSET_CLOSE;
@@ -174,9 +181,9 @@ fn explain(parts: &mut Parts, terms: &AnswerTerms, asked: Asked) {
         parts.explain(
             ReasonKind::Answers,
             match asked {
-                Asked::Them if answered == 0 => format!("you wrote {asks} and they never answered within a week"),
+                Asked::Them if answered == 0 => format!("you wrote first {asks} and they never answered within a week"),
                 Asked::Them => format!("they answered {answered} of {n_asked} within a week"),
-                Asked::Ego if answered == 0 => format!("they wrote {asks} and you never answered within a week"),
+                Asked::Ego if answered == 0 => format!("they wrote first {asks} and you never answered within a week"),
                 Asked::Ego => format!("you answered {answered} of {n_asked} within a week"),
             },
         );

@@ -8,6 +8,7 @@
 //! Loads are exact here; the constant-size summaries of [`crate::TieHistory`] approximate them.
 
 mod learn;
+mod list;
 mod log;
 mod next;
 mod outlook;
@@ -21,5 +22,5 @@ pub use learn::{Example, Weights};
 pub use log::{Exchange, ExchangeLog, PersonIdx};
 pub use next::{Candidates, Depth, NextTerms};
 pub use outlook::Outlook;
-pub use past::{Horizon, Learning, Learnt, Sample};
+pub use past::{Horizon, Learning, Learnt, Sample, Trust};
 pub use terms::{AliveTermsFull, AnswerTermsFull};

@@ -4,12 +4,13 @@
 //! sorts them whole. It must not see contacts after the day it will be asked about.
 
 use crate::contact::{Contact, Share, Toward};
-use crate::parameters::{ANSWER_DAYS, EXACT_DAYS, PEAK_WINDOW_DAYS, PERSONAL_RECIPIENTS, SMALL_CIRCLE};
+use crate::parameters::{ANSWER_DAYS, CARRY_ON_HOURS, EXACT_DAYS, PEAK_WINDOW_DAYS, PERSONAL_RECIPIENTS, SMALL_CIRCLE};
 use crate::summary::{Ask, Asks, ChannelUse, TieSummary, Trail, TrailDay};
 use std::collections::VecDeque;
 use tertius_model::{Channel, Day, Timestamp};
 
 const ANSWER_SECONDS: i64 = ANSWER_DAYS * 86_400;
+const CARRY_ON_SECONDS: i64 = CARRY_ON_HOURS * 3_600;
 
 /// A tie's contacts so far. Feed it in order of time.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +20,17 @@ pub struct TieHistory {
     window: VecDeque<WindowDay>,
     window_sums: [u64; 2],
     year: Option<YearSeen>,
+    /// What each side wrote last, toward ego and toward them.
+    turns: [Turn; 2],
     last_quarter: Option<i32>,
+}
+
+/// One side's part in the conversation.
+#[derive(Clone, Copy, Debug, Default)]
+struct Turn {
+    last: Option<i64>,
+    /// The last day on which it replied: what it adds on that day opens nothing.
+    replied: Option<Day>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -90,19 +101,30 @@ impl TieHistory {
         }
     }
 
+    /// An ask opens an exchange or opens it again. A reply to an ask of theirs is none, or a friend who always writes first
+    /// and is always answered would count as never answering; nor is a message within hours of what they wrote, which
+    /// carries the exchange on.
     fn ask_and_answer(&mut self, contact: &Contact) {
         let summary = &mut self.summary;
-        let (asks, answers) = match contact.toward {
-            Toward::Them => (&mut summary.asks_by_ego, &mut summary.asks_by_them),
-            Toward::Ego => (&mut summary.asks_by_them, &mut summary.asks_by_ego),
+        let (side, asks, answers) = match contact.toward {
+            Toward::Them => (Side::Them, &mut summary.asks_by_ego, &mut summary.asks_by_them),
+            Toward::Ego => (Side::Ego, &mut summary.asks_by_them, &mut summary.asks_by_ego),
             Toward::Both => return,
         };
-        for ask in &mut answers.open {
-            ask.answered |= contact.time.0 > ask.time && contact.time.0 - ask.time <= ANSWER_SECONDS;
+        let (time, day) = (contact.time.0, contact.time.day());
+        let is_in_time = |ask: &Ask| time > ask.time && time - ask.time <= ANSWER_SECONDS;
+        let answers_an_ask = answers.open.iter().any(|ask| !ask.answered && is_in_time(ask));
+        answers.open.iter_mut().for_each(|ask| ask.answered |= is_in_time(ask));
+        let theirs = self.turns[1 - side as usize].last;
+        let turn = &mut self.turns[side as usize];
+        let carries_on = theirs.is_some_and(|theirs| turn.last < Some(theirs) && time - theirs <= CARRY_ON_SECONDS);
+        if answers_an_ask || carries_on {
+            turn.replied = Some(day);
         }
-        let first_today = asks.open.last().is_none_or(|ask| Timestamp(ask.time).day() != contact.time.day());
-        if contact.share >= Share::among(PERSONAL_RECIPIENTS) && first_today {
-            asks.open.push(Ask { time: contact.time.0, answered: false });
+        turn.last = Some(time);
+        let first_today = asks.open.last().is_none_or(|ask| Timestamp(ask.time).day() != day);
+        if contact.share >= Share::among(PERSONAL_RECIPIENTS) && first_today && turn.replied != Some(day) {
+            asks.open.push(Ask { time, answered: false });
         }
         close_asks(asks, contact.time);
         close_asks(answers, contact.time);

@@ -20,6 +20,15 @@ pub enum Parameters {
     Learnt,
 }
 
+/// Who stands first among those whom somebody may get to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// The likeliest.
+    Score,
+    /// Ten chosen so that they open much together; then the likeliest.
+    Coverage,
+}
+
 /// What to answer.
 #[derive(Clone, Debug)]
 pub struct ExamRequest {
@@ -29,6 +38,8 @@ pub struct ExamRequest {
     pub answers: PathBuf,
     /// With which weights.
     pub parameters: Parameters,
+    /// In which order the next ties are listed.
+    pub listing: Listing,
 }
 
 /// What was answered.
@@ -57,13 +68,18 @@ pub struct CutRow {
 pub fn exam(request: &ExamRequest) -> Result<ExamView, AppError> {
     let began = Instant::now();
     let paper = request.out.join("paper");
-    let cuts = cuts(&paper)?;
+    let mut cuts = cuts(&paper)?;
+    // The longest history last would leave the other processors idle.
+    cuts.sort_by_cached_key(|name| {
+        let size = paper.join(name).join("history.csv").metadata().map_or(0, |file| file.len());
+        (std::cmp::Reverse(size), name.clone())
+    });
     let n_workers = std::thread::available_parallelism().map_or(1, usize::from).min(4).min(cuts.len());
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<CutRow>, AppError> {
         let mut done = Vec::new();
         while let Some(name) = cuts.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push(cut::answer(&paper.join(name), &request.answers.join(name), request.parameters, name)?);
+            done.push(cut::answer(&paper.join(name), &request.answers.join(name), request, name)?);
         }
         Ok(done)
     };

@@ -2,7 +2,8 @@
 //!
 //! Exchanges may come in any order; what comes after the moment does not count. Depth and freshness are those of the
 //! vault. Strength and activity begin with the shipped weights and are changed by the list's own past where that
-//! shows enough. Memory: some 50 bytes an exchange and recipient.
+//! shows enough. A message to oneself ties nobody; a row that stands twice counts twice, since two messages may be sent
+//! in one second. Memory: some 50 bytes an exchange and recipient, in order of time or not.
 
 mod exchanges;
 

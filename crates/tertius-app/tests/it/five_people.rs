@@ -112,7 +112,7 @@ fn the_reasons_say_why() {
       connection: connected on LinkedIn since 2019-05-01
       last-contact: last contact 18 months ago, usually every 1 day
       last-contact: last sign from them 18 months ago
-      answers: they answered 1765 of 1766 within a week
+      answers: you never had to write first, so how they answer is not known
     Rex Rauch · tie 0.02
       connection: connected on LinkedIn since 2026-01-10
       one-way: they wrote 27 times, you never did
@@ -130,7 +130,7 @@ fn the_reasons_say_why() {
       connection: connected on LinkedIn since 2023-08-01
       last-contact: last contact 1 day ago, usually every 1 day
       last-contact: last sign from them 1 day ago
-      answers: they answered 1026 of 1026 within a week
+      answers: you never had to write first, so how they answer is not known
     "#);
 }
 
@@ -208,6 +208,6 @@ fn mail_that_nobody_answers_is_no_tie() {
       one-way: you wrote 16 times, they never did
       no-evidence: no day of contact is known
       last-contact: they never wrote; you did
-      answers: you wrote 16 times and they never answered within a week
+      answers: you wrote first 16 times and they never answered within a week
     ");
 }

@@ -31,7 +31,7 @@ fn one_row_per_person_with_every_friend_between() {
          ask loose",
     );
     assert_snapshot!(said, @r"
-    Zoe Quist at Quist 0.041 via Ana Ruiz (observed), Bo Lindqvist (observed)
+    Zoe Quist at Quist 0.035 via Ana Ruiz (observed), Bo Lindqvist (observed)
     ");
 }
 
@@ -76,7 +76,7 @@ fn a_small_dinner_makes_links_and_who_declined_was_not_there() {
          ask why dan@gone.example",
     );
     assert_snapshot!(said, @r"
-    una@met.example at Met 0.010 via Ana Ruiz (observed)
+    una@met.example at Met 0.060 via Ana Ruiz (observed)
     zoe@quist.example · tie 0.06
       years: in contact both ways in 1 different year
       intensity: met on 1 day within 1 day; at its height 0 of 90 days
@@ -101,7 +101,7 @@ fn a_shared_employer_is_context_and_no_path() {
          ask loose",
     );
     assert_snapshot!(said, @r"
-    Ulf Berg · Buyer at Halden GmbH 0.002 via Ana Ruiz (inferred) · no verified path yet
+    Ulf Berg · Buyer at Halden GmbH 0.009 via Ana Ruiz (inferred) · no verified path yet
     nobody
     ");
 }

@@ -5,7 +5,7 @@
 //! (conditional logit, McFadden 1974). The prior holds every weight, measured in spreads of its term, to within
 //! `trust^-0.5` of where it began; so a few outcomes change little and many decide. Cost: d² an example and d³ a step.
 //! Odd inputs: fewer than 25
-//! examples leave all as it was; no spread in a term leaves its weight.
+//! outcomes, or 10 people's choices, leave all as it was; no spread in a term leaves its weight.
 
 use crate::parameters::OUTCOMES_ENOUGH;
 
@@ -16,6 +16,8 @@ pub struct Example<const N: usize> {
     pub terms: [f64; N],
     /// What came of it.
     pub happened: bool,
+    /// How much it counts: 1, or less for what is long past.
+    pub weight: f64,
 }
 
 /// What each term adds.
@@ -27,10 +29,12 @@ pub struct Weights {
     pub of: Vec<f64>,
 }
 
+/// Assumption: so many people's choices are enough to begin with; the prior holds back what few of them say.
+const CHOICES_ENOUGH: usize = 10;
 /// How firmly the base is held: within 0.7 of where it began, as measured for a user's own outcomes.
 const BASE_TRUST: f64 = 2.0;
 const STEPS: usize = 25;
-const SMALLEST_STEP: f64 = 1e-6;
+const SMALLEST_STEP: f64 = 1e-5;
 
 impl Weights {
     /// The weighted sum of terms.
@@ -54,11 +58,19 @@ impl Weights {
         let begun = self.scaled(&mean, &spread);
         let mut weights = begun.clone();
         for _ in 0..STEPS {
-            let mut system = System::new(N + 1);
+            let mut system = Sums::new();
+            let (mut base_slope, mut base_curvature, mut across) = (0.0, 0.0, [0.0; N]);
             for (row, example) in rows.iter().zip(examples) {
                 let p = crate::reasons::logistic(weights[N] + dot(&weights[..N], row));
-                system.add(row, p * (1.0 - p), f64::from(u8::from(example.happened)) - p);
+                let slope = example.weight * (f64::from(u8::from(example.happened)) - p);
+                let curvature = example.weight * p * (1.0 - p);
+                system.add(row, curvature, slope);
+                across.iter_mut().zip(row).for_each(|(sum, term)| *sum += curvature * term);
+                base_slope += slope;
+                base_curvature += curvature;
             }
+            let mut system = system.into_system(1);
+            system.border(&across, base_curvature, base_slope);
             for place in 0..=N {
                 let trust = if place == N { BASE_TRUST } else { trust };
                 system.hold(place, trust, begun[place] - weights[place]);
@@ -72,17 +84,18 @@ impl Weights {
 
     /// These weights, changed by whom people chose among candidates. The base stays.
     pub fn learnt_choices<const N: usize>(&self, choices: &[Vec<Example<N>>], trust: f64) -> Weights {
-        if choices.len() < OUTCOMES_ENOUGH {
+        if choices.len() < CHOICES_ENOUGH {
             return self.clone();
         }
         let (mean, spread) = spreads(choices.iter().flatten().map(|example| &example.terms));
+        let choices: Vec<Choice<N>> =
+            choices.iter().filter_map(|choice| Choice::among(choice, &mean, &spread)).collect();
         let begun = self.scaled(&mean, &spread)[..N].to_vec();
         let mut weights = begun.clone();
         for _ in 0..STEPS {
-            let mut system = System::new(N);
-            for choice in choices {
-                choose(choice, &weights, &mean, &spread, &mut system);
-            }
+            let mut system = Sums::new();
+            choices.iter().for_each(|choice| choice.add_to(&mut system, &weights));
+            let mut system = system.into_system(0);
             for place in 0..N {
                 system.hold(place, trust, begun[place] - weights[place]);
             }
@@ -117,31 +130,43 @@ fn step(weights: &mut [f64], system: System) -> bool {
     largest > SMALLEST_STEP
 }
 
-fn choose<const N: usize>(
-    choice: &[Example<N>],
-    weights: &[f64],
-    mean: &[f64; N],
-    spread: &[f64; N],
-    system: &mut System,
-) {
-    let n_chosen = choice.iter().filter(|example| example.happened).count();
-    if n_chosen == 0 || n_chosen == choice.len() {
-        return;
+/// One person's candidates, in scaled terms.
+struct Choice<const N: usize> {
+    rows: Vec<[f64; N]>,
+    /// The mean of the terms of those chosen.
+    chosen: [f64; N],
+    weight: f64,
+}
+
+impl<const N: usize> Choice<N> {
+    /// `None` where nothing or everything was chosen: that teaches nothing.
+    fn among(choice: &[Example<N>], mean: &[f64; N], spread: &[f64; N]) -> Option<Choice<N>> {
+        let n_chosen = choice.iter().filter(|example| example.happened).count();
+        if n_chosen == 0 || n_chosen == choice.len() {
+            return None;
+        }
+        let rows: Vec<[f64; N]> = choice.iter().map(|example| scaled(&example.terms, mean, spread)).collect();
+        let mut chosen = [0.0; N];
+        for (row, _) in rows.iter().zip(choice).filter(|(_, example)| example.happened) {
+            chosen.iter_mut().zip(row).for_each(|(sum, term)| *sum += term / n_chosen as f64);
+        }
+        Some(Choice { rows, chosen, weight: choice[0].weight })
     }
-    let rows: Vec<[f64; N]> = choice.iter().map(|example| scaled(&example.terms, mean, spread)).collect();
-    let sums: Vec<f64> = rows.iter().map(|row| dot(weights, row)).collect();
-    let most = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let chances: Vec<f64> = sums.iter().map(|sum| (sum - most).exp()).collect();
-    let total: f64 = chances.iter().sum();
-    let mut expected = [0.0; N];
-    for (row, chance) in rows.iter().zip(&chances) {
-        expected.iter_mut().zip(row).for_each(|(expected, term)| *expected += chance / total * term);
-    }
-    for ((row, chance), example) in rows.iter().zip(&chances).zip(choice) {
-        let mut about: [f64; N] = *row;
-        about.iter_mut().zip(&expected).for_each(|(term, expected)| *term -= expected);
-        let chosen = if example.happened { 1.0 / n_chosen as f64 } else { 0.0 };
-        system.add_choice(&about, chance / total, chosen);
+
+    fn add_to(&self, system: &mut Sums<N>, weights: &[f64]) {
+        let sums: Vec<f64> = self.rows.iter().map(|row| dot(weights, row)).collect();
+        let most = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let chances: Vec<f64> = sums.iter().map(|sum| (sum - most).exp()).collect();
+        let share = 1.0 / chances.iter().sum::<f64>();
+        let mut expected = [0.0; N];
+        for (row, chance) in self.rows.iter().zip(&chances) {
+            let chance = chance * share;
+            expected.iter_mut().zip(row).for_each(|(sum, term)| *sum += chance * term);
+            system.add(row, self.weight * chance, 0.0);
+        }
+        // The spread about what was expected is the mean square less the square of the mean.
+        system.add(&expected, -self.weight, -self.weight);
+        system.slope.iter_mut().zip(&self.chosen).for_each(|(slope, term)| *slope += self.weight * term);
     }
 }
 
@@ -172,7 +197,38 @@ fn spreads<'e, const N: usize>(rows: impl Iterator<Item = &'e [f64; N]>) -> ([f6
     (mean, spread)
 }
 
-/// The linear system of one step: curvature and slope.
+/// Sums over rows of terms, the whole square: a fixed width adds faster than half of it would.
+struct Sums<const N: usize> {
+    curvature: [[f64; N]; N],
+    slope: [f64; N],
+}
+
+impl<const N: usize> Sums<N> {
+    fn new() -> Sums<N> {
+        Sums { curvature: [[0.0; N]; N], slope: [0.0; N] }
+    }
+
+    fn add(&mut self, row: &[f64; N], curvature: f64, slope: f64) {
+        for (sums, term) in self.curvature.iter_mut().zip(row) {
+            let weighted = curvature * term;
+            sums.iter_mut().zip(row).for_each(|(sum, other)| *sum += weighted * other);
+        }
+        self.slope.iter_mut().zip(row).for_each(|(sum, term)| *sum += slope * term);
+    }
+
+    /// As a system with so many more unknowns after the terms.
+    fn into_system(self, n_more: usize) -> System {
+        let n = N + n_more;
+        let mut system = System { n, curvature: vec![0.0; n * n], slope: vec![0.0; n] };
+        for (i, sums) in self.curvature.iter().enumerate() {
+            system.curvature[i * n..i * n + N].copy_from_slice(sums);
+        }
+        system.slope[..N].copy_from_slice(&self.slope);
+        system
+    }
+}
+
+/// The linear system of one step: curvature (its lower triangle is read) and slope.
 #[derive(Debug)]
 struct System {
     n: usize,
@@ -181,34 +237,12 @@ struct System {
 }
 
 impl System {
-    fn new(n: usize) -> System {
-        System { n, curvature: vec![0.0; n * n], slope: vec![0.0; n] }
-    }
-
-    /// A row and the base, in the lower triangle.
-    fn add(&mut self, row: &[f64], curvature: f64, slope: f64) {
-        let base = self.n - 1;
-        for (i, term) in row.iter().enumerate() {
-            self.slope[i] += slope * term;
-            let weighted = curvature * term;
-            for (j, other) in row[..=i].iter().enumerate() {
-                self.curvature[i * self.n + j] += weighted * other;
-            }
-            self.curvature[base * self.n + i] += weighted;
-        }
-        self.slope[base] += slope;
-        self.curvature[base * self.n + base] += curvature;
-    }
-
-    /// A candidate: its terms less what was expected.
-    fn add_choice(&mut self, about: &[f64], chance: f64, chosen: f64) {
-        for (i, term) in about.iter().enumerate() {
-            self.slope[i] += chosen * term;
-            let weighted = chance * term;
-            for (j, other) in about[..=i].iter().enumerate() {
-                self.curvature[i * self.n + j] += weighted * other;
-            }
-        }
+    /// Sets the last unknown's row.
+    fn border(&mut self, across: &[f64], curvature: f64, slope: f64) {
+        let last = self.n - 1;
+        self.curvature[last * self.n..last * self.n + last].copy_from_slice(across);
+        self.curvature[last * self.n + last] = curvature;
+        self.slope[last] = slope;
     }
 
     fn hold(&mut self, place: usize, trust: f64, away: f64) {

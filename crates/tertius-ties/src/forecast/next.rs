@@ -1,8 +1,8 @@
 //! The terms of "whom will they get to know next?", for people and those two steps away from them.
 //!
 //! `Q = sum over friends v of (1 - e^-A_uv)(1 - e^-A_vw) / sqrt(total load of v)`; openness of w; having been addressed
-//! together; and the classical measures: Adamic and Adar 2003, resource allocation (Zhou, Lü, Zhang 2009), personalised
-//! PageRank. Cost for one person: the ties of their ties, and a share of a walk (`walk.rs`).
+//! together; the same ways by how new their ties are; the part of openness that w began; and the classical measures:
+//! common neighbours, Adamic and Adar 2003, resource allocation (Zhou, Lü, Zhang 2009), personalised PageRank. Cost for one person: the ties of their ties, and a share of a walk (`walk.rs`).
 
 use super::learn::Weights;
 use super::log::PersonIdx;
@@ -17,7 +17,7 @@ pub struct NextTerms(pub [f64; NextTerms::N]);
 
 impl NextTerms {
     /// How many.
-    pub const N: usize = 12;
+    pub const N: usize = 16;
     /// What each is, in order.
     pub const NAMES: [&str; Self::N] = [
         "log warmth of the ways",
@@ -32,6 +32,10 @@ impl NextTerms {
         "recency of their last sign",
         "log Adamic-Adar by strength",
         "log of all their load",
+        "log fresh ways to them",
+        "log fresh ways from ego",
+        "log mutual",
+        "log openness begun",
     ];
 }
 
@@ -63,10 +67,22 @@ struct Ways {
     /// The chance that no way carries.
     fails: f64,
     together: f64,
+    fresh_to: f64,
+    fresh_from: f64,
+    mutual: f64,
 }
 
-const NO_WAY: Ways =
-    Ways { warmth: 0.0, adamic_adar: 0.0, by_strength: 0.0, allocation: 0.0, fails: 1.0, together: 0.0 };
+const NO_WAY: Ways = Ways {
+    warmth: 0.0,
+    adamic_adar: 0.0,
+    by_strength: 0.0,
+    allocation: 0.0,
+    fails: 1.0,
+    together: 0.0,
+    fresh_to: 0.0,
+    fresh_from: 0.0,
+    mutual: 0.0,
+};
 
 /// What a friend's ties are worth as a way, whoever seeks.
 #[derive(Clone, Copy, Debug)]
@@ -81,11 +97,11 @@ impl Outlook<'_> {
     /// Everybody two steps from a person, by rising index.
     pub fn two_steps_from(&self, ego: PersonIdx) -> Candidates {
         let ties = &self.ties;
-        let mut people: Vec<PersonIdx> =
-            ties.of(ego).iter().flat_map(|tie| ties.of(tie.them).iter().map(|next| next.them)).collect();
-        people.sort_unstable();
-        people.dedup();
-        people.retain(|them| *them != ego && ties.of(ego).binary_search_by_key(them, |tie| tie.them).is_err());
+        let mut is_near = vec![false; self.log.n_people()];
+        ties.of(ego).iter().flat_map(|tie| ties.of(tie.them)).for_each(|next| is_near[next.them.place()] = true);
+        ties.of(ego).iter().for_each(|tie| is_near[tie.them.place()] = false);
+        let near = is_near.iter().enumerate().filter(|(place, is_near)| **is_near && *place != ego.place());
+        let people = near.map(|(place, _)| PersonIdx(place as u32)).collect();
         Candidates { ego, people }
     }
 
@@ -145,6 +161,9 @@ impl Outlook<'_> {
             for second in self.ties.of(first.them) {
                 let ways = &mut room[second.them.place()];
                 ways.warmth += warm * second.saturated;
+                ways.fresh_to += warm * second.fresh;
+                ways.fresh_from += first.fresh * second.saturated / connector.root_total;
+                ways.mutual += 1.0;
                 ways.adamic_adar += 1.0 / connector.log_degree;
                 ways.by_strength += (first.load + second.load) / connector.log_total;
                 ways.allocation += 1.0 / connector.degree;
@@ -173,6 +192,10 @@ impl Outlook<'_> {
             -self.people.log_unseen(them),
             (ways.by_strength + 1e-2).ln(),
             (self.ties.total(them) + 1e-3).ln(),
+            (ways.fresh_to + 1e-4).ln(),
+            (ways.fresh_from + 1e-4).ln(),
+            ways.mutual.ln_1p(),
+            (self.ties.began(them) + 1e-2).ln(),
         ])
     }
 }

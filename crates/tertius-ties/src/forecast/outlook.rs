@@ -8,7 +8,7 @@ use super::people::People;
 use super::ties::Ties;
 use crate::answers::{Replies, base_rate};
 use crate::load::age;
-use crate::parameters::{ANSWER_DAYS, FAST_HALF_LIFE, PERSONAL_RECIPIENTS};
+use crate::parameters::{AGE_FLOOR, ANSWER_DAYS, FAST_HALF_LIFE, PERSONAL_RECIPIENTS};
 use tertius_model::Timestamp;
 
 /// What one person had sent one other by then.
@@ -20,10 +20,27 @@ pub(super) struct Sent {
     pub load: f64,
     /// Load with a half-life of a week.
     pub fast: f64,
+    /// Every message as age^-0.5 / k, days not compressed.
+    pub shares: f64,
     pub first: i64,
     pub last: i64,
     pub replies: Replies,
 }
+
+impl Sent {
+    /// A day's messages count less each; the day is as old as its latest.
+    fn add_day(&mut self, shares: f64, age: f64, decay: f64) {
+        let credit = (1.0 + shares).log2();
+        self.days += 1;
+        self.load += credit * decay;
+        if age < FORGOTTEN * FAST_HALF_LIFE {
+            self.fast += credit * (-age / FAST_HALF_LIFE).exp2();
+        }
+    }
+}
+
+/// After so many half-lives nothing is left that a sum of doubles would notice.
+const FORGOTTEN: f64 = 60.0;
 
 /// The state of a log at a moment.
 #[derive(Debug)]
@@ -70,14 +87,20 @@ fn sum_up(log: &ExchangeLog, pair: &Pair, now: Timestamp) -> Sent {
     let events = known(log, pair, now);
     let (Some(first), Some(last)) = (events.first(), events.last()) else { return Sent::default() };
     let mut sent = Sent { n: events.len() as u32, first: first.time, last: last.time, ..Sent::default() };
-    for day in events.chunk_by(|a, b| Timestamp(a.time).day() == Timestamp(b.time).day()) {
-        let shares: f64 = day.iter().map(|event| 1.0 / f64::from(event.n_recipients)).sum();
-        let credit = (1.0 + shares).log2();
-        let age = age(now, day[day.len() - 1].time);
-        sent.days += 1;
-        sent.load += credit / age.sqrt();
-        sent.fast += credit * (-age / FAST_HALF_LIFE).exp2();
+    let (mut day, mut shares, mut latest, mut decay) = (Timestamp(first.time).day(), 0.0, AGE_FLOOR, 0.0);
+    for event in events {
+        let today = Timestamp(event.time).day();
+        if today != day {
+            sent.add_day(shares, latest, decay);
+            (day, shares) = (today, 0.0);
+        }
+        let share = 1.0 / f64::from(event.n_recipients);
+        latest = age(now, event.time);
+        decay = 1.0 / latest.sqrt();
+        shares += share;
+        sent.shares += share * decay;
     }
+    sent.add_day(shares, latest, decay);
     sent.replies = replies(events, log.find(pair.to, pair.from).map(|back| known(log, log.pair(back), now)), now);
     sent
 }

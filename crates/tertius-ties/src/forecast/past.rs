@@ -1,7 +1,8 @@
 //! What the log itself shows to have happened: each question asked again at earlier moments whose outcome is known.
 //!
 //! At each earlier moment the terms are computed from nothing after it, and the outcome from nothing after the present,
-//! so that learning from it never sees the future. Cost: one [`Outlook`] a moment, and a bounded sample of pairs.
+//! so that learning from it never sees the future. Cost: one [`Outlook`] a moment, and a bounded sample of pairs. The moments
+//! are looked at side by side; the result does not depend on how many processors there are.
 
 use super::learn::{Example, Weights};
 use super::log::{Event, ExchangeLog, Neighbour, PersonIdx};
@@ -30,7 +31,7 @@ impl Horizon {
     }
 }
 
-/// At most so many examples of a question from one moment; more would cost time and change little.
+/// At most so many examples of a question from all moments together; more would cost time and change little.
 #[derive(Clone, Copy, Debug)]
 pub struct Sample {
     /// Pairs.
@@ -39,6 +40,14 @@ pub struct Sample {
     pub seekers: usize,
     /// Candidates not chosen, for each of them.
     pub others: usize,
+}
+
+impl Sample {
+    /// What each of so many moments may take.
+    fn shared_by(self, n_moments: usize) -> Sample {
+        let n = n_moments.max(1);
+        Sample { pairs: self.pairs / n, seekers: self.seekers / n, others: self.others }
+    }
 }
 
 /// Which of many to keep: every so-manyth by a fixed scramble, the same on every machine.
@@ -97,6 +106,7 @@ impl Outlook<'_> {
             .map(|(a, other)| Example {
                 terms: self.alive_terms(a, other.them).0,
                 happened: self.log.meet(other, self.now, until, horizon.most_recipients),
+                weight: 1.0,
             })
             .collect()
     }
@@ -110,6 +120,7 @@ impl Outlook<'_> {
             .map(|(a, other)| Example {
                 terms: self.alive_terms(a, other.them).0,
                 happened: self.log.meet(other, self.now, until, u32::MAX),
+                weight: 1.0,
             })
             .collect()
     }
@@ -131,7 +142,7 @@ impl Outlook<'_> {
                     let events = self.log.events(self.log.pair(back));
                     between(events, Timestamp(asked), Timestamp(asked + wait)).iter().any(Event::is_message)
                 });
-                Example { terms: self.answer_terms(pair.from, pair.to).0, happened: answered }
+                Example { terms: self.answer_terms(pair.from, pair.to).0, happened: answered, weight: 1.0 }
             })
             .collect()
     }
@@ -171,6 +182,7 @@ impl Outlook<'_> {
             let example = |(them, terms): (&PersonIdx, &NextTerms)| Example {
                 terms: terms.0,
                 happened: chosen.binary_search(them).is_ok(),
+                weight: 1.0,
             };
             examples.push(pairs.map(example).collect());
         });
@@ -214,12 +226,25 @@ pub struct Learnt {
 pub struct Learning {
     /// How many horizons back it asks, each a moment of its own.
     pub n_moments: i64,
-    /// How much of each moment.
+    /// How much of all moments.
     pub most: Sample,
-    /// How firmly weights of probabilities are held.
-    pub trust: f64,
-    /// How firmly weights of rankings are held.
-    pub trust_next: f64,
+    /// How much less each moment counts than the one after it.
+    pub fading: f64,
+    /// How firmly the weights of each question are held.
+    pub trust: Trust,
+}
+
+/// How firmly weights are held where they began: to within `trust^-0.5` spreads of their term.
+#[derive(Clone, Copy, Debug)]
+pub struct Trust {
+    /// Will a tie be used again?
+    pub alive: f64,
+    /// Will a dormant tie come back?
+    pub revival: f64,
+    /// Will a message be answered?
+    pub answer: f64,
+    /// Whom next?
+    pub next: f64,
 }
 
 impl Learnt {
@@ -236,21 +261,13 @@ impl Learnt {
 
     /// The shipped weights, changed by what the log shows to have happened up to now.
     pub fn from_past(log: &ExchangeLog, now: Timestamp, horizon: Horizon, learning: &Learning) -> Learnt {
-        let mut past = Past::default();
-        let (first, _) = log.span();
-        for n in 1..=learning.n_moments {
-            let then = Timestamp(now.0 - n * horizon.seconds);
-            if 2 * (then.0 - first.0) < horizon.seconds {
-                break;
-            }
-            past.ask(&Outlook::at(log, then), now, horizon, learning.most);
-        }
+        let past = Past::of(log, now, horizon, learning);
         let shipped = Learnt::shipped();
         Learnt {
-            alive: shipped.alive.learnt(&past.alive, learning.trust),
-            revival: shipped.revival.learnt(&past.revival, learning.trust),
-            answer: shipped.answer.learnt(&past.answer, learning.trust),
-            next: shipped.next.learnt_choices(&past.choices, learning.trust_next),
+            alive: shipped.alive.learnt(&past.alive, learning.trust.alive),
+            revival: shipped.revival.learnt(&past.revival, learning.trust.revival),
+            answer: shipped.answer.learnt(&past.answer, learning.trust.answer),
+            next: shipped.next.learnt_choices(&past.choices, learning.trust.next),
             n_alive_outcomes: if past.alive.len() < OUTCOMES_ENOUGH { 0 } else { past.alive.len() },
         }
     }
@@ -265,6 +282,43 @@ struct Past {
 }
 
 impl Past {
+    /// All moments; each is looked at by a thread of its own, and they are joined in order.
+    fn of(log: &ExchangeLog, now: Timestamp, horizon: Horizon, learning: &Learning) -> Past {
+        let (first, _) = log.span();
+        let moments: Vec<(i64, Timestamp)> = (1..=learning.n_moments)
+            .map(|n| (n, Timestamp(now.0.saturating_sub(n.saturating_mul(horizon.seconds)))))
+            .take_while(|(_, then)| 2 * (then.0 - first.0) >= horizon.seconds)
+            .collect();
+        let most = learning.most.shared_by(moments.len());
+        let look = |(n, then): (i64, Timestamp)| {
+            let mut past = Past::default();
+            past.ask(&Outlook::at(log, then), now, horizon, most);
+            past.fade(learning.fading.powi((n - 1) as i32));
+            past
+        };
+        let pasts: Vec<Past> = std::thread::scope(|scope| {
+            let threads: Vec<_> = moments.into_iter().map(|moment| scope.spawn(move || look(moment))).collect();
+            let looked = threads.into_iter().map(|thread| thread.join());
+            looked.map(|past| past.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        });
+        pasts.into_iter().fold(Past::default(), Past::with)
+    }
+
+    fn with(mut self, mut other: Past) -> Past {
+        self.alive.append(&mut other.alive);
+        self.revival.append(&mut other.revival);
+        self.answer.append(&mut other.answer);
+        self.choices.append(&mut other.choices);
+        self
+    }
+
+    fn fade(&mut self, weight: f64) {
+        self.alive.iter_mut().for_each(|example| example.weight = weight);
+        self.revival.iter_mut().for_each(|example| example.weight = weight);
+        self.answer.iter_mut().for_each(|example| example.weight = weight);
+        self.choices.iter_mut().flatten().for_each(|example| example.weight = weight);
+    }
+
     fn ask(&mut self, then: &Outlook<'_>, now: Timestamp, horizon: Horizon, most: Sample) {
         self.alive.extend(then.alive_examples(horizon, most));
         self.choices.extend(then.choice_examples(horizon, most));

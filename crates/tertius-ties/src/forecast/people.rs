@@ -1,7 +1,7 @@
 //! What is known of each person by themselves: how much they send and get, when last, how they answer.
 
 use super::log::{ExchangeLog, PersonIdx};
-use super::outlook::{Sent, known};
+use super::outlook::Sent;
 use crate::answers::Replies;
 use crate::load::age;
 use tertius_model::Timestamp;
@@ -32,11 +32,8 @@ impl People {
         };
         for (pair, sent) in log.pairs().iter().zip(sent).filter(|(_, sent)| sent.n > 0) {
             let (from, to) = (pair.from.place(), pair.to.place());
-            let events = known(log, pair, now);
-            let load: f64 =
-                events.iter().map(|event| 1.0 / (age(now, event.time).sqrt() * f64::from(event.n_recipients))).sum();
-            people.sent_load[from] += load;
-            people.received_load[to] += load;
+            people.sent_load[from] += sent.shares;
+            people.received_load[to] += sent.shares;
             people.last_sent[from] = people.last_sent[from].max(Some(sent.last));
             people.last_seen[from] = people.last_seen[from].max(Some(sent.last));
             people.last_seen[to] = people.last_seen[to].max(Some(sent.last));

@@ -15,6 +15,8 @@ pub(super) struct Tie {
     pub saturated: f64,
     /// load / (load + 1), read as the chance that the tie carries a request.
     pub carries: f64,
+    /// (age of the first contact)^-0.5.
+    pub fresh: f64,
 }
 
 /// All ties, each from both sides, by person and then by the other's index.
@@ -22,12 +24,23 @@ pub(super) struct Tie {
 pub(super) struct Ties {
     starts: Vec<u32>,
     ties: Vec<Tie>,
+    /// The other of each tie, side by side for quick comparison.
+    names: Vec<PersonIdx>,
     /// Sum of the loads.
     total: Vec<f64>,
     /// Sum over ties of (age of the first contact)^-0.5: how fast somebody makes new ties.
     openness: Vec<f64>,
+    /// The part of it that they began themselves.
+    began: Vec<f64>,
     /// The logarithm of the degree, of two at least.
     log_degrees: Vec<f64>,
+}
+
+/// A tie that two people have with the same third, as a place in the list for each.
+#[derive(Clone, Copy, Debug)]
+struct Mutual {
+    one: usize,
+    other: usize,
 }
 
 impl Ties {
@@ -36,8 +49,10 @@ impl Ties {
         let mut all = Ties {
             starts: Vec::with_capacity(n + 1),
             ties: Vec::with_capacity(sent.len()),
+            names: Vec::with_capacity(sent.len()),
             total: vec![0.0; n],
             openness: vec![0.0; n],
+            began: vec![0.0; n],
             log_degrees: Vec::with_capacity(n),
         };
         all.starts.push(0);
@@ -62,22 +77,25 @@ impl Ties {
             }
         }
         let Some(first) = first else { return };
+        let began = neighbour.sent.is_some_and(|pair| sent[pair.place()].n > 0 && sent[pair.place()].first == first);
         let times = if neighbour.them == person { 2.0 } else { 1.0 };
+        self.names.push(neighbour.them);
         self.ties.push(Tie {
             them: neighbour.them,
             load,
             saturated: 1.0 - (-load).exp(),
             carries: load / (load + 1.0),
+            fresh: 1.0 / age(now, first).sqrt(),
         });
+        if began {
+            self.began[person.place()] += 1.0 / age(now, first).sqrt();
+        }
         self.total[person.place()] += load;
         self.openness[person.place()] += times / age(now, first).sqrt();
     }
 
     pub fn of(&self, person: PersonIdx) -> &[Tie] {
-        match (self.starts.get(person.place()), self.starts.get(person.place() + 1)) {
-            (Some(start), Some(end)) => &self.ties[*start as usize..*end as usize],
-            _ => &[],
-        }
+        &self.ties[self.places(person)]
     }
 
     pub fn degree(&self, person: PersonIdx) -> usize {
@@ -97,25 +115,45 @@ impl Ties {
         self.openness.get(person.place()).copied().unwrap_or(0.0)
     }
 
-    /// Those tied to both, with both ties.
-    pub fn mutual(&self, a: PersonIdx, b: PersonIdx) -> impl Iterator<Item = (&Tie, &Tie)> {
-        let rest = self.of(b);
-        let mut from = 0;
-        self.of(a).iter().filter_map(move |tie| {
-            while rest.get(from).is_some_and(|other| other.them < tie.them) {
-                from += 1;
+    /// How fast somebody makes new ties by writing first.
+    pub fn began(&self, person: PersonIdx) -> f64 {
+        self.began.get(person.place()).copied().unwrap_or(0.0)
+    }
+
+    fn places(&self, person: PersonIdx) -> std::ops::Range<usize> {
+        match (self.starts.get(person.place()), self.starts.get(person.place() + 1)) {
+            (Some(start), Some(end)) => *start as usize..*end as usize,
+            _ => 0..0,
+        }
+    }
+
+    /// Calls for those tied to both. Both lists rise, so they are merged; no branch but that on equality, which is rare.
+    fn each_mutual(&self, a: PersonIdx, b: PersonIdx, mut each: impl FnMut(Mutual)) {
+        let (mut at, mut against) = (self.places(a), self.places(b));
+        while !at.is_empty() && !against.is_empty() {
+            let (one, other) = (self.names[at.start], self.names[against.start]);
+            if one == other {
+                each(Mutual { one: at.start, other: against.start });
             }
-            rest.get(from).filter(|other| other.them == tie.them).map(|other| (tie, other))
-        })
+            at.start += usize::from(one <= other);
+            against.start += usize::from(other <= one);
+        }
     }
 
     /// Adamic-Adar: sum over common ties of 1 / ln(degree).
     pub fn adamic_adar(&self, a: PersonIdx, b: PersonIdx) -> f64 {
-        self.mutual(a, b).map(|(tie, _)| 1.0 / self.log_degree(tie.them)).sum()
+        let mut sum = 0.0;
+        self.each_mutual(a, b, |mutual| sum += 1.0 / self.log_degree(self.names[mutual.one]));
+        sum
     }
 
     /// Warmth over all mutual ties as minus the log of the chance that none carries, load/(load+1) each hop.
     pub fn log_warmth(&self, a: PersonIdx, b: PersonIdx) -> f64 {
-        self.mutual(a, b).map(|(one, other)| -(-(one.carries * other.carries).min(0.999)).ln_1p()).sum()
+        let mut sum = 0.0;
+        self.each_mutual(a, b, |mutual| {
+            let carries = self.ties[mutual.one].carries * self.ties[mutual.other].carries;
+            sum -= (-carries.min(0.999)).ln_1p();
+        });
+        sum
     }
 }

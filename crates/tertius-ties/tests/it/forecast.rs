@@ -127,7 +127,7 @@ fn examples(n: u32) -> Vec<Example<2>> {
     for i in 0..n {
         let terms = [f64::from(i % 7) - 3.0, f64::from(i % 5) - 2.0];
         let p = 1.0 / (1.0 + (-(0.5 + terms[0] - 0.5 * terms[1])).exp());
-        all.push(Example { terms, happened: coin(p) });
+        all.push(Example { terms, happened: coin(p), weight: 1.0 });
     }
     all
 }
@@ -158,7 +158,7 @@ fn choices_teach_what_people_choose_by() {
                 chosen = Some(place);
             }
         }
-        let example = |(place, terms)| Example { terms, happened: chosen == Some(place) };
+        let example = |(place, terms)| Example { terms, happened: chosen == Some(place), weight: 1.0 };
         terms.into_iter().enumerate().map(example).collect::<Vec<Example<2>>>()
     };
     let choices: Vec<_> = (0..4_000).map(|_| choice(&mut dice)).collect();

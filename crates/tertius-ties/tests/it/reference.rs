@@ -3,8 +3,8 @@
 use crate::contacts::mail;
 use tertius_model::Timestamp;
 use tertius_ties::{
-    Activity, Asked, Contact, Replies, Responder, Stated, TieHistory, TieSummary, Toward, alive, base_rate, load,
-    strength,
+    Activity, AnswerTerms, Asked, Contact, Replies, Responder, Stated, TieHistory, TieSummary, Toward, alive,
+    base_rate, load, strength,
 };
 
 const DAY: i64 = 86_400;
@@ -52,10 +52,11 @@ fn loads() {
 }
 
 #[test]
-fn replies_count_the_first_ask_of_a_day_once_its_week_is_over() {
+fn replies_count_the_first_ask_of_a_day_once_its_week_is_over_and_no_reply() {
     // The ask of day 97 is three days old, so it does not count although it was answered.
     assert_eq!(friend().replies(Asked::Them, NOW), Replies { asked: 3, answered: 2 });
-    assert_eq!(friend().replies(Asked::Ego, NOW), Replies { asked: 1, answered: 0 });
+    // What the friend wrote replied to ego; the reference counts the first of it as an ask that ego left unanswered.
+    assert_eq!(friend().replies(Asked::Ego, NOW), Replies { asked: 0, answered: 0 });
     assert_eq!(silent().replies(Asked::Them, NOW), Replies { asked: 3, answered: 0 });
     let later = Timestamp(NOW.0 + 10 * DAY);
     assert_eq!(friend().replies(Asked::Them, later), Replies { asked: 4, answered: 3 });
@@ -64,10 +65,8 @@ fn replies_count_the_first_ask_of_a_day_once_its_week_is_over() {
 #[test]
 fn strengths() {
     let ties = [friend(), stranger(), silent()];
-    let all = ties.iter().fold(Replies::default(), |sum, tie| {
-        sum.plus(tie.replies(Asked::Them, NOW)).plus(tie.replies(Asked::Ego, NOW))
-    });
-    let base = base_rate(all);
+    // With the reference's asks, of which one is a reply.
+    let base = base_rate(Replies { asked: 9, answered: 2 });
     close(base, 0.272_727_272_727_272_7);
     // What each sends, message by message, from the reference; the summary gives it by day.
     let sent = [0.958_749_559_691_502_1, 0.208_018_923_191_370_58, 0.0].map(f64::exp_m1);
@@ -81,7 +80,14 @@ fn strengths() {
     // The friend asks ego, who was asked three times in all and sent mail to two people.
     let ego =
         Responder { replies: Replies { asked: 3, answered: 0 }, sent_load: 0.747_077_903_032_212_9_f64.exp_m1(), base };
-    close(strength(&ties[0], Asked::Ego, &ego, &Stated::default(), NOW).value, 0.372_560_576_117_115_8);
+    let terms = AnswerTerms {
+        load_from_asked: load(friend().to_them(), NOW),
+        load_to_asked: load(friend().to_ego(), NOW),
+        days_since_wrote: friend().to_them().last().map(|last| (NOW.0 - last.0) as f64 / DAY as f64),
+        replies: Replies { asked: 1, answered: 0 },
+        responder: ego,
+    };
+    close(1.0 / (1.0 + (-terms.logit()).exp()), 0.372_560_576_117_115_8);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::words::{grouped, seconds};
 use crate::table::{number, text};
 use crate::terminal::Session;
 use std::path::PathBuf;
-use tertius_app::batch::exam::{ExamRequest, ExamView, Parameters, exam};
+use tertius_app::batch::exam::{ExamRequest, ExamView, Listing, Parameters, exam};
 
 /// Arguments of `exam`.
 #[derive(clap::Args)]
@@ -18,6 +18,17 @@ pub struct Arguments {
     /// Which weights to answer with
     #[arg(long, value_enum, default_value = "learnt")]
     parameters: Weights,
+    /// Who comes first among those whom somebody may get to know (task B)
+    #[arg(long, value_enum, default_value = "score")]
+    list: List,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum List {
+    /// The likeliest
+    Score,
+    /// Ten chosen to open much together, at about as many hits; then the likeliest
+    Coverage,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -36,6 +47,10 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
         parameters: match arguments.parameters {
             Weights::Reference => Parameters::Reference,
             Weights::Learnt => Parameters::Learnt,
+        },
+        listing: match arguments.list {
+            List::Score => Listing::Score,
+            List::Coverage => Listing::Coverage,
         },
     })?;
     session.answer(&view, || render(&view, session))

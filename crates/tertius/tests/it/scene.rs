@@ -185,7 +185,6 @@ fn mail() -> String {
         for month in (1..=10).step_by(3) {
             mbox += &message(&format!("{year}-{month:02}-03T09:00:00"), ANA, &[MIRA], &[]);
             mbox += &message(&format!("{year}-{month:02}-03T18:30:00"), MIRA, &[ANA], &[]);
-            mbox += &message(&format!("{year}-{month:02}-04T07:10:00"), ANA, &[MIRA], &[]);
         }
         mbox += &message(&format!("{year}-05-11T10:00:00"), BO, &[MIRA], &[]);
         mbox += &message(&format!("{year}-05-12T10:00:00"), MIRA, &[BO], &[]);

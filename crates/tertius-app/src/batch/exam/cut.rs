@@ -1,6 +1,6 @@
 //! One cut of the exam: its history, its questions, their answers.
 
-use super::{CutRow, Parameters};
+use super::{CutRow, ExamRequest, Listing, Parameters};
 use crate::batch::rows::Rows;
 use crate::error::AppError;
 use serde::Deserialize;
@@ -47,14 +47,14 @@ impl Task {
 type Question = (PersonIdx, PersonIdx);
 
 /// Answers all tasks of a cut that have questions.
-pub(super) fn answer(paper: &Path, answers: &Path, with: Parameters, name: &str) -> Result<CutRow, AppError> {
+pub(super) fn answer(paper: &Path, answers: &Path, request: &ExamRequest, name: &str) -> Result<CutRow, AppError> {
     let began = Instant::now();
     let meta = meta(&paper.join("meta.json"))?;
     let exchanges = history(&paper.join("history.csv"), &meta)?;
     let n_exchanges = exchanges.len() as u64;
     let log = ExchangeLog::new(exchanges, meta.nodes);
     let now = Timestamp(meta.now);
-    let learnt = match with {
+    let learnt = match request.parameters {
         Parameters::Reference => Learnt::shipped(),
         Parameters::Learnt => {
             let horizon = Horizon { seconds: meta.horizon, most_recipients: PERSONAL_RECIPIENTS };
@@ -63,18 +63,23 @@ pub(super) fn answer(paper: &Path, answers: &Path, with: Parameters, name: &str)
     };
     let outlook = Outlook::at(&log, now);
     std::fs::create_dir_all(answers).map_err(|error| cannot("make", answers, &error))?;
-    let mut n_answers = 0;
-    for task in Task::ALL {
+    let answer = |task: Task| -> Result<u64, AppError> {
         let path = paper.join(task.file());
         if !path.exists() {
-            continue;
+            return Ok(0);
         }
         let questions = questions(&path, meta.nodes)?;
-        n_answers += questions.len() as u64;
-        let text = answers_of(task, &questions, &outlook, &learnt);
+        let text = answers_of(task, &questions, &outlook, &learnt, request.listing);
         let path = answers.join(task.file());
         std::fs::write(&path, text).map_err(|error| cannot("write", &path, &error))?;
-    }
+        Ok(questions.len() as u64)
+    };
+    let n_answers = std::thread::scope(|scope| {
+        let answer = &answer;
+        let threads: Vec<_> = Task::ALL.iter().map(|task| scope.spawn(move || answer(*task))).collect();
+        let answered = threads.into_iter().map(|thread| thread.join());
+        answered.map(|n| n.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).sum::<Result<u64, AppError>>()
+    })?;
     Ok(CutRow {
         cut: name.to_owned(),
         exchanges: n_exchanges,
@@ -83,15 +88,20 @@ pub(super) fn answer(paper: &Path, answers: &Path, with: Parameters, name: &str)
     })
 }
 
-fn answers_of(task: Task, questions: &[Question], outlook: &Outlook<'_>, learnt: &Learnt) -> String {
+fn answers_of(task: Task, questions: &[Question], outlook: &Outlook<'_>, learnt: &Learnt, listing: Listing) -> String {
     let mut text = String::with_capacity(32 * questions.len());
     let mut tell = |(a, b): Question, score: f64| {
         writeln!(text, "{},{},{score}", a.0, b.0).expect("because writing to a string cannot fail");
     };
     match task {
         Task::Next => outlook.next_scores(&by_seeker(questions), &learnt.next, |candidates, scores| {
+            let mut scores = scores.to_vec();
+            if listing == Listing::Coverage {
+                let first = outlook.list(candidates, &scores, LIST);
+                put_first(&mut scores, &first);
+            }
             for (them, score) in candidates.people.iter().zip(scores) {
-                tell((candidates.ego, *them), *score);
+                tell((candidates.ego, *them), score);
             }
         }),
         Task::Alive | Task::Revival => {
@@ -109,6 +119,17 @@ fn answers_of(task: Task, questions: &[Question], outlook: &Outlook<'_>, learnt:
     let header = if task == Task::Next { "a,b,score\n" } else { "a,b,prob\n" };
     text.insert_str(0, header);
     text
+}
+
+/// The exam looks at so many.
+const LIST: usize = 10;
+
+/// Lifts those above all others, in this order.
+fn put_first(scores: &mut [f64], first: &[usize]) {
+    let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    for (rank, place) in first.iter().enumerate() {
+        scores[*place] = most + (first.len() - rank) as f64;
+    }
 }
 
 fn by_seeker(questions: &[Question]) -> Vec<Candidates> {

@@ -19,7 +19,7 @@ fn rows(path: &Path) -> (String, Vec<(String, f64)>) {
 
 fn answers(parameters: Parameters) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let request = ExamRequest { out: sample(), answers: folder.path().to_owned(), parameters };
+    let request = ExamRequest { out: sample(), answers: folder.path().to_owned(), parameters, listing: Listing::Score };
     let view = exam(&request).expect("the exam is answered");
     assert_eq!(view.cuts.len(), 1);
     assert_eq!(view.cuts[0].cut, "guild-q70");
@@ -55,11 +55,37 @@ fn learning_changes_answers_the_same_way_every_time() {
 }
 
 #[test]
+fn a_list_by_coverage_keeps_all_but_the_first_ten_in_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let answers_by = |listing, name: &str| {
+        let answers = folder.path().join(name);
+        let request =
+            ExamRequest { out: sample(), answers: answers.clone(), parameters: Parameters::Reference, listing };
+        exam(&request).expect("the exam is answered");
+        rows(&answers.join("guild-q70/B.csv")).1
+    };
+    let (by_score, covering) = (answers_by(Listing::Score, "score"), answers_by(Listing::Coverage, "coverage"));
+    let mut lifted = std::collections::BTreeMap::new();
+    for ((pair, score), (same_pair, covered)) in by_score.iter().zip(&covering) {
+        assert_eq!(pair, same_pair);
+        if score != covered {
+            assert!(covered > score);
+            *lifted.entry(pair.split(',').next().expect("who seeks")).or_insert(0) += 1;
+        }
+    }
+    assert!(!lifted.is_empty() && lifted.values().all(|n| *n <= 10), "{lifted:?}");
+}
+
+#[test]
 fn what_is_no_exam_is_said_with_its_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |out: &Path| {
-        let request =
-            ExamRequest { out: out.to_owned(), answers: out.join("answers"), parameters: Parameters::Reference };
+        let request = ExamRequest {
+            out: out.to_owned(),
+            answers: out.join("answers"),
+            parameters: Parameters::Reference,
+            listing: Listing::Score,
+        };
         exam(&request).expect_err("it is no exam").message
     };
     assert!(at(folder.path()).starts_with("cannot read "));

@@ -89,6 +89,15 @@ fn a_meeting_counts_both_ways_and_asks_nobody() {
 }
 
 #[test]
+fn a_message_to_oneself_ties_nobody_and_a_repeated_row_counts_again() {
+    let (view, lines) = weigh("time,from,to\n86000000,a,a\n86000001,a,b;b;a\n").expect("it is weighed");
+    assert_eq!((view.exchanges, view.people, view.ties, lines.len()), (2, 2, 2, 3));
+    let once = weigh("time,from,to\n86000001,a,b\n").expect("it is weighed").1;
+    let twice = weigh("time,from,to\n86000001,a,b\n86000001,a,b\n").expect("it is weighed").1;
+    assert!(numbers(&twice, "a,b")[3] > numbers(&once, "a,b")[3], "{once:?} {twice:?}");
+}
+
+#[test]
 fn a_bad_row_is_named() {
     let check = |text: &str, expected: &str| {
         let message = weigh(text).expect_err("the row is bad").message;
