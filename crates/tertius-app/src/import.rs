@@ -209,6 +209,10 @@ impl Run<'_, '_, '_> {
                 let Some(format) = format else { return Ok(()) };
                 self.take_source(entry, &path, format)
             }
+            Kind::Export => match entry.export().map(|(format, _)| format) {
+                Some(format) => self.take_source(entry, &path, self.forced.unwrap_or(format)),
+                None => Ok(()),
+            },
             Kind::File => match self.tell_format(entry, &path) {
                 Ok(Some(format)) => self.take_source(entry, &path, format),
                 Ok(None) => {
@@ -240,6 +244,7 @@ impl Run<'_, '_, '_> {
         let began = Instant::now();
         (self.progress)(Progress::Source { path, bytes: entry.size() });
         if entry.can_reread()
+            && entry.kind() != Kind::Export
             && entry.size().is_some_and(|size| self.import.vault().knows_length(size).unwrap_or(false))
         {
             if let Some(row) = self.already_known(entry, path, format)? {

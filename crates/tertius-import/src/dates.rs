@@ -41,6 +41,27 @@ pub(crate) fn utc_moment(text: &str) -> Option<Timestamp> {
     Some(Timestamp(day.start().0 + seconds_of(clock, None)?))
 }
 
+/// `2024-06-18T10:42:03Z`, with a fraction, with an offset such as `+02:00`, with a space for the `T`; UTC where no
+/// offset is given.
+pub(crate) fn iso_moment(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    let (date, clock) = text.split_at_checked(10)?;
+    let clock = clock.strip_prefix(['T', 't', ' '])?;
+    let end = clock.find(['Z', 'z', '+', '-', ' ']).unwrap_or(clock.len());
+    let (clock, zone) = clock.split_at(end);
+    let offset = match zone.trim() {
+        "" | "Z" | "z" | "UTC" => 0,
+        zone => {
+            let ahead = if zone.starts_with('-') { -1 } else { 1 };
+            let digits: String = zone.chars().filter(char::is_ascii_digit).collect();
+            let (hours, minutes) = digits.split_at_checked(2)?;
+            let minutes = if minutes.is_empty() { 0 } else { number(minutes)? };
+            ahead * i64::from(number(hours)? * 60 + minutes) * 60
+        }
+    };
+    Some(Timestamp(iso_day(date)?.start().0 + seconds_of(clock, None)? - offset))
+}
+
 /// `Jan 2019` or `2019`.
 pub(crate) fn month_name_year(text: &str) -> Option<PartialDate> {
     let mut parts = words(text);
@@ -218,6 +239,11 @@ mod tests {
         assert_eq!(seconds(utc_moment("2018/09/25 00:00:07 UTC")), Some(7));
         assert_eq!(seconds(utc_moment("2018-09-25 00:00:07.123")), Some(7));
         assert_eq!(seconds(utc_moment("2018-09-25")), None);
+        for text in ["2018-09-25T00:00:07.123Z", "2018-09-25 02:00:07+02:00", "2018-09-24T19:00:07-0500", "2018-09-25T00:00:07"] {
+            assert_eq!(seconds(iso_moment(text)), Some(7), "{text}");
+        }
+        assert_eq!(seconds(iso_moment("2018-09-25")), None);
+        assert_eq!(seconds(iso_moment("2018-09-25T00:00:07+é")), None);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The table of formats: one row each, read by detection, help, documentation and tests.
 
 mod content_line;
+mod discord;
+mod slack;
 mod google_csv;
 mod icalendar;
 mod linkedin;
@@ -10,7 +12,7 @@ mod plain_csv;
 mod thunderbird_csv;
 mod vcard;
 
-use crate::{Context, Head, Intake, Member, ReadError};
+use crate::{Claim, Context, Files, Head, Intake, Member, ReadError};
 use std::io::BufRead;
 
 /// How a format is read.
@@ -24,6 +26,13 @@ pub enum Reader {
         each: fn(&mut Member<'_>, Context<'_>, &mut MessageState, &mut Intake<'_>),
         /// Concludes what only the whole mailbox tells, such as whose it is.
         done: fn(MessageState, Context<'_>, &mut Intake<'_>),
+    },
+    /// From several files that belong together; [`Format::detect`] judges the beginning of the marker.
+    Export {
+        /// Which of the files with these names may be an export of this format.
+        claim: fn(&[&str]) -> Vec<Claim>,
+        /// Reads them.
+        read: fn(&mut dyn Files, Context<'_>, &mut Intake<'_>) -> Result<(), ReadError>,
     },
 }
 
@@ -59,6 +68,8 @@ impl Format {
 /// Every format, the most specific first.
 pub static FORMATS: &[&[Format]] = &[
     linkedin::FORMATS,
+    slack::FORMATS,
+    discord::FORMATS,
     google_csv::FORMATS,
     outlook_csv::FORMATS,
     thunderbird_csv::FORMATS,
@@ -67,6 +78,8 @@ pub static FORMATS: &[&[Format]] = &[
     mail::FORMATS,
     plain_csv::FORMATS,
 ];
+
+pub(crate) use discord::is_conversation_folder;
 
 /// Every row of the table in order.
 pub fn all() -> impl Iterator<Item = &'static Format> {

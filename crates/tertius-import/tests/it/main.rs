@@ -3,6 +3,7 @@
 
 mod contacts_csv;
 mod corruption;
+mod exports;
 mod icalendar;
 mod linkedin;
 mod mail;
