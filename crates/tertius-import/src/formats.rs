@@ -1,8 +1,17 @@
 //! The table of formats: one row each, read by detection, help, documentation and tests.
 
+mod attendance;
+mod bluesky;
 mod content_line;
 mod discord;
+mod git_log;
+mod github;
+mod mastodon;
+mod html_export;
+mod monica;
+mod nostr;
 mod slack;
+mod x;
 mod google_csv;
 mod icalendar;
 mod linkedin;
@@ -69,7 +78,16 @@ impl Format {
 pub static FORMATS: &[&[Format]] = &[
     linkedin::FORMATS,
     slack::FORMATS,
+    mastodon::FORMATS,
+    bluesky::FORMATS,
+    x::FORMATS,
+    github::FORMATS,
+    git_log::FORMATS,
     discord::FORMATS,
+    nostr::FORMATS,
+    attendance::FORMATS,
+    monica::FORMATS,
+    html_export::FORMATS,
     google_csv::FORMATS,
     outlook_csv::FORMATS,
     thunderbird_csv::FORMATS,

@@ -18,8 +18,6 @@ const FIRST_KEYS: usize = 16;
 pub(crate) struct Found {
     /// The key it stands under; empty for [`Values::listed`].
     pub(crate) key: &'static str,
-    /// Where it begins, in bytes.
-    pub(crate) at: u64,
     /// The value, or why it cannot be read: lower case, no full stop.
     pub(crate) value: Result<Value, String>,
 }
@@ -196,7 +194,7 @@ impl<'r> Values<'r> {
             true => parse(&self.buffer[self.at..end]),
             false => Err("a bracket or quotation mark is not closed".to_owned()),
         };
-        let found = Found { key, at: self.position(), value };
+        let found = Found { key, value };
         self.at = end;
         found
     }
@@ -318,27 +316,27 @@ pub(crate) fn is_set(value: &Value, key: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// What is found, one value a line, with its position.
+    /// What is found, one value a line.
     fn check(mut values: Values<'_>, expected: &str) {
         let mut text = String::new();
         while let Some(found) = values.next().unwrap() {
             let value = found.value.map_or_else(|why| why, |value| value.to_string());
-            text += &format!("{} {}{value}\n", found.at, found.key);
+            text += &format!("{}{value}\n", found.key);
         }
         assert_eq!(text, expected);
     }
 
     #[test]
     fn objects_of_arrays_and_lines() {
-        check(Values::listed(&mut &b"[{\"a\":1}, {\"b\":[{}]}][{\"c\":\"}\"}]"[..]), "1 {\"a\":1}\n10 {\"b\":[{}]}\n22 {\"c\":\"}\"}\n");
-        check(Values::listed(&mut &b"\xef\xbb\xbf{\"a\":1}\n[\"EVENT\",\"{\",{\"b\":2}]\n"[..]), "3 {\"a\":1}\n25 {\"b\":2}\n");
+        check(Values::listed(&mut &b"[{\"a\":1}, {\"b\":[{}]}][{\"c\":\"}\"}]"[..]), "{\"a\":1}\n{\"b\":[{}]}\n{\"c\":\"}\"}\n");
+        check(Values::listed(&mut &b"\xef\xbb\xbf{\"a\":1}\n[\"EVENT\",\"{\",{\"b\":2}]\n"[..]), "{\"a\":1}\n{\"b\":2}\n");
         check(Values::listed(&mut &b""[..]), "");
     }
 
     #[test]
     fn values_under_keys() {
         let text = br#"{"x":{"id":"7","y":[{"id":"{"}]},"id":[{"a":1},"b",[{"c":2}]],"id2":"n"}"#;
-        check(Values::under(&mut &text[..], &["id"]), "11 id\"7\"\n26 id\"{\"\n39 id{\"a\":1}\n47 id\"b\"\n52 id{\"c\":2}\n");
+        check(Values::under(&mut &text[..], &["id"]), "id\"7\"\nid\"{\"\nid{\"a\":1}\nid\"b\"\nid{\"c\":2}\n");
     }
 
     #[test]
@@ -346,9 +344,9 @@ mod tests {
         let text = br#"[{"id":1},{"id":"2},{"id":3},{"id":4}]"#;
         check(
             Values::listed(&mut &text[..]),
-            "1 {\"id\":1}\n10 a bracket or quotation mark is not closed\n20 {\"id\":3}\n29 {\"id\":4}\n",
+            "{\"id\":1}\na bracket or quotation mark is not closed\n{\"id\":3}\n{\"id\":4}\n",
         );
-        check(Values::listed(&mut &b"[{\"id\":1},{\"id\":"[..]), "1 {\"id\":1}\n10 a bracket or quotation mark is not closed\n");
+        check(Values::listed(&mut &b"[{\"id\":1},{\"id\":"[..]), "{\"id\":1}\na bracket or quotation mark is not closed\n");
     }
 
     #[test]

@@ -41,18 +41,30 @@ macro_rules! every_folder {
 }
 
 every_folder! {
+    damaged_repositories "bluesky"
     damaged_discord_packages "discord"
     damaged_messages "eml"
+    damaged_histories "git-log"
+    damaged_github_pages "github-people"
     damaged_google_tables "google-csv"
+    damaged_web_pages "html-export"
     damaged_calendars "icalendar"
     damaged_linkedin_exports "linkedin"
     damaged_members_of_a_maildir "maildir"
+    damaged_mastodon_archives "mastodon"
     damaged_mailboxes "mbox"
+    damaged_meet_lists "meet-attendance"
+    damaged_monica_exports "monica-json"
+    damaged_monica_statements "monica-sql"
+    damaged_nostr_events "nostr"
     damaged_outlook_tables "outlook-csv"
     damaged_plain_tables "plain-csv"
     damaged_slack_exports "slack"
+    damaged_teams_lists "teams-attendance"
     damaged_thunderbird_tables "thunderbird-csv"
     damaged_cards "vcard"
+    damaged_x_archives "x"
+    damaged_zoom_lists "zoom-attendance"
 }
 
 fn survive_all(folder: &str) {

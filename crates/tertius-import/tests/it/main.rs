@@ -9,6 +9,7 @@ mod linkedin;
 mod mail;
 mod mutation;
 mod read;
+mod social;
 mod source;
 mod vcard;
 
