@@ -3,12 +3,14 @@
 
 mod contacts_csv;
 mod corruption;
+mod docs;
 mod exports;
 mod icalendar;
 mod linkedin;
 mod mail;
 mod mutation;
 mod read;
+mod round_trip;
 mod social;
 mod source;
 mod vcard;
