@@ -68,6 +68,8 @@ pub(crate) struct Message {
     pub time: Timestamp,
     pub channel: Channel,
     pub bulk: bool,
+    /// How many it was addressed to, also where not all of them are listed.
+    pub size: u32,
     pub from: NamingIdx,
     to_start: u32,
     to_len: u32,
@@ -320,6 +322,7 @@ impl Ground {
             time: exchange.time,
             channel: exchange.channel,
             bulk: exchange.bulk,
+            size: exchange.size,
             from,
             to_start,
             to_len: to.len() as u32,

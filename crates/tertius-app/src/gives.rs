@@ -63,17 +63,20 @@ impl Gives {
             }
         }
         for exchange in batch.exchanges.iter().filter(|exchange| !exchange.bulk) {
-            let all = exchange.to.iter().map(|to| to.who).chain([exchange.from]);
+            let all = [exchange.from].into_iter().chain(exchange.to.iter().map(|to| to.who));
             let all: Vec<Option<PersonIdx>> = all.map(|who| person(batch, network, exchange.channel, who)).collect();
             self.seen(Some(exchange.time), now);
-            self.together(&all, exchange.to.len());
+            // What is said to a room joins the one who says it with each who hears it, and them with nobody.
+            let is_room = exchange.channel.is_chat() && exchange.to.len() > 2;
+            let with = if is_room { 1 } else { all.len() };
+            self.together(&all, with, exchange.size as usize);
         }
         for gathering in &batch.gatherings {
             let there = gathering.guests.iter().filter(|guest| guest.attendance != Attendance::No).map(|guest| guest.who);
             let there = there.chain(gathering.organizer);
             let all: Vec<_> = there.map(|who| person(batch, network, Channel::Calendar, who)).collect();
             self.seen(Some(gathering.start), now);
-            self.together(&all, gathering.size as usize);
+            self.together(&all, all.len(), gathering.size as usize);
         }
         for tie in &batch.stated {
             self.stated(tie, batch, network, now);
@@ -109,13 +112,13 @@ impl Gives {
         }
     }
 
-    /// Several people in one message or meeting.
-    fn together(&mut self, all: &[Option<PersonIdx>], size: usize) {
+    /// Several people in one message or meeting of a size: the first `n` of them with all who come after.
+    fn together(&mut self, all: &[Option<PersonIdx>], n: usize, size: usize) {
         self.people.extend(all.iter().flatten().filter(|&&person| person != EGO));
         if size > CROWD {
             return;
         }
-        for (at, one) in all.iter().enumerate() {
+        for (at, one) in all.iter().enumerate().take(n) {
             all[at + 1..].iter().for_each(|other| self.tie(*one, *other));
         }
     }

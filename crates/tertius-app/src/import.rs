@@ -10,7 +10,7 @@ use crate::erase::Erased;
 use crate::error::AppError;
 use crate::gives::gives;
 use crate::network::Network;
-use crate::views::{ImportView, PassedRow, SourceRow};
+use crate::views::{ImportView, PassedRow, SourceError, SourceRow};
 use reading::{hash_entry, read_entry};
 use report::{empty_row, known_row, nobody_in_it, skipped_row, source_error};
 use rustc_hash::FxHashSet;
@@ -330,7 +330,7 @@ impl Run<'_, '_, '_> {
         };
         let outcome = &read.outcome;
         if let Some(error) = &read.error {
-            self.view.errors.push(source_error(path, format, error));
+            tell_error(&mut self.view, source_error(path, format, error), format);
         }
         if outcome.is_empty() && !dropped {
             if read.error.is_none() && !format.may_yield_nobody {
@@ -368,11 +368,22 @@ impl Run<'_, '_, '_> {
         row.stated_ties = outcome.stated;
         row.skipped = outcome.skipped.iter().map(skipped_row).collect();
         row.n_skipped = outcome.n_skipped;
+        row.notes = outcome.notes.clone();
         row.new = new;
         row.unchanged = unchanged;
         row.seconds = began.elapsed().as_secs_f64();
         self.view.sources.push(row);
         Ok(())
+    }
+}
+
+/// An export as web pages has hundreds of them, and all say the same: the first is an error, the others are passed.
+fn tell_error(view: &mut ImportView, error: SourceError, format: &Format) {
+    let is_told = |held: &SourceError| held.format == error.format && held.message == error.message;
+    if format.refuses() && view.errors.iter().any(is_told) {
+        view.passed.push(PassedRow { path: error.path, reason: error.message });
+    } else {
+        view.errors.push(error);
     }
 }
 

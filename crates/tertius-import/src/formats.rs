@@ -2,24 +2,34 @@
 
 mod attendance;
 mod bluesky;
+mod chat;
+mod contacts_database;
 mod content_line;
 mod discord;
 mod git_log;
 mod github;
-mod mastodon;
-mod html_export;
-mod monica;
-mod nostr;
-mod slack;
-mod x;
 mod google_csv;
+mod google_voice;
+mod html_export;
 mod icalendar;
+mod json_walk;
 mod linkedin;
 mod mail;
+mod mastodon;
+mod meta;
+mod monica;
+mod nostr;
 mod outlook_csv;
 mod plain_csv;
+mod signal;
+mod slack;
+mod sms_backup;
+mod tags;
+mod telegram;
 mod thunderbird_csv;
 mod vcard;
+mod whatsapp;
+mod x;
 
 use crate::{Claim, Context, Files, Head, Intake, Member, ReadError};
 use std::io::BufRead;
@@ -68,15 +78,28 @@ pub struct Format {
 }
 
 impl Format {
+    /// Whether it only says which other export to ask for.
+    pub fn refuses(&self) -> bool {
+        matches!(self.id, "html-export" | "contacts-database")
+    }
+
     /// Whether a newer file at the same place repeats what an older one said: a mailbox grows, an address book changes.
     pub fn grows(&self) -> bool {
-        matches!(self.id, "mbox" | "maildir")
+        matches!(self.id, "mbox" | "maildir" | "whatsapp" | "telegram" | "signal" | "sms-backup" | "sms-backup-calls")
     }
 }
 
 /// Every format, the most specific first.
 pub static FORMATS: &[&[Format]] = &[
     linkedin::FORMATS,
+    // Chats.
+    whatsapp::FORMATS,
+    telegram::FORMATS,
+    meta::FORMATS,
+    signal::FORMATS,
+    sms_backup::FORMATS,
+    google_voice::FORMATS,
+    // Networks, work places, meetings.
     slack::FORMATS,
     mastodon::FORMATS,
     bluesky::FORMATS,
@@ -88,6 +111,8 @@ pub static FORMATS: &[&[Format]] = &[
     attendance::FORMATS,
     monica::FORMATS,
     html_export::FORMATS,
+    contacts_database::FORMATS,
+    // Address books, calendars, mail.
     google_csv::FORMATS,
     outlook_csv::FORMATS,
     thunderbird_csv::FORMATS,

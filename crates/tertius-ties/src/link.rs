@@ -8,8 +8,8 @@
 //! Cost: one pass over the evidence. Odd inputs: no evidence gives 0; evidence after `now` is left out.
 
 use crate::parameters::{
-    LINK_CONNECTED, LINK_ENDORSED, LINK_FOLLOWS, LINK_RECOMMENDED, LINK_RELATED, LINK_SAME_EMPLOYER, LINK_WROTE, SECOND_HOP_ALPHA,
-    SECOND_HOP_BETA, SECOND_HOP_FULL_SHARE,
+    LINK_CONNECTED, LINK_ENDORSED, LINK_FOLLOWS, LINK_RECOMMENDED, LINK_RELATED, LINK_SAME_EMPLOYER, LINK_WROTE,
+    SECOND_HOP_ALPHA, SECOND_HOP_BETA, SECOND_HOP_FULL_SHARE,
 };
 use crate::reasons::{Parts, ReasonKind, Score, count, stretch};
 use tertius_model::{Day, StatedKind};

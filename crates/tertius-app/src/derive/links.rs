@@ -58,7 +58,7 @@ fn threads(ground: &Ground, cast: &Cast, pairs: &mut Pairs) {
     let mut to = Vec::new();
     for message in ground.messages.iter().filter(|message| !message.bulk) {
         let recipients = ground.recipients(message);
-        if recipients.len() > CROWD {
+        if recipients.len() > CROWD || message.size as usize > CROWD {
             continue;
         }
         let writer = cast.party(ground, message.from);
@@ -68,11 +68,16 @@ fn threads(ground: &Ground, cast: &Cast, pairs: &mut Pairs) {
         to.sort_unstable();
         to.dedup();
         let (k, day) = (to.len() as u32, message.time.day());
+        // What is said to a room is addressed to nobody, and those who only read it may never have met.
+        let is_group = message.channel.is_chat() && k > 2;
         let others: Vec<PersonIdx> =
             to.iter().map(|&(who, _)| who).filter(|&who| who != EGO && who != NOBODY).collect();
         for (i, &one) in others.iter().enumerate() {
             if from != EGO && from != NOBODY {
-                pairs.add(from, one, WROTE, k, day);
+                pairs.add(from, one, if is_group { THREAD } else { WROTE }, k, day);
+            }
+            if is_group {
+                continue;
             }
             for &other in &others[i + 1..] {
                 pairs.add(one, other, THREAD, k, day);

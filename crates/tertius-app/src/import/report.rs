@@ -62,6 +62,7 @@ pub(super) fn empty_row(path: &str, format: &Format) -> SourceRow {
         stated_ties: 0,
         skipped: Vec::new(),
         n_skipped: 0,
+        notes: Vec::new(),
         new: 0,
         unchanged: 0,
         seconds: 0.0,
@@ -91,6 +92,7 @@ pub(super) fn known_row(held: &tertius_store::SourceRow, path: &str) -> SourceRo
             .map(|skip| SkippedRow { position: skip.position.to_string(), reason: skip.reason.clone() })
             .collect(),
         n_skipped: held.n_skipped,
+        notes: Vec::new(),
         new: 0,
         unchanged: counts.cards + counts.exchanges + counts.gatherings + counts.stated,
         seconds: 0.0,

@@ -54,6 +54,9 @@ pub struct SourceRow {
     pub skipped: Vec<SkippedRow>,
     /// How many records were not taken.
     pub n_skipped: u64,
+    /// What was concluded from the whole file and could be wrong, such as the order of day and month.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Observations that the vault did not have.
     pub new: u64,
     /// Observations that it had.

@@ -72,7 +72,8 @@ fn is_of(head: &Head<'_>, keys: &[&str]) -> bool {
 
 fn is_posts(head: &Head<'_>) -> bool {
     // Some early archives have no wrapper around the post.
-    first_keys(head).is_some_and(|keys| {
+    // Lists of numbers and times of posts have the wrapper and no post in it.
+    head.text.contains("text\"") && first_keys(head).is_some_and(|keys| {
         keys == ["tweet"] || ["created_at", "id_str"].iter().all(|key| keys.iter().any(|known| known == key))
     })
 }

@@ -3,8 +3,9 @@
 use crate::read::{check_folder, files_under, read, testdata};
 
 /// The folders of samples that this file answers for.
-const FOLDERS: [&str; 12] = [
+const FOLDERS: [&str; 13] = [
     "bluesky",
+    "contacts-database",
     "git-log",
     "github-people",
     "html-export",

@@ -74,6 +74,12 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
         out.push('\n');
     }
     out.push_str(&skips(view, session));
+    for (source, note) in
+        view.sources.iter().flat_map(|source| source.notes.iter().map(move |note| (source, note))).take(10)
+    {
+        out.push_str(&screen.dim(&format!("  {}: {}", printable(&shortened(&source.path)), printable(note))));
+        out.push('\n');
+    }
     for error in &view.errors {
         let line = format!("✗ {}: {}", printable(&error.path), printable(&error.message));
         out.push_str(&format!("{}\n  {}\n", screen.warn(&line), error.hint));

@@ -49,7 +49,6 @@ enum Record {
     Follow { did: String, time: Option<Timestamp> },
     Post { to: Vec<String>, thread: String, time: Option<Timestamp> },
     Profile { name: String },
-    Other,
 }
 
 pub(super) fn read(input: &mut dyn BufRead, _: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {
@@ -105,7 +104,7 @@ fn failed(broken: Broken, at: u64) -> ReadError {
 
 fn keep(value: &Value, at: u64) -> Option<Kept> {
     if value.get("$type").is_some() {
-        return Some(Kept::Record { at, record: record(value) });
+        return record(value).map(|record| Kept::Record { at, record });
     }
     if value.get("e").is_some() {
         let entries = value.list("e").iter().filter_map(entry).collect();
@@ -125,9 +124,10 @@ fn entry(value: &Value) -> Option<NodeEntry> {
     })
 }
 
-fn record(value: &Value) -> Record {
+/// A record that names somebody, or the owner; likes come by the hundred thousand and are not kept.
+fn record(value: &Value) -> Option<Record> {
     let time = iso_moment(value.text("createdAt"));
-    match value.text("$type") {
+    Some(match value.text("$type") {
         "app.bsky.graph.follow" => Record::Follow { did: value.text("subject").to_owned(), time },
         "app.bsky.actor.profile" => Record::Profile { name: value.text("displayName").trim().to_owned() },
         "app.bsky.feed.post" => {
@@ -140,8 +140,8 @@ fn record(value: &Value) -> Record {
             to.extend(uri("parent").strip_prefix("at://").and_then(|rest| rest.split('/').next()).map(str::to_owned));
             Record::Post { to, thread: uri("root").to_owned(), time }
         }
-        _ => Record::Other,
-    }
+        _ => return None,
+    })
 }
 
 /// A walk through the tree in the order of its keys.
@@ -264,7 +264,7 @@ impl<'d> Owner<'d> {
                     thread: Key::of_text(["bluesky-thread", &thread]),
                 });
             }
-            Record::Profile { .. } | Record::Other => return Err("the record is not what its key says"),
+            Record::Profile { .. } => return Err("the record is not what its key says"),
         }
         Ok(())
     }
