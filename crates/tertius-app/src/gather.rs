@@ -406,9 +406,7 @@ impl Ground {
             None => {
                 let folded = fold_name(&mention.name);
                 let near = beside.map_or(0, |record| self.records[record as usize].id.0);
-                let parts =
-                    [b"name".as_slice(), context.channel.id().as_bytes(), &near.to_le_bytes(), folded.as_bytes()];
-                (RecordId::from_key(Key::of(parts)), Some(context.channel))
+                (bare_record_of(context.channel, near, &folded), Some(context.channel))
             }
         };
         let idx = self.record_slot(id, mention.handle.as_ref());
@@ -524,6 +522,16 @@ pub(crate) fn card_record(card: &Card) -> RecordId {
 /// The id of the record that a handle alone makes.
 pub(crate) fn handle_record(handle: &Handle) -> RecordId {
     RecordId::from_key(Key::of_text(["handle", handle.kind().id(), handle.value()]))
+}
+
+/// The id of the record that a name without a handle makes, in its channel and beside another record.
+pub(crate) fn bare_record(channel: Channel, near: u64, name: &str) -> RecordId {
+    bare_record_of(channel, near, &fold_name(name))
+}
+
+fn bare_record_of(channel: Channel, near: u64, folded: &str) -> RecordId {
+    let parts = [b"name".as_slice(), channel.id().as_bytes(), &near.to_le_bytes(), folded.as_bytes()];
+    RecordId::from_key(Key::of(parts))
 }
 
 fn use_naming(naming: &mut [Naming], records: &mut [Record], who: NamingIdx) {

@@ -81,7 +81,9 @@ fn signs(card: &Card, stated: &mut SavedStated) {
         });
         return;
     }
-    stated.phone |= card.handles.iter().any(|handle| handle.kind() == HandleKind::Phone);
+    // Who gave their own number to a directory gave it to everybody in it; its cards begin with the account there.
+    let is_directory = card.handles.first().is_some_and(|handle| handle.kind() == HandleKind::Account);
+    stated.phone |= !is_directory && card.handles.iter().any(|handle| handle.kind() == HandleKind::Phone);
     stated.birthday |= card.birthday.is_some();
     stated.nickname |= !card.name.nickname.is_empty();
     stated.note |= !card.note.is_empty();

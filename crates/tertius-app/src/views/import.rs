@@ -35,6 +35,16 @@ pub struct SourceRow {
     pub records: u64,
     /// Records about people.
     pub people: u64,
+    /// People it names, ego aside, however many records and addresses they have in it.
+    pub participants: u64,
+    /// People to whom it shows a tie of ego.
+    pub ties_of_ego: u64,
+    /// Pairs of others between whom it shows a tie.
+    pub ties_between_others: u64,
+    /// The first day its content speaks of.
+    pub first: Option<String>,
+    /// The last day its content speaks of that is not to come.
+    pub last: Option<String>,
     /// Messages.
     pub exchanges: u64,
     /// Meetings.

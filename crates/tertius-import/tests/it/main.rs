@@ -4,12 +4,16 @@
 mod chats;
 mod contacts_csv;
 mod corruption;
+mod docs;
+mod exports;
 mod icalendar;
 mod linkedin;
 mod mail;
 mod mutation;
 mod read;
+mod round_trip;
 mod round_trip_chats;
+mod social;
 mod source;
 mod vcard;
 mod whatsapp;
