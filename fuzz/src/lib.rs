@@ -5,7 +5,7 @@
 
 use std::io::{BufReader, Write};
 use tertius_import::formats::{self, Format};
-use tertius_import::{Context, Head, Intake, Limits, Member, Outcome, Reader, Visit, visit};
+use tertius_import::{Context, Head, HeldFiles, Intake, Limits, Member, Outcome, Reader, Visit, visit};
 use tertius_model::{Batch, MentionIdx, Timestamp};
 
 /// The moment at which every fuzzed import happens: 2026-01-01.
@@ -49,8 +49,21 @@ pub fn fuzz_format(format: &Format, bytes: &[u8]) {
             }
             done(state, context, &mut intake);
         }
+        Reader::Export { read, .. } => {
+            let mut files = HeldFiles::new(files_in(bytes));
+            if let Err(error) = read(&mut files, context, &mut intake) {
+                intake.skip_error(&error);
+            }
+        }
     }
     assert_counted(&intake.finish());
+}
+
+/// Several files in one input: a line `=== name` begins each.
+fn files_in(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let text = String::from_utf8_lossy(bytes);
+    let files = text.split("=== ").skip(1).take(64).filter_map(|file| file.split_once('\n'));
+    files.map(|(name, bytes)| (name.trim().to_owned(), bytes.as_bytes().to_vec())).collect()
 }
 
 /// Walks the bytes as a file with this ending and reads every entry to its end.

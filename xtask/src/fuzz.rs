@@ -36,6 +36,21 @@ fn targets(root: &Path) -> anyhow::Result<Vec<String>> {
     Ok(names)
 }
 
+/// Folders that a target may start from: the samples of its family, and exports of several files packed into one.
+fn seeds(root: &Path, family: &str) -> anyhow::Result<Vec<String>> {
+    let mut folders = Vec::new();
+    for parent in ["testdata", "fuzz/seeds"] {
+        for entry in root.join(parent).read_dir().with_context(|| format!("cannot list {parent}"))? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if name.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')) {
+                folders.push(format!("{parent}/{name}"));
+            }
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
 fn fuzz(root: &Path, target: &str, seconds: u64) -> anyhow::Result<()> {
     let mut command = Command::new("cargo");
     // Coverage counters are an unstable flag; a stable compiler takes it only when told to.
@@ -48,10 +63,7 @@ fn fuzz(root: &Path, target: &str, seconds: u64) -> anyhow::Result<()> {
     std::fs::create_dir_all(root.join(&corpus)).with_context(|| format!("cannot make {corpus}"))?;
     command.args(["fuzz", "run", target, &corpus]);
     // The first folder collects what is new; the samples are only read.
-    let samples = format!("testdata/{}", target.replace('_', "-"));
-    if root.join(&samples).is_dir() {
-        command.arg(samples);
-    }
+    command.args(seeds(root, &target.replace('_', "-"))?);
     let time = format!("-max_total_time={seconds}");
     succeed(command.current_dir(root).args(["--", &time, "-max_len=65536", "-timeout=20", "-rss_limit_mb=2048"]))
 }

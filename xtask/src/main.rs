@@ -28,6 +28,8 @@ struct Arguments {
 enum Chore {
     /// Everything that must hold before a change lands: format, rules, lints, documentation, tests
     Check,
+    /// Writes docs/formats from the table of formats
+    Docs,
     /// The rules of the house that no compiler checks
     Tidy {
         /// The repository to look at
@@ -93,6 +95,7 @@ enum Chore {
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Check => check::run(&repository()),
+        Chore::Docs => docs(),
         Chore::Tidy { root } => tidy::run(&root),
         Chore::MakeMbox { messages, out, seed } => make_mbox::run(messages, &out, seed),
         Chore::MakeGraph { people, ties, out, seed } => make_graph::run(people, ties, &out, seed),
@@ -113,4 +116,11 @@ fn repository() -> PathBuf {
     let manifest =
         std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     manifest.parent().map_or_else(|| PathBuf::from("."), PathBuf::from)
+}
+
+/// The test that compares the pages of the formats writes them when it is told to.
+fn docs() -> anyhow::Result<()> {
+    let mut test = std::process::Command::new("cargo");
+    test.args(["nextest", "run", "--locked", "-p", "tertius-import", "every_format_has_its_page"]);
+    check::succeed(test.env("TERTIUS_WRITE_DOCS", "1").current_dir(repository()))
 }

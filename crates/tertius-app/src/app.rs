@@ -2,6 +2,7 @@
 
 use crate::derive::derive;
 use crate::error::AppError;
+use crate::gives::{Gives, gives};
 use crate::network::{Identity, Network};
 use serde::Serialize;
 use std::cell::OnceCell;
@@ -40,6 +41,14 @@ pub struct HeldSource {
     pub format: String,
     /// Records about people.
     pub people: u64,
+    /// People it names, ego aside, however many records and addresses they have in it.
+    pub participants: u64,
+    /// People to whom it shows a tie of ego.
+    pub ties_of_ego: u64,
+    /// Pairs of others between whom it shows a tie.
+    pub ties_between_others: u64,
+    /// The first day its content speaks of.
+    pub first: Option<String>,
     /// Messages.
     pub exchanges: u64,
     /// Meetings.
@@ -248,7 +257,12 @@ impl App {
     /// # Errors
     /// When the vault cannot be read.
     pub fn sources(&self) -> Result<Vec<HeldSource>, AppError> {
-        let mut rows: Vec<HeldSource> = self.vault.sources()?.into_iter().map(held_source).collect();
+        let network = self.network()?;
+        let mut rows = Vec::new();
+        for held in self.vault.sources()? {
+            let gives = gives(&self.vault, network, held.id, self.now())?;
+            rows.push(held_source(held, &gives));
+        }
         rows.sort_by(|a, b| (&a.path, &a.format, &a.id).cmp(&(&b.path, &b.format, &b.id)));
         Ok(rows)
     }
@@ -394,12 +408,16 @@ fn beside(vault: &Path, now: Timestamp) -> PathBuf {
     vault.with_file_name(format!("{stem}-before-restore-{}.db", now.0))
 }
 
-fn held_source(row: tertius_store::SourceRow) -> HeldSource {
+fn held_source(row: tertius_store::SourceRow, gives: &Gives) -> HeldSource {
     HeldSource {
         id: row.id.to_string(),
         path: row.paths.first().cloned().unwrap_or_default(),
         format: row.format,
         people: row.counts.cards,
+        participants: gives.people(),
+        ties_of_ego: gives.ties_of_ego(),
+        ties_between_others: gives.ties_between_others(),
+        first: gives.first(),
         exchanges: row.counts.exchanges,
         gatherings: row.counts.gatherings,
         stated_ties: row.counts.stated,

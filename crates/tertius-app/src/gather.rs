@@ -68,6 +68,8 @@ pub(crate) struct Message {
     pub time: Timestamp,
     pub channel: Channel,
     pub bulk: bool,
+    /// How many it was addressed to, also where not all of them are listed.
+    pub size: u32,
     pub from: NamingIdx,
     to_start: u32,
     to_len: u32,
@@ -244,6 +246,7 @@ impl Ground {
         for stated in &batch.stated {
             context.channel = match stated.kind {
                 StatedKind::Related(_) => Channel::AddressBook,
+                StatedKind::Follows => Channel::Social,
                 _ => Channel::LinkedIn,
             };
             self.take_stated(&context, stated);
@@ -319,6 +322,7 @@ impl Ground {
             time: exchange.time,
             channel: exchange.channel,
             bulk: exchange.bulk,
+            size: exchange.size,
             from,
             to_start,
             to_len: to.len() as u32,
@@ -402,9 +406,7 @@ impl Ground {
             None => {
                 let folded = fold_name(&mention.name);
                 let near = beside.map_or(0, |record| self.records[record as usize].id.0);
-                let parts =
-                    [b"name".as_slice(), context.channel.id().as_bytes(), &near.to_le_bytes(), folded.as_bytes()];
-                (RecordId::from_key(Key::of(parts)), Some(context.channel))
+                (bare_record_of(context.channel, near, &folded), Some(context.channel))
             }
         };
         let idx = self.record_slot(id, mention.handle.as_ref());
@@ -520,6 +522,16 @@ pub(crate) fn card_record(card: &Card) -> RecordId {
 /// The id of the record that a handle alone makes.
 pub(crate) fn handle_record(handle: &Handle) -> RecordId {
     RecordId::from_key(Key::of_text(["handle", handle.kind().id(), handle.value()]))
+}
+
+/// The id of the record that a name without a handle makes, in its channel and beside another record.
+pub(crate) fn bare_record(channel: Channel, near: u64, name: &str) -> RecordId {
+    bare_record_of(channel, near, &fold_name(name))
+}
+
+fn bare_record_of(channel: Channel, near: u64, folded: &str) -> RecordId {
+    let parts = [b"name".as_slice(), channel.id().as_bytes(), &near.to_le_bytes(), folded.as_bytes()];
+    RecordId::from_key(Key::of(parts))
 }
 
 fn use_naming(naming: &mut [Naming], records: &mut [Record], who: NamingIdx) {

@@ -8,7 +8,9 @@ use crate::app::App;
 use crate::derive::derive;
 use crate::erase::Erased;
 use crate::error::AppError;
-use crate::views::{ImportView, PassedRow, SourceRow};
+use crate::gives::gives;
+use crate::network::Network;
+use crate::views::{ImportView, PassedRow, SourceError, SourceRow};
 use reading::{hash_entry, read_entry};
 use report::{empty_row, known_row, nobody_in_it, skipped_row, source_error};
 use rustc_hash::FxHashSet;
@@ -19,7 +21,7 @@ use tally::{KnownKeys, Tally, is_dated};
 use tertius_import::formats::{self, Format, Reader};
 use tertius_import::{Context, Entry, Head, Kind, Limits, Visit, decode, visit};
 use tertius_model::{Handle, Key, RulingKind, SourceId, Timestamp};
-use tertius_store::{Finished, Import, Skip, SourceDraft, SourceFacts, StoreError};
+use tertius_store::{Finished, Import, Skip, SourceDraft, SourceFacts, StoreError, Vault};
 
 /// What to import and how.
 pub struct ImportRequest {
@@ -115,7 +117,9 @@ impl App {
         match request.mode {
             ImportMode::DryRun => {
                 progress(deriving);
-                view.people_after = derive(import.vault(), now)?.0.n_people() as u64;
+                let (network, _) = derive(import.vault(), now)?;
+                view.people_after = network.n_people() as u64;
+                tell_what_was_given(&mut view, import.vault(), &network, now)?;
             }
             ImportMode::Keep => {
                 import.commit()?;
@@ -123,11 +127,32 @@ impl App {
                 self.forget_network();
                 self.prepare()?;
                 view.people_after = self.count_people()?;
+                let network = self.network()?;
+                tell_what_was_given(&mut view, self.vault(), network, now)?;
             }
         }
         view.seconds = began.elapsed().as_secs_f64();
         Ok(view)
     }
+}
+
+/// Fills in what each source gave, in people: only after recognition is it known who is who.
+fn tell_what_was_given(
+    view: &mut ImportView,
+    vault: &Vault,
+    network: &Network,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for row in &mut view.sources {
+        let Ok(source) = row.id.parse::<SourceId>() else { continue };
+        let gives = gives(vault, network, source, now)?;
+        row.participants = gives.people();
+        row.ties_of_ego = gives.ties_of_ego();
+        row.ties_between_others = gives.ties_between_others();
+        row.first = gives.first();
+        row.last = gives.last();
+    }
+    Ok(())
 }
 
 /// Says which addresses are ego's, as part of the import.
@@ -209,6 +234,10 @@ impl Run<'_, '_, '_> {
                 let Some(format) = format else { return Ok(()) };
                 self.take_source(entry, &path, format)
             }
+            Kind::Export => match entry.export().map(|(format, _)| format) {
+                Some(format) => self.take_source(entry, &path, self.forced.unwrap_or(format)),
+                None => Ok(()),
+            },
             Kind::File => match self.tell_format(entry, &path) {
                 Ok(Some(format)) => self.take_source(entry, &path, format),
                 Ok(None) => {
@@ -240,6 +269,7 @@ impl Run<'_, '_, '_> {
         let began = Instant::now();
         (self.progress)(Progress::Source { path, bytes: entry.size() });
         if entry.can_reread()
+            && entry.kind() != Kind::Export
             && entry.size().is_some_and(|size| self.import.vault().knows_length(size).unwrap_or(false))
         {
             if let Some(row) = self.already_known(entry, path, format)? {
@@ -300,7 +330,7 @@ impl Run<'_, '_, '_> {
         };
         let outcome = &read.outcome;
         if let Some(error) = &read.error {
-            self.view.errors.push(source_error(path, format, error));
+            tell_error(&mut self.view, source_error(path, format, error), format);
         }
         if outcome.is_empty() && !dropped {
             if read.error.is_none() && !format.may_yield_nobody {
@@ -338,11 +368,22 @@ impl Run<'_, '_, '_> {
         row.stated_ties = outcome.stated;
         row.skipped = outcome.skipped.iter().map(skipped_row).collect();
         row.n_skipped = outcome.n_skipped;
+        row.notes = outcome.notes.clone();
         row.new = new;
         row.unchanged = unchanged;
         row.seconds = began.elapsed().as_secs_f64();
         self.view.sources.push(row);
         Ok(())
+    }
+}
+
+/// An export as web pages has hundreds of them, and all say the same: the first is an error, the others are passed.
+fn tell_error(view: &mut ImportView, error: SourceError, format: &Format) {
+    let is_told = |held: &SourceError| held.format == error.format && held.message == error.message;
+    if format.refuses() && view.errors.iter().any(is_told) {
+        view.passed.push(PassedRow { path: error.path, reason: error.message });
+    } else {
+        view.errors.push(error);
     }
 }
 

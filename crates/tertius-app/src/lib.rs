@@ -12,6 +12,7 @@ mod erase;
 mod error;
 mod export;
 mod gather;
+mod gives;
 mod import;
 mod network;
 pub mod picture;

@@ -127,6 +127,8 @@ pub(crate) struct SavedStated {
     pub recommended_by_me: bool,
     pub endorsed_me: u32,
     pub endorsed_by_me: u32,
+    pub follows_me: bool,
+    pub followed_by_me: bool,
     /// Places in [`crate::derive::RELATIONS`].
     pub relations: Vec<u8>,
     pub phone: bool,

@@ -127,8 +127,7 @@ fn class(one: &MapPerson) -> String {
 }
 
 fn write(text: &mut String, part: std::fmt::Arguments<'_>) {
-    // Writing to a string cannot fail.
-    let _ = text.write_fmt(part);
+    text.write_fmt(part).expect("because writing to a string cannot fail");
 }
 
 /// Text between tags.

@@ -21,7 +21,9 @@ pub(crate) fn without(mut batch: Batch, gone: &Gone<'_>) -> Batch {
     }
     let is_out = |who: MentionIdx| out.get(who.0 as usize).copied().unwrap_or(false);
     batch.exchanges.retain_mut(|exchange| {
+        let n_listed = exchange.to.len();
         exchange.to.retain(|recipient| !is_out(recipient.who));
+        exchange.size -= ((n_listed - exchange.to.len()) as u32).min(exchange.size);
         !is_out(exchange.from) && !exchange.to.is_empty()
     });
     batch.gatherings.retain_mut(|gathering| {
@@ -89,6 +91,7 @@ mod tests {
             channel: Channel::Mail,
             from: MentionIdx(from),
             to: to.iter().map(|&who| Recipient { who: MentionIdx(who), part: Part::To }).collect(),
+            size: to.len() as u32,
             thread: Key(1),
             bulk: false,
         };

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::io::Cursor;
 use std::num::NonZeroUsize;
-use tertius_graph::ask::{self, Among, Ask, LooseBy, Scratch};
+use tertius_graph::ask::{self, Among, Ask, LooseBy, Routes, Scratch};
 use tertius_graph::build::SnapshotBuilder;
 use tertius_graph::{Direction, NodeIdx, Snapshot};
 
@@ -101,7 +101,7 @@ fn loose(criterion: &mut Criterion) {
 
 fn paths(criterion: &mut Criterion) {
     let snapshot = network();
-    let mut scratch = Scratch::new();
+    let (mut scratch, mut routes) = (Scratch::new(), Routes::new());
     let mut group = criterion.benchmark_group("paths");
     let mut asked = pairs(&snapshot);
     group.bench_function("distance", |bencher| {
@@ -115,8 +115,9 @@ fn paths(criterion: &mut Criterion) {
         group.bench_function(format!("warmest {k} of at most 6 hops"), |bencher| {
             bencher.iter(|| {
                 let (from, to) = asked.next().expect("because pairs go on");
-                ask::paths(&snapshot, &mut scratch, from, to, Ask { k, max_hops: 6 })
-                    .expect("because the file is whole")
+                let ask = Ask { k, max_hops: 6 };
+                ask::paths(&snapshot, &mut scratch, from, to, ask, &mut routes).expect("because the file is whole");
+                black_box(routes.len())
             });
         });
     }
@@ -125,7 +126,9 @@ fn paths(criterion: &mut Criterion) {
     group.bench_function("reach 200 within 3 hops", |bencher| {
         bencher.iter(|| {
             let (from, _) = asked.next().expect("because pairs go on");
-            ask::reach(&snapshot, &mut scratch, from, Among::Nodes(&targets), 3, 10).expect("because the file is whole")
+            let among = Among::Nodes(&targets);
+            ask::reach(&snapshot, &mut scratch, from, among, 3, 10, &mut routes).expect("because the file is whole");
+            black_box(routes.len())
         });
     });
     group.finish();

@@ -29,7 +29,7 @@ pub use order::Order;
 pub use table::TableError;
 
 use crate::NodeIdx;
-use crate::snapshot::{Content, Direction, Snapshot, SnapshotError, WriteError, write_snapshot};
+use crate::snapshot::{Content, Direction, Snapshot, SnapshotError, WriteError, within, write_snapshot};
 use deal::{Dealer, Degrees, between, moved};
 use depot::Depot;
 use ids::Dictionary;
@@ -171,7 +171,7 @@ impl SnapshotBuilder {
             if src == dst {
                 self.n_loops += 1;
             } else {
-                kept.push(Tie { src, dst, strength: strength.max(0.0).min(1.0) }.words());
+                kept.push(Tie { src, dst, strength: within(strength) }.words());
             }
         }
         pairs.put(0, kept)

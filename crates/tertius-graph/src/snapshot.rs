@@ -16,6 +16,7 @@ mod recent;
 mod write;
 
 pub use layout::Fault;
+pub(crate) use recent::within;
 pub use write::WriteError;
 pub(crate) use write::{AttributeColumn, Columns, Content, Texts, write_snapshot};
 

@@ -32,6 +32,23 @@ pub(crate) fn us_moment(text: &str) -> Option<Timestamp> {
     Some(Timestamp(day.start().0 + second))
 }
 
+/// `1/31/24, 10:00:05 AM`, `31.01.2024 10:00` and the like, in the order that the whole file shows.
+pub(crate) fn local_moment(text: &str, order: DayOrder) -> Option<Timestamp> {
+    let (date, rest) = text.trim().split_once([' ', ',', '\u{202f}'])?;
+    let mut words = rest.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
+    let (clock, half) = (words.next()?, words.next());
+    let (first, second, third) = numbers(date)?;
+    let (year, month, day) = match order {
+        _ if first > 31 => (first, second, third),
+        DayOrder::DayFirst => (third, second, first),
+        _ if date.contains('.') => (third, second, first),
+        _ => (third, first, second),
+    };
+    let year = if year < 100 { 2_000 + year } else { year };
+    let day = Day::from_date(i32::try_from(year).ok()?, month, day)?;
+    Some(Timestamp(day.start().0 + seconds_of(clock, half)?))
+}
+
 /// `2024-06-18 10:42:03 UTC`, with slashes too, the zone left out too.
 pub(crate) fn utc_moment(text: &str) -> Option<Timestamp> {
     let text = text.trim();
@@ -39,6 +56,27 @@ pub(crate) fn utc_moment(text: &str) -> Option<Timestamp> {
     let (date, clock) = text.trim_end().split_once([' ', 'T'])?;
     let day = iso_day(&date.replace('/', "-"))?;
     Some(Timestamp(day.start().0 + seconds_of(clock, None)?))
+}
+
+/// `2024-06-18T10:42:03Z`, with a fraction, with an offset such as `+02:00`, with a space for the `T`; UTC where no
+/// offset is given.
+pub(crate) fn iso_moment(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    let (date, clock) = text.split_at_checked(10)?;
+    let clock = clock.strip_prefix(['T', 't', ' '])?;
+    let end = clock.find(['Z', 'z', '+', '-', ' ']).unwrap_or(clock.len());
+    let (clock, zone) = clock.split_at(end);
+    let offset = match zone.trim() {
+        "" | "Z" | "z" | "UTC" => 0,
+        zone => {
+            let ahead = if zone.starts_with('-') { -1 } else { 1 };
+            let digits: String = zone.chars().filter(char::is_ascii_digit).collect();
+            let (hours, minutes) = digits.split_at_checked(2)?;
+            let minutes = if minutes.is_empty() { 0 } else { number(minutes)? };
+            ahead * i64::from(number(hours)? * 60 + minutes) * 60
+        }
+    };
+    Some(Timestamp(iso_day(date)?.start().0 + seconds_of(clock, None)? - offset))
 }
 
 /// `Jan 2019` or `2019`.
@@ -217,7 +255,19 @@ mod tests {
         assert_eq!(seconds(utc_moment("2018-09-25 00:00:07 UTC")), Some(7));
         assert_eq!(seconds(utc_moment("2018/09/25 00:00:07 UTC")), Some(7));
         assert_eq!(seconds(utc_moment("2018-09-25 00:00:07.123")), Some(7));
+        assert_eq!(seconds(local_moment("9/25/18, 12:00:07 AM", DayOrder::MonthFirst)), Some(7));
+        assert_eq!(seconds(local_moment("25/09/2018 00:00:07", DayOrder::DayFirst)), Some(7));
+        assert_eq!(seconds(local_moment("25.09.2018 00:00:07", DayOrder::Unknown)), Some(7));
+        assert_eq!(seconds(local_moment("2018-09-25 00:00:07", DayOrder::MonthFirst)), Some(7));
+        assert_eq!(seconds(local_moment("10:00 AM", DayOrder::MonthFirst)), None);
         assert_eq!(seconds(utc_moment("2018-09-25")), None);
+        for text in
+            ["2018-09-25T00:00:07.123Z", "2018-09-25 02:00:07+02:00", "2018-09-24T19:00:07-0500", "2018-09-25T00:00:07"]
+        {
+            assert_eq!(seconds(iso_moment(text)), Some(7), "{text}");
+        }
+        assert_eq!(seconds(iso_moment("2018-09-25")), None);
+        assert_eq!(seconds(iso_moment("2018-09-25T00:00:07+é")), None);
     }
 
     #[test]

@@ -9,6 +9,8 @@ use tertius_model::{
 
 /// Skipped records whose position is kept; beyond that they are only counted.
 const SKIPS_KEPT: usize = 1_000;
+/// Conclusions that are told; more of them would be no help.
+const NOTES_KEPT: usize = 20;
 /// A batch is cut after this many observations at the latest.
 const BATCH_MAX: usize = 8_192;
 /// On average one observation in this many ends a batch, chosen by its key, so that a grown file repeats its old batches.
@@ -53,6 +55,9 @@ pub struct Outcome {
     pub skipped: Vec<Skipped>,
     /// How many records were not taken.
     pub n_skipped: u64,
+    /// What was concluded from the whole file and could be wrong, such as the order of day and month; sentences
+    /// without a capital and a full stop.
+    pub notes: Vec<String>,
     /// The latest moment that the content speaks of and that is not after the import.
     pub latest: Option<Timestamp>,
 }
@@ -171,6 +176,14 @@ impl<'a> Intake<'a> {
         self.skip(position, error.to_string());
     }
 
+    /// Tells what was concluded from the whole file, once each.
+    pub fn note(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        if self.outcome.notes.len() < NOTES_KEPT && !self.outcome.notes.contains(&text) {
+            self.outcome.notes.push(text);
+        }
+    }
+
     /// Notes a moment that the content speaks of; moments in the future are ignored.
     pub fn seen(&mut self, time: Timestamp) {
         if time <= self.now {
@@ -194,10 +207,17 @@ impl<'a> Intake<'a> {
 
     /// Takes an exchange; the caller has made sure that it has a recipient.
     pub fn exchange(&mut self, draft: ExchangeDraft) {
+        let size = draft.to.len() as u32;
+        self.exchange_in_crowd(draft, size);
+    }
+
+    /// As [`Intake::exchange`], where it was addressed to `size` and the draft lists only some of them.
+    pub fn exchange_in_crowd(&mut self, draft: ExchangeDraft, size: u32) {
         let ExchangeDraft { key, position, time, channel, from, to, thread, bulk } = draft;
         let from = self.intern(from);
-        let to = to.into_iter().map(|(party, part)| Recipient { who: self.intern(party), part }).collect();
-        self.batch.exchanges.push(Exchange { key, position, time, channel, from, to, thread, bulk });
+        let to: Vec<Recipient> =
+            to.into_iter().map(|(party, part)| Recipient { who: self.intern(party), part }).collect();
+        self.batch.exchanges.push(Exchange { key, position, time, channel, from, to, size, thread, bulk });
         self.outcome.exchanges += 1;
         self.seen(time);
         self.cut(key);

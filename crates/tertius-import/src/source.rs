@@ -4,6 +4,7 @@
 //! only: nothing is ever opened by them.
 
 mod archive;
+mod exports;
 mod folder;
 mod guard;
 mod names;
@@ -11,6 +12,8 @@ mod salvage;
 mod tar;
 mod zip;
 
+use crate::Format;
+pub use exports::{Claim, HeldFiles};
 use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 use tertius_model::Timestamp;
@@ -40,6 +43,16 @@ pub enum Kind {
     File,
     /// A folder of single messages: a Maildir, or a folder of `.eml` files.
     Messages,
+    /// Files that only together say who spoke to whom, such as the lists and days of a chat.
+    Export,
+}
+
+/// The files of a [`Kind::Export`] entry.
+pub trait Files {
+    /// Their names below the export's own folder, sorted.
+    fn names(&self) -> &[String];
+    /// The bytes of one of them.
+    fn open(&mut self, name: &str) -> io::Result<Box<dyn BufRead + '_>>;
 }
 
 /// One message file of a [`Kind::Messages`] entry.
@@ -66,6 +79,10 @@ pub trait Entry {
     fn open(&mut self) -> io::Result<Box<dyn BufRead + '_>>;
     /// Hands each message of a [`Kind::Messages`] entry over, ordered by name.
     fn members(&mut self, each: &mut dyn FnMut(Member<'_>)) -> io::Result<()>;
+    /// The files of a [`Kind::Export`] entry and the format that claims them.
+    fn export(&mut self) -> Option<(&'static Format, &mut dyn Files)> {
+        None
+    }
 }
 
 /// What [`visit`] reports.

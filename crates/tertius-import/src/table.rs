@@ -99,6 +99,14 @@ impl Table {
         })
     }
 
+    /// Hands over each row, or why it cannot be read, to a reader that counts for itself.
+    pub(crate) fn each(&self, mut each: impl FnMut(Result<&Row<'_>, Refused>)) -> Result<(), ReadError> {
+        self.scan(|found| match found {
+            Found::Row(row) => each(Ok(&row)),
+            Found::Broken(_, reason) => each(Err(reason)),
+        })
+    }
+
     /// Looks at each readable row without taking it.
     pub(crate) fn look(&self, mut each: impl FnMut(&Row<'_>)) -> Result<(), ReadError> {
         self.scan(|found| {

@@ -42,6 +42,10 @@ pub struct Handle {
     value: String,
 }
 
+/// Services whose accounts the user may name as `service:name`.
+const SERVICES: [&str; 9] =
+    ["bluesky", "discord", "discord-name", "github", "mastodon", "nostr", "slack", "twitter", "twitter-id"];
+
 impl Handle {
     /// Its kind.
     pub fn kind(&self) -> HandleKind {
@@ -159,13 +163,22 @@ impl Handle {
         fits.then(|| Handle { kind: HandleKind::Account, value: format!("{service}:{name}") })
     }
 
-    /// Whatever the user typed: an address, a phone number or a profile URL. Names give `None`.
+    /// Whatever the user typed: an address, a phone number, a profile URL, an account as `github:name`. Names give
+    /// `None`.
     pub fn parse(text: &str) -> Option<Handle> {
         if let Some(email) = Handle::email(text) {
             return Some(email);
         }
         if text.contains("linkedin.com/") || text.contains("://") {
             return Handle::url(text);
+        }
+        if let Some((service, name)) = text.trim().split_once(':') {
+            if service == "did" {
+                return Handle::account("bluesky", text);
+            }
+            if SERVICES.contains(&service) {
+                return Handle::account(service, name);
+            }
         }
         let digits = text.chars().filter(char::is_ascii_digit).count();
         if digits >= 6 && text.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c)) {
@@ -258,6 +271,10 @@ mod tests {
     fn what_the_user_types_is_told_apart() {
         assert_eq!(value(Handle::parse("linkedin.com/in/ana")), "linkedin ana");
         assert_eq!(value(Handle::parse("+49 151 12345678")), "phone +4915112345678");
+        assert_eq!(value(Handle::parse("slack:U0ANA")), "account slack:u0ana");
+        assert_eq!(value(Handle::parse("mastodon:@ana@social.example")), "account mastodon:ana@social.example");
+        assert_eq!(value(Handle::parse("did:plc:ana")), "account bluesky:did:plc:ana");
         assert_eq!(value(Handle::parse("Ana Ruiz")), "-");
+        assert_eq!(value(Handle::parse("to: Ana")), "-");
     }
 }

@@ -139,11 +139,62 @@ pub enum Channel {
     Calendar,
     /// An address book.
     AddressBook,
+    /// Messages in a work place's or community's chat, and direct messages on a network.
+    Chat,
+    /// Public posts that name somebody, on a network.
+    Social,
+    /// WhatsApp.
+    WhatsApp,
+    /// Telegram.
+    Telegram,
+    /// Messages on Facebook, which are Messenger's.
+    Messenger,
+    /// Messages on Instagram.
+    Instagram,
+    /// Signal.
+    Signal,
+    /// Text messages between phones.
+    Sms,
+    /// Phone calls.
+    Call,
 }
 
 impl Channel {
     /// Every channel.
-    pub const ALL: [Channel; 4] = [Channel::Mail, Channel::LinkedIn, Channel::Calendar, Channel::AddressBook];
+    pub const ALL: [Channel; 13] = [
+        Channel::Mail,
+        Channel::LinkedIn,
+        Channel::Calendar,
+        Channel::AddressBook,
+        Channel::Chat,
+        Channel::Social,
+        Channel::WhatsApp,
+        Channel::Telegram,
+        Channel::Messenger,
+        Channel::Instagram,
+        Channel::Signal,
+        Channel::Sms,
+        Channel::Call,
+    ];
+
+    /// Whether people talk there in lasting groups, where a message is said to the room and not to each one in it.
+    pub fn is_chat(self) -> bool {
+        match self {
+            Channel::Mail
+            | Channel::LinkedIn
+            | Channel::Calendar
+            | Channel::AddressBook
+            | Channel::Social
+            | Channel::Call => false,
+            Channel::Chat
+            | Channel::WhatsApp
+            | Channel::Telegram
+            | Channel::Messenger
+            | Channel::Instagram
+            | Channel::Signal
+            | Channel::Sms => true,
+        }
+    }
 
     /// The word on screens and in JSON.
     pub fn id(self) -> &'static str {
@@ -152,6 +203,15 @@ impl Channel {
             Channel::LinkedIn => "linkedin",
             Channel::Calendar => "calendar",
             Channel::AddressBook => "address book",
+            Channel::Chat => "chat",
+            Channel::Social => "public posts",
+            Channel::WhatsApp => "whatsapp",
+            Channel::Telegram => "telegram",
+            Channel::Messenger => "messenger",
+            Channel::Instagram => "instagram",
+            Channel::Signal => "signal",
+            Channel::Sms => "sms",
+            Channel::Call => "call",
         }
     }
 }
@@ -187,8 +247,10 @@ pub struct Exchange {
     pub channel: Channel,
     /// Who sent it.
     pub from: MentionIdx,
-    /// To whom; at least one.
+    /// To whom; at least one. Of a crowd the importer lists only some.
     pub to: Vec<Recipient>,
+    /// How many it was addressed to, also where not all of them are listed in `to`.
+    pub size: u32,
     /// The conversation it belongs to; equal keys are one conversation.
     pub thread: Key,
     /// Set for mailing lists, newsletters, robots: no exchange between people, kept only for profiling addresses.

@@ -112,6 +112,8 @@ pub enum StatedKind {
     Recommended,
     /// `a` names `b` as a relation.
     Related(Relation),
+    /// `a` follows `b` in public. One-sided it is interest; where both follow each other it is a tie.
+    Follows,
 }
 
 /// What the user says a person is to them.

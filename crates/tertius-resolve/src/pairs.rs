@@ -205,8 +205,8 @@ pub(crate) fn all_keys(table: &Table, named: &[bool]) -> Vec<Vec<(Key, RowIdx)>>
     let read = |from: usize| {
         let mut shares: Vec<Vec<(Key, RowIdx)>> = vec![Vec::new(); N_SHARES];
         let mut keys = Keys::default();
-        for row in from..(from + size).min(n_rows) {
-            keys.read(table, row as RowIdx, named[row]);
+        for (row, &is_named) in named.iter().enumerate().take((from + size).min(n_rows)).skip(from) {
+            keys.read(table, row as RowIdx, is_named);
             for &key in &keys.keys {
                 shares[share_of(key)].push((key, row as RowIdx));
             }

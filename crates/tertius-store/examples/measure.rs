@@ -54,6 +54,7 @@ fn batch(dice: &mut Dice, from: u64) -> Batch {
             to: parties[1..].iter().map(|&who| Recipient { who, part: Part::To }).collect(),
             thread: Key::of([root.to_le_bytes().as_slice()]),
             bulk: dice.roll(4) == 0,
+            size: parties.len() as u32 - 1,
         });
     }
     batch

@@ -121,6 +121,9 @@ fn platform(parts: &mut Parts, stated: &Stated) {
         let since = since.map_or(String::new(), |day| format!(" since {day}"));
         parts.add(ReasonKind::Connection, DEPTH_CONNECTED, format!("connected on {}{since}", platform.title()));
     }
+    if stated.follow_each_other {
+        parts.add(ReasonKind::Connection, DEPTH_CONNECTED, "you follow each other".to_owned());
+    }
 }
 
 fn card(parts: &mut Parts, signs: &[CardSign]) {

@@ -8,8 +8,8 @@
 //! Cost: one pass over the evidence. Odd inputs: no evidence gives 0; evidence after `now` is left out.
 
 use crate::parameters::{
-    LINK_CONNECTED, LINK_ENDORSED, LINK_RECOMMENDED, LINK_RELATED, LINK_SAME_EMPLOYER, LINK_WROTE, SECOND_HOP_ALPHA,
-    SECOND_HOP_BETA, SECOND_HOP_FULL_SHARE,
+    LINK_CONNECTED, LINK_ENDORSED, LINK_FOLLOWS, LINK_RECOMMENDED, LINK_RELATED, LINK_SAME_EMPLOYER, LINK_WROTE,
+    SECOND_HOP_ALPHA, SECOND_HOP_BETA, SECOND_HOP_FULL_SHARE,
 };
 use crate::reasons::{Parts, ReasonKind, Score, count, stretch};
 use tertius_model::{Day, StatedKind};
@@ -157,6 +157,7 @@ fn stated(kind: StatedKind) -> (ReasonKind, f64, &'static str) {
         StatedKind::Recommended => {
             (ReasonKind::Recommendation, LINK_RECOMMENDED, "one recommended the other in writing")
         }
+        StatedKind::Follows => (ReasonKind::Connection, LINK_FOLLOWS, "follow each other"),
         StatedKind::Related(_) => (ReasonKind::Relation, LINK_RELATED, "written down as related or friends"),
     }
 }

@@ -199,6 +199,8 @@ pub const SECOND_HOP_FULL_SHARE: f64 = 0.5;
 pub const LINK_WROTE: Saturation = Saturation { cap: 0.25, scale: 3.0 };
 /// Assumption: the two are connected on a platform.
 pub const LINK_CONNECTED: f64 = 0.15;
+/// Assumption: the two follow each other in public. Below a confirmed connection: following back is a habit of many.
+pub const LINK_FOLLOWS: f64 = 0.10;
 /// Assumption: one recommended the other in writing.
 pub const LINK_RECOMMENDED: f64 = 0.40;
 /// Assumption: one endorsed the other.

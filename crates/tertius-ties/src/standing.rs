@@ -27,10 +27,10 @@ impl Standing {
 
 /// Where the two stand.
 ///
-/// A connection, label, relation or recommendation makes a tie; so does contact both ways in circles of fewer than 20,
+/// A connection, mutual follow, label, relation or recommendation makes a tie; so does contact both ways in circles of fewer than 20,
 /// meetings included. Endorsements and invitations alone do not.
 pub fn standing(summary: &TieSummary, stated: &Stated) -> Standing {
-    if stated.is_personal() || !stated.connected.is_empty() || summary.is_two_way() {
+    if stated.is_personal() || !stated.connected.is_empty() || stated.follow_each_other || summary.is_two_way() {
         return Standing::Tie;
     }
     let came_in = summary.to_ego.n_near > 0 || !stated.invited_by_them.is_empty();

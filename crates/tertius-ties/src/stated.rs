@@ -64,6 +64,8 @@ pub struct Stated {
     pub invited_by_them: Vec<Platform>,
     /// Platforms on which ego invited them.
     pub invited_by_ego: Vec<Platform>,
+    /// Whether the two follow each other in public; a one-sided follow is interest and stands nowhere here.
+    pub follow_each_other: bool,
     /// Whether ego's address book holds a card of them at all, with or without signs.
     pub has_card: bool,
     /// The signs on that card.

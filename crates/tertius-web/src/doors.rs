@@ -7,7 +7,6 @@
 
 use axum::http::{HeaderMap, Method, header};
 use std::collections::HashSet;
-use std::fmt::Write;
 use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
 
@@ -124,11 +123,7 @@ fn hash(secret: &str) -> Hash {
 fn secret() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;
-    Ok(bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 #[cfg(test)]

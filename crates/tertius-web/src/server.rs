@@ -149,7 +149,7 @@ async fn open(State(shared): State<Shared>, Query(link): Query<Link>, request: R
     match shared.doors.open(&link.key) {
         Some(session) => {
             // Without another link the browser that has just come in is served all the same.
-            let _ = shared.tell_link();
+            shared.tell_link().unwrap_or_default();
             let cookie = format!("{COOKIE}={session}; HttpOnly; SameSite=Strict; Path=/");
             ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
         }

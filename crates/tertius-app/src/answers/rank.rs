@@ -68,11 +68,11 @@ impl<'n> Ranker<'n> {
             .map(|ask| {
                 let warmth = warmth_toward(graph, NodeIdx(network.ego_node()), NodeIdx(ask.about));
                 let happened = ask.outcome == AskOutcome::Answered;
-                Example { terms: ranker.signs(ask.about, warmth).terms(), happened }
+                Example { terms: ranker.signs(ask.about, warmth).terms(), happened, weight: 1.0 }
             })
             .collect();
         ranker.n_outcomes = examples.len();
-        ranker.weights = ranker.weights.learnt(&examples, LEARNING.trust);
+        ranker.weights = ranker.weights.learnt(&examples, LEARNING.trust.alive);
         // A sign that counts against somebody would be read off too few outcomes.
         ranker.weights.of.iter_mut().for_each(|weight| *weight = weight.max(0.0));
         ranker

@@ -150,6 +150,7 @@ pub(crate) fn stated(person: &Person) -> Stated {
         connected: saved.linkedin.iter().map(|since| (Platform::LinkedIn, since.map(Day))).collect(),
         invited_by_them: on_linkedin(saved.invited_me),
         invited_by_ego: on_linkedin(saved.invited_by_me),
+        follow_each_other: saved.follows_me && saved.followed_by_me,
         // A bare entry that a mail program collected by itself is no sign that the two know each other.
         has_card: !card.is_empty(),
         card,

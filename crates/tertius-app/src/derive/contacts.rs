@@ -37,7 +37,9 @@ fn messages(ground: &Ground, cast: &Cast, contacts: &mut Vec<(PersonIdx, Contact
         to.extend(ground.recipients(message).iter().map(|&who| cast.party(ground, who)));
         to.sort_unstable();
         to.dedup();
-        let share = Share::among(to.iter().filter(|&&who| who != writer).count() as u32);
+        let n_listed = to.iter().filter(|&&who| who != writer).count() as u32;
+        let n_unlisted = message.size.saturating_sub(ground.recipients(message).len() as u32);
+        let share = Share::among(n_listed.saturating_add(n_unlisted));
         let contact = |toward| Contact { time: message.time, toward, share, channel: message.channel };
         if from == EGO {
             let others = to.iter().map(|&(who, _)| who).filter(|&who| who != EGO && who != NOBODY);

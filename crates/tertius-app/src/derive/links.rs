@@ -14,7 +14,7 @@ use tertius_ties::{OtherEvidence, OtherKind};
 const CROWD: usize = 20;
 
 /// The kinds of evidence, by their place in the cache. Places never change.
-const KINDS: [OtherKind; 9] = [
+const KINDS: [OtherKind; 10] = [
     OtherKind::Wrote,
     OtherKind::Thread,
     OtherKind::Gathering,
@@ -24,10 +24,12 @@ const KINDS: [OtherKind; 9] = [
     OtherKind::Stated(StatedKind::Endorsed),
     OtherKind::Stated(StatedKind::Recommended),
     OtherKind::Stated(StatedKind::Related(Relation::Other)),
+    OtherKind::Stated(StatedKind::Follows),
 ];
 const WROTE: u8 = 0;
 const THREAD: u8 = 1;
 const GATHERING: u8 = 2;
+const FOLLOWS: u8 = 9;
 
 /// Cached evidence as the ties' formulas take it.
 pub(crate) fn evidence_of(saved: &SavedEvidence) -> Option<OtherEvidence> {
@@ -48,6 +50,7 @@ pub(crate) fn between(ground: &Ground, cast: &Cast) -> (Vec<Link>, Vec<SavedEvid
     threads(ground, cast, &mut pairs);
     gatherings(ground, cast, &mut pairs);
     stated(ground, cast, &mut pairs);
+    mutual_follows(ground, cast, &mut pairs);
     pairs.into_links()
 }
 
@@ -55,7 +58,7 @@ fn threads(ground: &Ground, cast: &Cast, pairs: &mut Pairs) {
     let mut to = Vec::new();
     for message in ground.messages.iter().filter(|message| !message.bulk) {
         let recipients = ground.recipients(message);
-        if recipients.len() > CROWD {
+        if recipients.len() > CROWD || message.size as usize > CROWD {
             continue;
         }
         let writer = cast.party(ground, message.from);
@@ -65,11 +68,16 @@ fn threads(ground: &Ground, cast: &Cast, pairs: &mut Pairs) {
         to.sort_unstable();
         to.dedup();
         let (k, day) = (to.len() as u32, message.time.day());
+        // What is said to a room is addressed to nobody, and those who only read it may never have met.
+        let is_group = message.channel.is_chat() && k > 2;
         let others: Vec<PersonIdx> =
             to.iter().map(|&(who, _)| who).filter(|&who| who != EGO && who != NOBODY).collect();
         for (i, &one) in others.iter().enumerate() {
             if from != EGO && from != NOBODY {
-                pairs.add(from, one, WROTE, k, day);
+                pairs.add(from, one, if is_group { THREAD } else { WROTE }, k, day);
+            }
+            if is_group {
+                continue;
             }
             for &other in &others[i + 1..] {
                 pairs.add(one, other, THREAD, k, day);
@@ -95,12 +103,32 @@ fn stated(ground: &Ground, cast: &Cast, pairs: &mut Pairs) {
     for statement in &ground.statements {
         let (a, b) = (cast.person(ground, statement.a), cast.person(ground, statement.b));
         let kind = match statement.kind {
+            StatedKind::Follows => continue,
             StatedKind::Related(_) => OtherKind::Stated(StatedKind::Related(Relation::Other)),
             other => OtherKind::Stated(other),
         };
         let Some(kind) = KINDS.iter().position(|one| *one == kind) else { continue };
         if [a, b].iter().all(|who| *who != EGO && *who != NOBODY) && a != b {
             pairs.add_undated(a, b, kind as u8, statement.time.map(|time| time.day()));
+        }
+    }
+}
+
+/// Who follows each other, on whatever networks. A one-sided follow is interest and joins nobody.
+fn mutual_follows(ground: &Ground, cast: &Cast, pairs: &mut Pairs) {
+    let mut since: FxHashMap<(PersonIdx, PersonIdx), Option<Day>> = FxHashMap::default();
+    for statement in ground.statements.iter().filter(|statement| statement.kind == StatedKind::Follows) {
+        let (a, b) = (cast.person(ground, statement.a), cast.person(ground, statement.b));
+        if [a, b].iter().all(|who| *who != EGO && *who != NOBODY) && a != b {
+            let day = statement.time.map(|time| time.day());
+            let first = since.entry((a, b)).or_insert(day);
+            *first = (*first).or(day).min(day.or(*first));
+        }
+    }
+    for (&(a, b), &there) in since.iter().filter(|((a, b), _)| a < b) {
+        if let Some(&back) = since.get(&(b, a)) {
+            // The tie begins with the later of the two.
+            pairs.add_undated(a, b, FOLLOWS, there.max(back));
         }
     }
 }

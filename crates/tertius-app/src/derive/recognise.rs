@@ -265,7 +265,7 @@ fn not_mine(mine: &FxHashSet<Handle>, not_ego: &FxHashSet<Handle>) -> Vec<Ruling
 }
 
 /// A bare name means the one person whose card bears exactly that name: inside LinkedIn's export a connection, in the
-/// address book ("spouse: Tomás Arruda") any card, if the name has two words at least. A ruling that keeps the name
+/// address book ("spouse: Tomás Arruda") and in a chat any card, if the name has two words at least. A ruling that keeps the name
 /// apart from somebody outranks this.
 fn adopt_bare_names(
     ground: &Ground,
@@ -284,6 +284,9 @@ fn adopt_bare_names(
         let (named, because) = match place {
             Channel::LinkedIn => (&bearers.connections, "named there, and one connection alone bears this name"),
             Channel::AddressBook if is_full => (&bearers.cards, "named there, and one card alone bears this full name"),
+            place if place.is_chat() && is_full => {
+                (&bearers.cards, "named in a chat, and one card alone bears this full name")
+            }
             _ => continue,
         };
         if kept_apart.contains(&name) {

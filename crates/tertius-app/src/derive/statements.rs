@@ -81,7 +81,9 @@ fn signs(card: &Card, stated: &mut SavedStated) {
         });
         return;
     }
-    stated.phone |= card.handles.iter().any(|handle| handle.kind() == HandleKind::Phone);
+    // Who gave their own number to a directory gave it to everybody in it; its cards begin with the account there.
+    let is_directory = card.handles.first().is_some_and(|handle| handle.kind() == HandleKind::Account);
+    stated.phone |= !is_directory && card.handles.iter().any(|handle| handle.kind() == HandleKind::Phone);
     stated.birthday |= card.birthday.is_some();
     stated.nickname |= !card.name.nickname.is_empty();
     stated.note |= !card.note.is_empty();
@@ -100,6 +102,7 @@ fn by_ego(kind: StatedKind, stated: &mut SavedStated) {
         StatedKind::Endorsed => stated.endorsed_by_me += 1,
         StatedKind::Recommended => stated.recommended_by_me = true,
         StatedKind::Related(relation) => stated.relations.push(place(relation)),
+        StatedKind::Follows => stated.followed_by_me = true,
     }
 }
 
@@ -110,6 +113,7 @@ fn by_them(kind: StatedKind, stated: &mut SavedStated) {
         StatedKind::Endorsed => stated.endorsed_me += 1,
         StatedKind::Recommended => stated.recommended_me = true,
         StatedKind::Related(relation) => stated.relations.push(place(relation)),
+        StatedKind::Follows => stated.follows_me = true,
     }
 }
 

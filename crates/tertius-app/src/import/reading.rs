@@ -5,7 +5,7 @@ use super::tally::Tally;
 use std::cell::{Cell, RefCell};
 use std::io::{self, BufRead, BufReader, Read};
 use tertius_import::formats::{self, Format, MessageState, Reader};
-use tertius_import::{Context, Entry, Head, Intake, Kind, Member, Outcome, ReadError, decode};
+use tertius_import::{Context, Entry, Files, Head, Intake, Kind, Member, Outcome, ReadError, decode};
 use tertius_model::Batch;
 
 /// What reading one entry gave.
@@ -49,6 +49,13 @@ pub(super) fn read_entry(
             done(state, context, &mut intake);
             Ok(Some((format, meter.out(intake.finish(), None))))
         }
+        Reader::Export { read, .. } => {
+            let Some((_, files)) = entry.export() else { return Ok(None) };
+            let mut files = MeteredFiles { inner: files, meter: &meter, stop: &stop };
+            let error = read(&mut files, context, &mut intake).err();
+            Ok(Some((format, meter.out(intake.finish(), error))))
+        }
+        _ if entry.kind() != Kind::File => Ok(None),
         _ => {
             let mut stream =
                 BufReader::with_capacity(256 * 1024, Metered { inner: entry.open()?, meter: &meter, stop: &stop });
@@ -89,6 +96,8 @@ pub(super) fn hash_entry(entry: &mut dyn Entry, progress: &mut dyn FnMut(Progres
         Kind::File => {
             io::copy(&mut Metered { inner: entry.open()?, meter: &meter, stop: &stop }, &mut io::sink())?;
         }
+        // Which of its files count is known only after reading them.
+        Kind::Export => {}
         Kind::Messages => entry.members(&mut |member| {
             let mut metered = Metered { inner: member.bytes, meter: &meter, stop: &stop };
             // An unreadable member differs from the readable one that was imported: its digest differs.
@@ -148,5 +157,24 @@ impl<R: Read> Read for Metered<'_, '_, R> {
         let n = self.inner.read(buffer)?;
         self.meter.pass(&buffer[..n]);
         Ok(n)
+    }
+}
+
+/// The files of an export, metered: each file's name and bytes are content.
+struct MeteredFiles<'m, 'p> {
+    inner: &'m mut dyn Files,
+    meter: &'m Meter<'p>,
+    stop: &'m Cell<bool>,
+}
+
+impl Files for MeteredFiles<'_, '_> {
+    fn names(&self) -> &[String] {
+        self.inner.names()
+    }
+
+    fn open(&mut self, name: &str) -> io::Result<Box<dyn BufRead + '_>> {
+        self.meter.pass(name.as_bytes());
+        let inner = Metered { inner: self.inner.open(name)?, meter: self.meter, stop: self.stop };
+        Ok(Box::new(BufReader::with_capacity(1 << 16, inner)))
     }
 }

@@ -35,6 +35,16 @@ pub struct SourceRow {
     pub records: u64,
     /// Records about people.
     pub people: u64,
+    /// People it names, ego aside, however many records and addresses they have in it.
+    pub participants: u64,
+    /// People to whom it shows a tie of ego.
+    pub ties_of_ego: u64,
+    /// Pairs of others between whom it shows a tie.
+    pub ties_between_others: u64,
+    /// The first day its content speaks of.
+    pub first: Option<String>,
+    /// The last day its content speaks of that is not to come.
+    pub last: Option<String>,
     /// Messages.
     pub exchanges: u64,
     /// Meetings.
@@ -45,6 +55,9 @@ pub struct SourceRow {
     pub skipped: Vec<SkippedRow>,
     /// How many records were not taken.
     pub n_skipped: u64,
+    /// What was concluded from the whole file and could be wrong, such as the order of day and month.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Observations that the vault did not have.
     pub new: u64,
     /// Observations that it had.

@@ -137,8 +137,9 @@ fn a_bad_table_leaves_the_old_file_alone() {
     let path = |name: &str| -> PathBuf { network.folder.path().join(name) };
     let before = std::fs::read(path("network")).unwrap();
     std::fs::write(path("bad.csv"), "src,dst,strength\na,b,0.5\na,c,much\n").unwrap();
+    let (ties, out) = (path("bad.csv"), path("network"));
     let request =
-        BuildRequest { ties: path("bad.csv"), people: None, direction: Direction::Undirected, out: path("network") };
+        BuildRequest { ties, people: None, direction: Direction::Undirected, out, memory: Memory::Bytes(1 << 20) };
     let error = build(&request, &mut |_| {}).unwrap_err();
     assert!(error.to_string().ends_with("bad.csv:3: \"much\" is no strength; give a number from 0 to 1"), "{error}");
     assert_eq!(std::fs::read(path("network")).unwrap(), before);

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets an unexpected error should fail at once")]
 
 mod changes;
+mod downloads;
 mod edges;
 mod five_people;
 mod gaps;

@@ -264,6 +264,28 @@ impl Scene {
                     format!("{}{inside} opens {}", row.connector.name, opens.join(", "))
                 })
             }),
+            "review" => told(self.app.review(usize::MAX), |rows| {
+                lines(&rows, |row| format!("{} ? {} {:.2} {}", row.a.name, row.b.name, row.probability, row.because))
+            }),
+            "changes" => told(self.app.changes(Some(about).filter(|since| !since.is_empty())), |rows| {
+                lines(&rows, |row| {
+                    let date = row.date.as_deref().unwrap_or("some day");
+                    format!("{} {} {date}: {}", row.kind, row.person.name, row.text)
+                })
+            }),
+            "sources" => told(self.app.sources(), |rows| {
+                lines(&rows, |row| {
+                    format!("{} {} {} cards {} messages", row.path, row.format, row.people, row.exchanges)
+                })
+            }),
+            "rulings" => told(self.app.rulings(), |rows| lines(&rows, |row| row.text.clone())),
+            _ => self.ask_for_advice(what, about),
+        }
+    }
+
+    /// Questions whose answer says what to do.
+    fn ask_for_advice(&self, what: &str, about: &str) -> String {
+        match what {
             "connectors" => told(self.app.loose(&loose_request(about)), |rows| lines(&rows, connectors_line)),
             "parts" => told(self.app.loose(&loose_request(about)), |rows| lines(&rows, parts_line)),
             "keep" => told(self.app.keep(about.parse().expect("minutes")), |rows| {
@@ -282,22 +304,7 @@ impl Scene {
             "search" => told(self.app.search(about, Typing::Unfinished, 5), |rows| {
                 lines(&rows, |row| format!("{} ({})", in_full(&row.person), row.fields.join(", ")))
             }),
-            "review" => told(self.app.review(usize::MAX), |rows| {
-                lines(&rows, |row| format!("{} ? {} {:.2} {}", row.a.name, row.b.name, row.probability, row.because))
-            }),
-            "changes" => told(self.app.changes(Some(about).filter(|since| !since.is_empty())), |rows| {
-                lines(&rows, |row| {
-                    let date = row.date.as_deref().unwrap_or("some day");
-                    format!("{} {} {date}: {}", row.kind, row.person.name, row.text)
-                })
-            }),
-            "sources" => told(self.app.sources(), |rows| {
-                lines(&rows, |row| {
-                    format!("{} {} {} cards {} messages", row.path, row.format, row.people, row.exchanges)
-                })
-            }),
-            "rulings" => told(self.app.rulings(), |rows| lines(&rows, |row| row.text.clone())),
-            _ => panic!("no question \"{question}\""),
+            _ => panic!("no question \"{what}\""),
         }
     }
 }

@@ -158,7 +158,7 @@ impl Search<'_, '_> {
     fn sift(&mut self, top: usize, out: &mut Vec<LooseRow>) {
         let Room { friends, sieve, .. } = &mut *self.room;
         sieve.add_up(self.rows, friends, self.snapshot.n_nodes());
-        let mut threshold = sieve.threshold(friends, self.from, 3 * top + 32);
+        let mut threshold = sieve.threshold(friends, self.from, top.saturating_mul(3).saturating_add(32));
         loop {
             let Room { friends, sieve, .. } = &mut *self.room;
             sieve.let_through(friends, self.from, threshold);

@@ -187,7 +187,7 @@ impl<'s, R: Read> Cutter<'s, R> {
             };
             let place = self.n_blocks;
             let open = self.ended && quotes == Quotes::Present && is_open(&bytes[end..]);
-            if open && end == 0 || bytes.len() > LONGEST_RECORD && end == 0 {
+            if end == 0 && (open || bytes.len() > LONGEST_RECORD) {
                 return Err(Stop::OpenQuote);
             }
             if self.ended && !open {

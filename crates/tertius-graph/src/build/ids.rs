@@ -140,10 +140,17 @@ impl Dictionary {
         self.n_names as usize
     }
 
-    /// The names that are no plain numbers: short ones, long ones, each with its place.
-    pub(super) fn into_names(self) -> (Marks, FxHashMap<Packed, u32>, FxHashMap<Box<[u8]>, u32>) {
-        (self.numbers, self.short, self.long)
+    /// Everything that was met.
+    pub(super) fn into_met(self) -> Met {
+        Met { numbers: self.numbers, short: self.short, long: self.long }
     }
+}
+
+/// Plain numbers, and the names that are none, each with its key.
+pub(super) struct Met {
+    pub(super) numbers: Marks,
+    pub(super) short: FxHashMap<Packed, u32>,
+    pub(super) long: FxHashMap<Box<[u8]>, u32>,
 }
 
 /// The value of an id that is a number as one writes it: no sign, no leading zero, at most nine digits.

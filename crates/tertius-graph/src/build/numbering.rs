@@ -30,21 +30,19 @@ impl Numbering {
         let mut numbers = Marks::default();
         let (mut short, mut long) = (Vec::new(), Vec::new());
         for dictionary in dictionaries {
-            let (marks, short_names, long_names) = dictionary.into_names();
-            numbers.unite(marks);
-            short.push(short_names);
-            long.push(long_names);
+            let met = dictionary.into_met();
+            numbers.unite(met.numbers);
+            short.push(met.short);
+            long.push(met.long);
         }
         let mut names: Vec<Name<'_>> = Vec::with_capacity(n_names.iter().sum());
         for (thread, found) in short.iter().enumerate() {
             names.extend(found.iter().map(|(head, key)| Name { head: *head, long: &[], thread, key: *key }));
         }
         for (thread, found) in long.iter().enumerate() {
-            let name = |(text, key)| {
-                let (long, key): (&Box<[u8]>, &u32) = (text, key);
-                Name { head: Packed::head(long), long, thread, key: *key }
-            };
-            names.extend(found.iter().map(name));
+            for (text, key) in found {
+                names.push(Name { head: Packed::head(text), long: text, thread, key: *key });
+            }
         }
         names.sort_unstable_by(|a, b| a.head.cmp(&b.head).then_with(|| a.long.cmp(b.long)));
         let mut numbering = Numbering {

@@ -81,6 +81,11 @@ impl Merged {
     }
 }
 
+/// A strength cut to 0..1; no number is 0.
+pub(crate) fn within(strength: f32) -> f32 {
+    if strength.is_nan() { 0.0 } else { strength.clamp(0.0, 1.0) }
+}
+
 impl Snapshot {
     /// Lays recent ties on top: two ids and a strength, which is cut to 0..1; no number is 0. Ties of one with
     /// oneself are passed over.
@@ -95,7 +100,7 @@ impl Snapshot {
         for (src, dst, strength) in ties {
             let (src, dst) = (self.node_of(&mut recent, src), self.node_of(&mut recent, dst));
             if src != dst {
-                added.push((src, dst, strength.max(0.0).min(1.0)));
+                added.push((src, dst, within(strength)));
             }
         }
         let n_nodes = n_in_file + recent.ids.len();

@@ -56,7 +56,8 @@ fn loose_connections_of_larger_networks() {
     for (mut dice, n_nodes, graph, snapshot) in towns() {
         let (mut scratch, mut found) = (Scratch::new(), Vec::new());
         for _ in 0..20 {
-            let (from, top) = (NodeIdx(dice.roll(n_nodes)), 1 + dice.roll(30) as usize);
+            let top = if dice.roll(9) == 0 { usize::MAX } else { 1 + dice.roll(30) as usize };
+            let from = NodeIdx(dice.roll(n_nodes));
             for (by, order) in orders {
                 ask::loose(&snapshot, &mut scratch, from, top, by, None, &mut found).unwrap();
                 let all = loose(&graph, from, &LooseQuery { top: 999, by: order, wanted: Wanted::Everybody });

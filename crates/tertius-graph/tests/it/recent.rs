@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::num::NonZeroUsize;
-use tertius_graph::ask::{self, Ask, LooseBy, LooseRow, Scratch};
+use tertius_graph::ask::{self, Ask, LooseBy, LooseRow, Routes, Scratch};
 use tertius_graph::build::{Order, SnapshotBuilder};
 use tertius_graph::{Direction, NodeIdx, Snapshot};
 
@@ -35,7 +35,7 @@ fn build(ties: &[&Ties], direction: Direction) -> Vec<u8> {
 
 /// What all questions say, by names.
 fn everything(snapshot: &Snapshot) -> BTreeMap<String, String> {
-    let mut scratch = Scratch::new();
+    let (mut scratch, mut routes) = (Scratch::new(), Routes::new());
     let name = |node: NodeIdx| snapshot.id(node).to_owned();
     let nodes: Vec<NodeIdx> = (0..snapshot.n_nodes() as u32).map(NodeIdx).collect();
     let town = snapshot.attributes().next().expect("because there is a town").1;
@@ -55,8 +55,9 @@ fn everything(snapshot: &Snapshot) -> BTreeMap<String, String> {
             }
         }
         for to in &nodes {
-            let routes = ask::paths(snapshot, &mut scratch, *from, *to, Ask { k: 2, max_hops: 4 });
-            let routes: Vec<f64> = routes.expect("because it is whole").iter().map(|route| route.strength).collect();
+            let ask = Ask { k: 2, max_hops: 4 };
+            ask::paths(snapshot, &mut scratch, *from, *to, ask, &mut routes).expect("because it is whole");
+            let routes: Vec<f64> = routes.iter().map(|route| route.strength).collect();
             let hops = ask::distance(snapshot, &mut scratch, *from, *to).expect("because it is whole");
             said.insert(format!("{} to {}", name(*from), name(*to)), format!("{routes:?} {hops:?}"));
         }

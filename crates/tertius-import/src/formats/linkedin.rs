@@ -183,7 +183,7 @@ const fn row(
 }
 
 impl Format {
-    const fn for_nobody(mut self) -> Format {
+    pub(super) const fn for_nobody(mut self) -> Format {
         self.may_yield_nobody = true;
         self
     }

@@ -2,7 +2,10 @@
 
 use super::archive::{self, Bytes, Depth, Shape};
 use super::guard::{Budget, Failing};
-use super::{Entry, Kind, Member, Walk, names};
+use super::{Entry, Files, Kind, Member, Walk, exports, names, read_up_to};
+use crate::{Format, Head};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -17,7 +20,7 @@ pub(super) fn visit(dir: &Path, shown: &str, walk: &mut Walk<'_>) -> io::Result<
     let budget = Budget::new(walk.limits);
     let listing = Listing::read(dir)?;
     let shown = if shown.len() > 1 { shown.trim_end_matches('/') } else { shown };
-    Folder { root: &root, budget: &budget }.visit(dir, shown, listing, walk);
+    Folder { root: &root, budget: &budget, taken: RefCell::default() }.visit(dir, shown, listing, walk);
     Ok(())
 }
 
@@ -99,12 +102,17 @@ impl Listing {
 struct Folder<'a> {
     root: &'a Path,
     budget: &'a Budget,
+    /// Files that were handed over as part of an export.
+    taken: RefCell<BTreeSet<PathBuf>>,
 }
 
 impl Folder<'_> {
     fn visit(&self, dir: &Path, shown: &str, listing: Listing, walk: &mut Walk<'_>) {
         let is_maildir = listing.is_maildir();
         self.report(dir, shown, &listing, walk);
+        if exports::may_start(&listing.folders, &listing.files) {
+            self.visit_exports(dir, shown, walk);
+        }
         let Listing { folders, mut files, .. } = listing;
         let messages: Vec<PathBuf> = if is_maildir {
             files.retain(|name| !names::is_mailbox_index(name));
@@ -128,6 +136,9 @@ impl Folder<'_> {
                 return;
             }
             let (path, shown) = (dir.join(&name), format!("{shown}/{name}"));
+            if self.taken.borrow().contains(&path) {
+                continue;
+            }
             let result = if is_folder {
                 Listing::read(&path).map(|listing| self.visit(&path, &shown, listing, walk))
             } else {
@@ -136,6 +147,22 @@ impl Folder<'_> {
             if let Err(error) = result {
                 walk.pass(&shown, format!("cannot be opened: {error}"));
             }
+        }
+    }
+
+    /// Hands over the files below a folder that belong together; they are not visited again.
+    fn visit_exports(&self, dir: &Path, shown: &str, walk: &mut Walk<'_>) {
+        let mut names = Vec::new();
+        names_below(dir, "", EXPORT_DEPTH, &mut names);
+        let names: Vec<&str> =
+            names.iter().map(String::as_str).filter(|name| !self.taken.borrow().contains(&dir.join(name))).collect();
+        let found = exports::find(&names, &mut |at| read_up_to(&mut File::open(dir.join(names[at]))?, Head::LEN));
+        for export in found {
+            let dir = dir.join(&export.root);
+            let names: Vec<String> = export.members.into_iter().map(|(name, _)| name).collect();
+            self.taken.borrow_mut().extend(names.iter().map(|name| dir.join(name)));
+            let shown = format!("{shown}/{}", export.root).trim_end_matches('/').to_owned();
+            walk.entry(&mut FolderExport { dir, shown, format: export.format, names });
         }
     }
 
@@ -170,6 +197,79 @@ fn maildir_files(dir: &Path, shown: &str, walk: &mut Walk<'_>) -> Vec<PathBuf> {
     }
     messages.sort_unstable();
     messages.into_iter().map(|(name, part)| dir.join(part).join(name)).collect()
+}
+
+/// How deep the files of an export lie below its top.
+const EXPORT_DEPTH: usize = 4;
+/// An export has fewer files; what comes after is visited file by file.
+const EXPORT_FILES: usize = 2_000_000;
+
+/// Adds the names of the files below a folder; what cannot be listed is reported where it is visited by itself.
+fn names_below(dir: &Path, prefix: &str, depth: usize, names: &mut Vec<String>) {
+    let Ok(listing) = Listing::read(dir) else { return };
+    names.extend(listing.files.iter().map(|name| format!("{prefix}{name}")));
+    if depth == 0 || names.len() > EXPORT_FILES {
+        return;
+    }
+    for folder in &listing.folders {
+        names_below(&dir.join(folder), &format!("{prefix}{folder}/"), depth - 1, names);
+    }
+}
+
+/// Files of a folder that are one source.
+struct FolderExport {
+    dir: PathBuf,
+    shown: String,
+    format: &'static Format,
+    names: Vec<String>,
+}
+
+impl Files for FolderExport {
+    fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    fn open(&mut self, name: &str) -> io::Result<Box<dyn BufRead + '_>> {
+        if self.names.binary_search_by(|known| known.as_str().cmp(name)).is_err() {
+            return Err(io::Error::new(io::ErrorKind::NotFound, format!("no file {name}")));
+        }
+        Ok(Box::new(BufReader::with_capacity(1 << 16, File::open(self.dir.join(name))?)))
+    }
+}
+
+impl Entry for FolderExport {
+    fn path(&self) -> &str {
+        &self.shown
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Export
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.names.iter().map(|name| fs::metadata(self.dir.join(name)).ok().map(|meta| meta.len())).sum()
+    }
+
+    fn modified(&self) -> Option<Timestamp> {
+        let metas = self.names.iter().filter_map(|name| fs::metadata(self.dir.join(name)).ok());
+        metas.filter_map(|meta| modified(&meta)).max()
+    }
+
+    fn can_reread(&self) -> bool {
+        true
+    }
+
+    fn open(&mut self) -> io::Result<Box<dyn BufRead + '_>> {
+        Err(archive::not_one_stream())
+    }
+
+    fn members(&mut self, _each: &mut dyn FnMut(Member<'_>)) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn export(&mut self) -> Option<(&'static Format, &mut dyn Files)> {
+        Some((self.format, self))
+    }
 }
 
 fn modified(meta: &Metadata) -> Option<Timestamp> {

@@ -3,7 +3,8 @@
 use super::archive::{self, Bytes, Depth, Shape, Stream};
 use super::guard::{Budget, Exact, Failing, Guarded};
 use super::names::{self, Unit};
-use super::{Entry, Kind, Member, Walk, read_up_to};
+use super::{Entry, Files, Kind, Member, Walk, exports, read_up_to};
+use crate::{Format, Head};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Read};
@@ -22,7 +23,8 @@ pub(super) fn visit(mut zip: Archive<'_>, shown: &str, depth: Depth, budget: &Bu
         walk.pass(shown, "a document, not an archive: save its table as CSV to import it");
         return;
     }
-    let (paths, directories) = readable(&zip, shown, budget, walk);
+    let (mut paths, directories) = readable(&zip, shown, budget, walk);
+    visit_exports(&mut zip, &mut paths, shown, budget, walk);
     for (path, unit) in names::units(&paths, &directories) {
         let shown = if path.is_empty() { shown.to_owned() } else { names::printable(&format!("{shown}/{path}")) };
         match unit {
@@ -33,6 +35,31 @@ pub(super) fn visit(mut zip: Archive<'_>, shown: &str, depth: Depth, budget: &Bu
             }
         }
     }
+}
+
+/// Hands over the files that belong together and takes them off the list.
+fn visit_exports(
+    zip: &mut Archive<'_>,
+    paths: &mut Vec<(usize, String)>,
+    shown: &str,
+    budget: &Budget,
+    walk: &mut Walk<'_>,
+) {
+    let names: Vec<&str> = paths.iter().map(|(_, path)| path.as_str()).collect();
+    let found = exports::find(&names, &mut |at| {
+        let high = Cell::new(0);
+        read_up_to(&mut unpacked(zip, paths[at].0, budget, &high)?, Head::LEN)
+    });
+    let mut taken = BTreeSet::new();
+    for export in found {
+        let shown = names::printable(format!("{shown}/{}", export.root).trim_end_matches('/'));
+        let names = export.members.iter().map(|(name, _)| name.clone()).collect();
+        let indices: Vec<usize> = export.members.iter().map(|&(_, at)| paths[at].0).collect();
+        taken.extend(indices.iter().copied());
+        let high = indices.iter().map(|_| Cell::new(0)).collect();
+        walk.entry(&mut ZipExport { zip, format: export.format, names, indices, shown, budget, high });
+    }
+    paths.retain(|(idx, _)| !taken.contains(idx));
 }
 
 /// Office documents and e-books are zips too.
@@ -211,5 +238,64 @@ impl Entry for ZipMessages<'_, '_> {
             }
         }
         Ok(())
+    }
+}
+
+/// Files of a zip that are one source.
+struct ZipExport<'z, 'b> {
+    zip: &'z mut Archive<'b>,
+    format: &'static Format,
+    names: Vec<String>,
+    /// The places of the files in the zip, in the order of the names.
+    indices: Vec<usize>,
+    shown: String,
+    budget: &'z Budget,
+    high: Vec<Cell<u64>>,
+}
+
+impl Files for ZipExport<'_, '_> {
+    fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    fn open(&mut self, name: &str) -> io::Result<Box<dyn BufRead + '_>> {
+        let missing = |_| io::Error::new(io::ErrorKind::NotFound, format!("no file {name}"));
+        let at = self.names.binary_search_by(|known| known.as_str().cmp(name)).map_err(missing)?;
+        let bytes = unpacked(self.zip, self.indices[at], self.budget, &self.high[at])?;
+        Ok(Box::new(BufReader::with_capacity(1 << 16, bytes)))
+    }
+}
+
+impl Entry for ZipExport<'_, '_> {
+    fn path(&self) -> &str {
+        &self.shown
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Export
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.indices.iter().map(|&idx| self.zip.by_index_data(idx).ok().map(|entry| entry.size())).sum()
+    }
+
+    fn modified(&self) -> Option<Timestamp> {
+        self.indices.iter().filter_map(|&idx| modified(self.zip, idx)).max()
+    }
+
+    fn can_reread(&self) -> bool {
+        true
+    }
+
+    fn open(&mut self) -> io::Result<Box<dyn BufRead + '_>> {
+        Err(archive::not_one_stream())
+    }
+
+    fn members(&mut self, _each: &mut dyn FnMut(Member<'_>)) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn export(&mut self) -> Option<(&'static Format, &mut dyn Files)> {
+        Some((self.format, self))
     }
 }

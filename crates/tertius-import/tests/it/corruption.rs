@@ -1,5 +1,6 @@
 //! Damaged copies of every sample and of archives: no panic, no hang, and every complaint says where.
 
+use crate::exports::{FAMILIES, survive_exports};
 use crate::mutation::{Random, damaged};
 use crate::read::{NOW, detect, files_under, testdata};
 use std::io::{Cursor, Read, Write};
@@ -9,7 +10,9 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tertius_import::formats::{self, MessageState};
-use tertius_import::{Context, Format, Intake, Kind, Limits, Member, Outcome, ReadError, Reader, Visit, visit};
+use tertius_import::{
+    Context, Format, HeldFiles, Intake, Kind, Limits, Member, Outcome, ReadError, Reader, Visit, visit,
+};
 use tertius_model::Position;
 
 /// Copies of each sample.
@@ -40,19 +43,46 @@ macro_rules! every_folder {
 }
 
 every_folder! {
+    damaged_repositories "bluesky"
+    damaged_databases "contacts-database"
+    damaged_discord_packages "discord"
     damaged_messages "eml"
+    damaged_facebook_lists "facebook"
+    damaged_histories "git-log"
+    damaged_github_pages "github-people"
     damaged_google_tables "google-csv"
+    damaged_google_voice_pages "google-voice"
+    damaged_web_pages "html-export"
     damaged_calendars "icalendar"
+    damaged_instagram_lists "instagram"
     damaged_linkedin_exports "linkedin"
     damaged_members_of_a_maildir "maildir"
+    damaged_mastodon_archives "mastodon"
     damaged_mailboxes "mbox"
+    damaged_meet_lists "meet-attendance"
+    damaged_messenger_chats "messenger"
+    damaged_monica_exports "monica-json"
+    damaged_monica_statements "monica-sql"
+    damaged_nostr_events "nostr"
     damaged_outlook_tables "outlook-csv"
     damaged_plain_tables "plain-csv"
+    damaged_signal_exports "signal"
+    damaged_slack_exports "slack"
+    damaged_text_messages "sms-backup"
+    damaged_teams_lists "teams-attendance"
+    damaged_telegram_exports "telegram"
+    damaged_threads_lists "threads"
     damaged_thunderbird_tables "thunderbird-csv"
     damaged_cards "vcard"
+    damaged_whatsapp_chats "whatsapp"
+    damaged_x_archives "x"
+    damaged_zoom_lists "zoom-attendance"
 }
 
 fn survive_all(folder: &str) {
+    if FAMILIES.contains(&folder) {
+        return survive_exports(folder, N_COPIES);
+    }
     let files = files_under(&testdata().join(folder));
     assert!(!files.is_empty(), "no samples in {folder}");
     for file in files {
@@ -123,12 +153,17 @@ fn read_quietly(format: &Format, path: &str, bytes: &[u8]) -> (Outcome, Result<(
             done(state, context, &mut intake);
             Ok(())
         }
+        Reader::Export { read, .. } => {
+            let files =
+                [("users.json".to_owned(), bytes.to_vec()), ("c1000000000/messages.json".to_owned(), bytes.to_vec())];
+            read(&mut HeldFiles::new(files), context, &mut intake)
+        }
     };
     (intake.finish(), result)
 }
 
 /// Every complaint is about a place inside the file and says it.
-fn check_positions(what: &str, outcome: &Outcome, error: Option<&ReadError>, len: usize) {
+pub fn check_positions(what: &str, outcome: &Outcome, error: Option<&ReadError>, len: usize) {
     let inside = |position: Position| match position {
         Position::Line(n) | Position::Item(n) => (1..=len as u64 + 1).contains(&n),
         Position::Byte(n) => n <= len as u64,
@@ -171,6 +206,7 @@ fn walk(path: &Path) -> Seen {
                     n = std::io::copy(&mut stream, &mut std::io::sink())?;
                     Ok(())
                 }),
+                Kind::Export => Ok(()),
                 Kind::Messages => {
                     let mut worst = Ok(());
                     let walked = entry.members(&mut |mut member| {

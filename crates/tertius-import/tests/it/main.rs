@@ -1,15 +1,22 @@
 //! The one integration test binary: what each format reads, as snapshots.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking; its helpers are no tests by themselves")]
 
+mod chats;
 mod contacts_csv;
 mod corruption;
+mod docs;
+mod exports;
 mod icalendar;
 mod linkedin;
 mod mail;
 mod mutation;
 mod read;
+mod round_trip;
+mod round_trip_chats;
+mod social;
 mod source;
 mod vcard;
+mod whatsapp;
 
 #[test]
 fn no_file_is_forgotten() {

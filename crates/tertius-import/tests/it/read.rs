@@ -45,7 +45,8 @@ pub fn batches(format_id: &str, path: &str, bytes: &[u8]) -> Vec<Batch> {
     batches
 }
 
-fn run(format_id: &str, path: &str, bytes: &[u8]) -> (Vec<Batch>, Outcome, Result<(), ReadError>) {
+/// Everything that reading these bytes as the given format gives.
+pub fn run(format_id: &str, path: &str, bytes: &[u8]) -> (Vec<Batch>, Outcome, Result<(), ReadError>) {
     let format = formats::by_id(format_id).expect("a format of the table");
     let Reader::Stream(reader) = format.reader else { panic!("{format_id} is not read from one stream") };
     let mut batches = Vec::new();
@@ -83,6 +84,9 @@ pub fn render(batches: &[Batch], outcome: &Outcome) -> String {
     for skipped in &outcome.skipped {
         let member = skipped.member.as_deref().map(|member| format!("{member}: ")).unwrap_or_default();
         writeln!(text, "skipped {}: {member}{}", skipped.position, skipped.reason).unwrap();
+    }
+    for note in &outcome.notes {
+        writeln!(text, "note: {note}").unwrap();
     }
     let latest = outcome.latest.map_or_else(|| "unknown".to_owned(), moment);
     writeln!(text, "records {}, skipped {}, latest {latest}", outcome.records, outcome.n_skipped).unwrap();
@@ -205,8 +209,12 @@ fn exchange_text(batch: &Batch, exchange: &Exchange) -> String {
         .map(|to| party(batch, to.who) + if to.part == Part::Copy { " (copy)" } else { "" })
         .collect();
     let bulk = if exchange.bulk { " bulk" } else { "" };
+    let crowd = match exchange.size as usize == exchange.to.len() {
+        true => String::new(),
+        false => format!(" of {}", exchange.size),
+    };
     format!(
-        "{} {} {}{bulk} {} -> {}",
+        "{} {} {}{bulk} {} -> {}{crowd}",
         exchange.position,
         moment(exchange.time),
         exchange.channel.id(),

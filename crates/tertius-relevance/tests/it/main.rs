@@ -1,5 +1,7 @@
 //! Measures relevance on goals and people that were written apart from the table of titles.
 
+#![expect(clippy::unwrap_used, reason = "a test that meets an unexpected error should fail at once")]
+
 use std::fmt::Write;
 use tertius_relevance::{Goal, Profile};
 

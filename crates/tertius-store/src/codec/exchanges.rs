@@ -1,8 +1,9 @@
 //! Exchanges by column: like numbers stand together, each as its difference from the one before.
 //!
 //! Columns, for n exchanges (their keys stand at the front of the chunk): n flag bytes, then the positions,
-//! times, senders, recipients and threads. A flag byte holds the channel (bits 0-2), bulk (3), the position's
-//! kind (4-5) and whether the recipients are more than one person addressed directly (6). A thread is 1 for
+//! times, senders, recipients and threads. A flag byte holds the channel (bits 0-2 and 7), bulk (3), the position's
+//! kind (4-5) and whether the recipients are more than one person addressed directly (6). Recipients begin with
+//! their number; where not all of them are listed with 0, the size of the crowd, and the number. A thread is 1 for
 //! the exchange's own key, 0 and a key for one not met in this chunk, or 2 + an index into the keys of the
 //! chunk's exchanges followed by the threads spelled out so far.
 
@@ -15,6 +16,9 @@ use tertius_model::{Channel, Exchange, Key, MentionIdx, Part, Position, Recipien
 const BULK: u8 = 1 << 3;
 const POSITION_SHIFT: u8 = 4;
 const SEVERAL: u8 = 1 << 6;
+/// The channel's lower bits, and where its upper one goes: the byte was laid out when there were eight channels.
+const CHANNEL_LOW: u8 = 7;
+const CHANNEL_HIGH: u8 = 1 << 7;
 const THREAD_SPELLED: u64 = 0;
 const THREAD_OWN: u64 = 1;
 const THREAD_KNOWN: u64 = 2;
@@ -42,6 +46,10 @@ pub(super) fn write(out: &mut Writer, parties: &Parties, exchanges: &[Exchange])
             out.number(parties.code(only)?);
             continue;
         }
+        if exchange.to.is_empty() || exchange.size as usize != exchange.to.len() {
+            out.number(0);
+            out.number(u64::from(exchange.size));
+        }
         out.number(exchange.to.len() as u64);
         for recipient in &exchange.to {
             out.number(parties.code(recipient.who)? << 1 | u64::from(recipient.part.code()));
@@ -55,12 +63,14 @@ fn flags(exchange: &Exchange) -> u8 {
     let (position, _) = split_position(exchange.position);
     let bulk = if exchange.bulk { BULK } else { 0 };
     let several = if sole_recipient(exchange).is_none() { SEVERAL } else { 0 };
-    exchange.channel.code() | bulk | position << POSITION_SHIFT | several
+    let channel = exchange.channel.code();
+    let high = if channel > CHANNEL_LOW { CHANNEL_HIGH } else { 0 };
+    channel & CHANNEL_LOW | high | bulk | position << POSITION_SHIFT | several
 }
 
 fn sole_recipient(exchange: &Exchange) -> Option<MentionIdx> {
     match exchange.to.as_slice() {
-        [Recipient { who, part: Part::To }] => Some(*who),
+        [Recipient { who, part: Part::To }] if exchange.size == 1 => Some(*who),
         _ => None,
     }
 }
@@ -103,17 +113,28 @@ pub(super) fn read(input: &mut Reader<'_>, parties: &Parties, keys: &[Key]) -> R
         exchange.from = parties.idx(input.number()?)?;
     }
     for (exchange, flags) in exchanges.iter_mut().zip(flags) {
-        exchange.to = if flags & SEVERAL == 0 {
-            vec![Recipient { who: parties.idx(input.number()?)?, part: Part::To }]
-        } else {
-            input.list(1, |input| {
-                let code = input.number()?;
-                Ok(Recipient { who: parties.idx(code >> 1)?, part: Part::of_code((code & 1) as u8)? })
-            })?
-        };
+        if flags & SEVERAL == 0 {
+            exchange.to = vec![Recipient { who: parties.idx(input.number()?)?, part: Part::To }];
+            exchange.size = 1;
+            continue;
+        }
+        exchange.to = recipients(input, parties)?;
+        exchange.size = exchange.to.len() as u32;
+        if exchange.to.is_empty() {
+            exchange.size =
+                u32::try_from(input.number()?).map_err(|_| CodecError::Malformed("a crowd beyond counting"))?;
+            exchange.to = recipients(input, parties)?;
+        }
     }
     read_threads(input, &mut exchanges, keys)?;
     Ok(exchanges)
+}
+
+fn recipients(input: &mut Reader<'_>, parties: &Parties) -> Result<Vec<Recipient>, CodecError> {
+    input.list(1, |input| {
+        let code = input.number()?;
+        Ok(Recipient { who: parties.idx(code >> 1)?, part: Part::of_code((code & 1) as u8)? })
+    })
 }
 
 fn blank(key: Key, flags: u8) -> Result<Exchange, CodecError> {
@@ -121,9 +142,10 @@ fn blank(key: Key, flags: u8) -> Result<Exchange, CodecError> {
         key,
         position: Position::Byte(0),
         time: Timestamp(0),
-        channel: Channel::of_code(flags & 7)?,
+        channel: Channel::of_code(flags & CHANNEL_LOW | if flags & CHANNEL_HIGH == 0 { 0 } else { CHANNEL_LOW + 1 })?,
         from: MentionIdx::EGO,
         to: Vec::new(),
+        size: 0,
         thread: key,
         bulk: flags & BULK != 0,
     })

@@ -97,13 +97,15 @@ fn exchange(n: u32) -> impl Strategy<Value = Exchange> {
     let recipient = (party(n), prop::sample::select(vec![Part::To, Part::Copy]));
     let to = vec(recipient.prop_map(|(who, part)| Recipient { who, part }), 0..4);
     let channel = prop::sample::select(Channel::ALL.to_vec());
-    (key(), position(), time(), channel, party(n), to, key(), any::<bool>()).prop_map(
-        |(key, position, time, channel, from, to, thread, bulk)| Exchange {
+    let crowd = option::of(any::<u32>());
+    (key(), position(), time(), channel, party(n), to, key(), any::<bool>(), crowd).prop_map(
+        |(key, position, time, channel, from, to, thread, bulk, crowd)| Exchange {
             key,
             position,
             time,
             channel,
             from,
+            size: crowd.unwrap_or(to.len() as u32),
             to,
             thread,
             bulk,
@@ -135,6 +137,7 @@ fn stated(n: u32) -> impl Strategy<Value = StatedTie> {
         StatedKind::Recommended,
         StatedKind::Related(Relation::Spouse),
         StatedKind::Related(Relation::Other),
+        StatedKind::Follows,
     ]);
     (key(), position(), party(n), party(n), kind, option::of(time()))
         .prop_map(|(key, position, a, b, kind, time)| StatedTie { key, position, a, b, kind, time })

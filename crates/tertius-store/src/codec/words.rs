@@ -31,7 +31,21 @@ macro_rules! words {
 }
 
 words!(HandleKind { Email = 0, Phone = 1, LinkedIn = 2, Web = 3, Account = 4 });
-words!(Channel { Mail = 0, LinkedIn = 1, Calendar = 2, AddressBook = 3 });
+words!(Channel {
+    Mail = 0,
+    LinkedIn = 1,
+    Calendar = 2,
+    AddressBook = 3,
+    Chat = 4,
+    Social = 5,
+    WhatsApp = 6,
+    Telegram = 7,
+    Messenger = 8,
+    Instagram = 9,
+    Signal = 10,
+    Sms = 11,
+    Call = 12,
+});
 words!(Part { To = 0, Copy = 1 });
 words!(Attendance { Yes = 0, Open = 1, No = 2 });
 words!(Platform { LinkedIn = 0 });
@@ -135,6 +149,7 @@ impl Writer {
                 self.byte(4);
                 self.word(relation);
             }
+            StatedKind::Follows => self.byte(5),
         }
     }
 }
@@ -198,6 +213,7 @@ impl Reader<'_> {
             2 => StatedKind::Endorsed,
             3 => StatedKind::Recommended,
             4 => StatedKind::Related(self.word()?),
+            5 => StatedKind::Follows,
             _ => return Err(CodecError::Malformed("an unknown StatedKind")),
         })
     }

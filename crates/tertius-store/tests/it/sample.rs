@@ -33,6 +33,7 @@ pub fn messages(from: u64, to: u64) -> Batch {
             to: vec![Recipient { who: MentionIdx::EGO, part: Part::To }],
             thread: key(n),
             bulk: false,
+            size: 1,
         });
     }
     batch

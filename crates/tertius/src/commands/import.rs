@@ -2,7 +2,7 @@
 
 use super::words::{count, grouped, seconds, shortened, shown};
 use crate::progress::Bar;
-use crate::table::{long_text, number, path, printable};
+use crate::table::{long_text, number, path, printable, text};
 use crate::terminal::Session;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -57,7 +57,10 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
             number("people"),
             number("messages"),
             number("meetings"),
-            number("ties"),
+            number("your ties"),
+            number("others' ties"),
+            text("from"),
+            text("to"),
             number("new"),
             number("skipped"),
         ];
@@ -71,6 +74,12 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
         out.push('\n');
     }
     out.push_str(&skips(view, session));
+    for (source, note) in
+        view.sources.iter().flat_map(|source| source.notes.iter().map(move |note| (source, note))).take(10)
+    {
+        out.push_str(&screen.dim(&format!("  {}: {}", printable(&shortened(&source.path)), printable(note))));
+        out.push('\n');
+    }
     for error in &view.errors {
         let line = format!("✗ {}: {}", printable(&error.path), printable(&error.message));
         out.push_str(&format!("{}\n  {}\n", screen.warn(&line), error.hint));
@@ -112,10 +121,13 @@ fn source_row(source: &SourceRow) -> Vec<String> {
     vec![
         shortened(&source.path),
         source.format.clone(),
-        shown(source.people),
+        shown(source.people.max(source.participants)),
         shown(source.exchanges),
         shown(source.gatherings),
-        shown(source.stated_ties),
+        shown(source.ties_of_ego),
+        shown(source.ties_between_others),
+        source.first.clone().unwrap_or_default(),
+        source.last.clone().unwrap_or_default(),
         shown(source.new),
         shown(source.n_skipped),
     ]

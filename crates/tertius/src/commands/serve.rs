@@ -39,7 +39,7 @@ fn tell(opened: &Opened, json: bool) {
         )
     };
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
 }
 
 fn mendable(error: ServeError) -> anyhow::Error {

@@ -22,7 +22,9 @@ pub fn run(_arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
             number("people"),
             number("messages"),
             number("meetings"),
-            number("ties"),
+            number("your ties"),
+            number("others' ties"),
+            text("from"),
             text("up to"),
             path("path"),
         ];
@@ -32,10 +34,12 @@ pub fn run(_arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
                 vec![
                     row.id.clone(),
                     row.format.clone(),
-                    shown(row.people),
+                    shown(row.people.max(row.participants)),
                     shown(row.exchanges),
                     shown(row.gatherings),
-                    shown(row.stated_ties),
+                    shown(row.ties_of_ego),
+                    shown(row.ties_between_others),
+                    row.first.clone().unwrap_or_default(),
                     row.latest.clone().unwrap_or_default(),
                     shortened(&row.path),
                 ]

@@ -6,8 +6,9 @@
 //! and Muthukrishnan 2005, with one row). A threshold is taken from the largest counters, the friends' rows are read
 //! once more, and only arcs to nodes whose counter reaches it are looked at. If the k-th exact score among those
 //! exceeds the threshold, nobody held back can be better; otherwise that score is the next threshold, and final.
-//! Gains, against counters of four bytes by node with a list of the nodes touched: the second reading instead of the
-//! list and of exact scores from the candidates' rows; counters in the second-nearest cache instead of the third.
+//! Gains on a network of a million people, the median against a plain addition into an array of `f32`: reading twice
+//! instead of listing the nodes touched 1.5 times, counters of two bytes in a small table and no further reading for
+//! exact scores and details another 2 times.
 
 use super::friends::{Friends, UNIT_BITS};
 use crate::NodeIdx;

@@ -87,7 +87,7 @@ impl Sums {
 /// Of nodes with upper bounds of *best*, those whose exact score is among the first `top` or too near to tell.
 fn keep_the_best_scores(kept: &mut Vec<Kept>, exact: &mut Vec<Kept>, top: usize, into: Rows<'_>) {
     exact.clear();
-    let mut wanted = (4 * top).min(kept.len());
+    let mut wanted = top.saturating_mul(4).min(kept.len());
     while exact.len() < kept.len() {
         let n_done = exact.len();
         let open = &mut kept[n_done..];

@@ -35,6 +35,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     if arguments.hops_only {
         let distance = graph.distance(&arguments.from, &arguments.to)?;
         return session.answer(&distance, || match distance.distance {
+            Some(1) => "1 tie\n".to_owned(),
             Some(hops) => format!("{hops} ties\n"),
             None => "No way.\n".to_owned(),
         });

@@ -16,12 +16,10 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     let stats = GraphFile::open(&arguments.file)?.stats()?;
     session.answer(&stats, || {
+        let ways = if stats.directed { " one way" } else { "" };
         let mut out = format!(
-            "{} people, {} {}; {} people have none\n",
-            stats.people,
-            stats.ties,
-            if stats.directed { "ties one way" } else { "ties" },
-            stats.without_ties
+            "people: {}; ties{ways}: {}; people without ties: {}\n",
+            stats.people, stats.ties, stats.without_ties
         );
         out += &format!(
             "ties a person: mean {:.1}, median {}, 99 % below {}, at most {}\n",

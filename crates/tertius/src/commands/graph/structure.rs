@@ -55,7 +55,8 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
         }
         None => {
             let cuts = graph.cuts()?;
-            session.answer(&cuts, || match cuts.as_slice() {
+            let rows: Vec<serde_json::Value> = cuts.iter().map(|id| serde_json::json!({"id": id})).collect();
+            session.answer(&rows, || match cuts.as_slice() {
                 [] => "Nobody holds the network together alone.\n".to_owned(),
                 ids => ids.iter().map(|id| format!("{}\n", printable(id))).collect(),
             })

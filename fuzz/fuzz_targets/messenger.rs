@@ -1,0 +1,9 @@
+//! Messages of Facebook and Messenger.
+#![cfg_attr(feature = "link_libfuzzer", no_main)]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| tertius_fuzz::fuzz_family("messenger", bytes));
+
+#[cfg(not(feature = "link_libfuzzer"))]
+fn main() {}

@@ -1,0 +1,9 @@
+//! Archives of X.
+#![cfg_attr(feature = "link_libfuzzer", no_main)]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| tertius_fuzz::fuzz_family("x", bytes));
+
+#[cfg(not(feature = "link_libfuzzer"))]
+fn main() {}

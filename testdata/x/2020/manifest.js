@@ -1,0 +1,6 @@
+window.__THAR_CONFIG = {
+  "userInfo" : {
+    "accountId" : "1",
+    "userName" : "me"
+  }
+}
