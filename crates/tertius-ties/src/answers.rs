@@ -144,7 +144,7 @@ pub fn strength(summary: &TieSummary, asked: Asked, responder: &Responder, state
     };
     let mut parts = Parts::default();
     explain(&mut parts, &terms, asked);
-    if asked == Asked::Them && terms.replies.asked == 0 && summary.replies(Asked::Ego, now).asked > 0 {
+    if asked == Asked::Them && terms.replies.asked == 0 && summary.replies(Asked::Ego, now).answered > 0 {
         let text = "you never had to write first, so how they answer is not known";
         parts.explain(ReasonKind::Answers, text.to_owned());
     }

@@ -34,9 +34,9 @@ fn several_paths_nobody_twice_and_the_weakest_link() {
         mail 2026-03-01 Ana Ruiz <ana@x.example> -> me@x.example, Bo Lindqvist <bo@y.example>, Zoe Quist <zoe@quist.example>";
     let mut scene = Scene::new();
     assert_snapshot!(scene.play(&format!("{said}\nask path Zoe Quist")), @r"
-    you → Ana Ruiz → Zoe Quist · 0.064 · weakest Ana Ruiz → Zoe Quist (one wrote to the other 1 time, last 2 months ago)
-    you → Bo Lindqvist → Zoe Quist · 0.029 · weakest Bo Lindqvist → Zoe Quist (together in 1 message, last 2 months ago)
-    you → Ana Ruiz → Bo Lindqvist → Zoe Quist · 0.009 · weakest Ana Ruiz → Bo Lindqvist (one wrote to the other 1 time, last 2 months ago)
+    you → Bo Lindqvist → Zoe Quist · 0.087 · weakest Bo Lindqvist → Zoe Quist (together in 1 message, last 2 months ago)
+    you → Ana Ruiz → Zoe Quist · 0.054 · weakest Ana Ruiz → Zoe Quist (one wrote to the other 1 time, last 2 months ago)
+    you → Ana Ruiz → Bo Lindqvist → Zoe Quist · 0.007 · weakest Ana Ruiz → Bo Lindqvist (one wrote to the other 1 time, last 2 months ago)
     ");
     for path in scene.app.path("Zoe Quist", 50, 6).unwrap() {
         let mut ids: Vec<&String> = path.people.iter().map(|person| &person.id).collect();
