@@ -72,7 +72,8 @@ impl Gives {
             self.together(&all, with, exchange.size as usize);
         }
         for gathering in &batch.gatherings {
-            let there = gathering.guests.iter().filter(|guest| guest.attendance != Attendance::No).map(|guest| guest.who);
+            let there =
+                gathering.guests.iter().filter(|guest| guest.attendance != Attendance::No).map(|guest| guest.who);
             let there = there.chain(gathering.organizer);
             let all: Vec<_> = there.map(|who| person(batch, network, Channel::Calendar, who)).collect();
             self.seen(Some(gathering.start), now);

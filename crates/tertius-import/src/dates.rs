@@ -261,7 +261,9 @@ mod tests {
         assert_eq!(seconds(local_moment("2018-09-25 00:00:07", DayOrder::MonthFirst)), Some(7));
         assert_eq!(seconds(local_moment("10:00 AM", DayOrder::MonthFirst)), None);
         assert_eq!(seconds(utc_moment("2018-09-25")), None);
-        for text in ["2018-09-25T00:00:07.123Z", "2018-09-25 02:00:07+02:00", "2018-09-24T19:00:07-0500", "2018-09-25T00:00:07"] {
+        for text in
+            ["2018-09-25T00:00:07.123Z", "2018-09-25 02:00:07+02:00", "2018-09-24T19:00:07-0500", "2018-09-25T00:00:07"]
+        {
             assert_eq!(seconds(iso_moment(text)), Some(7), "{text}");
         }
         assert_eq!(seconds(iso_moment("2018-09-25")), None);

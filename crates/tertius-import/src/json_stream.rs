@@ -239,7 +239,8 @@ impl<'r> Values<'r> {
         memchr::memchr_iter(b'{', bytes).skip(1).find(|&at| {
             let before = bytes[..at].trim_ascii_end().last();
             let key = first_key(&bytes[at..]);
-            matches!(before, Some(b',' | b'[' | b'}')) && key.is_some_and(|key| self.first_keys.iter().any(|k| k == key))
+            matches!(before, Some(b',' | b'[' | b'}'))
+                && key.is_some_and(|key| self.first_keys.iter().any(|k| k == key))
         })
     }
 
@@ -328,8 +329,14 @@ mod tests {
 
     #[test]
     fn objects_of_arrays_and_lines() {
-        check(Values::listed(&mut &b"[{\"a\":1}, {\"b\":[{}]}][{\"c\":\"}\"}]"[..]), "{\"a\":1}\n{\"b\":[{}]}\n{\"c\":\"}\"}\n");
-        check(Values::listed(&mut &b"\xef\xbb\xbf{\"a\":1}\n[\"EVENT\",\"{\",{\"b\":2}]\n"[..]), "{\"a\":1}\n{\"b\":2}\n");
+        check(
+            Values::listed(&mut &b"[{\"a\":1}, {\"b\":[{}]}][{\"c\":\"}\"}]"[..]),
+            "{\"a\":1}\n{\"b\":[{}]}\n{\"c\":\"}\"}\n",
+        );
+        check(
+            Values::listed(&mut &b"\xef\xbb\xbf{\"a\":1}\n[\"EVENT\",\"{\",{\"b\":2}]\n"[..]),
+            "{\"a\":1}\n{\"b\":2}\n",
+        );
         check(Values::listed(&mut &b""[..]), "");
     }
 
@@ -346,7 +353,10 @@ mod tests {
             Values::listed(&mut &text[..]),
             "{\"id\":1}\na bracket or quotation mark is not closed\n{\"id\":3}\n{\"id\":4}\n",
         );
-        check(Values::listed(&mut &b"[{\"id\":1},{\"id\":"[..]), "{\"id\":1}\na bracket or quotation mark is not closed\n");
+        check(
+            Values::listed(&mut &b"[{\"id\":1},{\"id\":"[..]),
+            "{\"id\":1}\na bracket or quotation mark is not closed\n",
+        );
     }
 
     #[test]

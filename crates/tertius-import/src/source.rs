@@ -12,9 +12,9 @@ mod salvage;
 mod tar;
 mod zip;
 
+use crate::Format;
 pub use exports::{Claim, HeldFiles};
 use std::io::{self, BufRead, Read};
-use crate::Format;
 use std::path::{Path, PathBuf};
 use tertius_model::Timestamp;
 

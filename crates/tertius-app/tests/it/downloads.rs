@@ -69,7 +69,11 @@ fn a_folder_of_downloads_gives_every_export_in_one_go() {
     }
     let n_readmes = 15;
     assert!((200..=200 + n_readmes + 10).contains(&view.not_recognised), "{} were ignored", view.not_recognised);
-    let unrelated = |path: &str| ["notes ", "data ", "prices ", "page ", "script ", "picture ", "log ", "list "].iter().any(|start| path.rsplit('/').next().unwrap().starts_with(start));
+    let unrelated = |path: &str| {
+        ["notes ", "data ", "prices ", "page ", "script ", "picture ", "log ", "list "]
+            .iter()
+            .any(|start| path.rsplit('/').next().unwrap().starts_with(start))
+    };
     assert_eq!(view.sources.iter().filter(|source| unrelated(&source.path)).count(), 0);
     let held = scene.app.sources().unwrap();
     let slack = held.iter().find(|source| source.format == "slack").unwrap();
@@ -83,12 +87,18 @@ fn a_folder_of_downloads_gives_every_export_in_one_go() {
 #[test]
 fn following_each_other_is_a_tie_and_following_alone_is_not() {
     let mut scene = Scene::new();
-    let following = "window.YTD.following.part0 = [{\"following\":{\"accountId\":\"11\"}},{\"following\":{\"accountId\":\"12\"}}]";
-    let follower = "window.YTD.follower.part0 = [{\"follower\":{\"accountId\":\"11\"}},{\"follower\":{\"accountId\":\"13\"}}]";
+    let following =
+        "window.YTD.following.part0 = [{\"following\":{\"accountId\":\"11\"}},{\"following\":{\"accountId\":\"12\"}}]";
+    let follower =
+        "window.YTD.follower.part0 = [{\"follower\":{\"accountId\":\"11\"}},{\"follower\":{\"accountId\":\"13\"}}]";
     let key = |digit: char| digit.to_string().repeat(64);
     let event = |by: char, whom: &[char]| {
         let tags: Vec<String> = whom.iter().map(|one| format!("[\"p\",\"{}\"]", key(*one))).collect();
-        format!("{{\"pubkey\":\"{}\",\"created_at\":1700000000,\"kind\":3,\"tags\":[{}],\"content\":\"\",\"id\":\"1\"}}\n", key(by), tags.join(","))
+        format!(
+            "{{\"pubkey\":\"{}\",\"created_at\":1700000000,\"kind\":3,\"tags\":[{}],\"content\":\"\",\"id\":\"1\"}}\n",
+            key(by),
+            tags.join(",")
+        )
     };
     let nostr = event('a', &['b', 'c']) + &event('b', &['a']);
     for (name, content) in [("following.js", following), ("follower.js", follower), ("follows.jsonl", &nostr)] {

@@ -96,7 +96,9 @@ impl Columns {
         let name = crate::table::contact::joined(self.names.map(|column| row.get(column)), " ");
         // `Ana (Ana Ruiz)`: the name shown, and behind it the account's own, which is the fuller one.
         match name.strip_suffix(')').and_then(|name| name.split_once('(')) {
-            Some((shown, own)) if !own.trim().is_empty() && own.split_whitespace().count() >= shown.split_whitespace().count() => {
+            Some((shown, own))
+                if !own.trim().is_empty() && own.split_whitespace().count() >= shown.split_whitespace().count() =>
+            {
                 own.trim().to_owned()
             }
             Some((shown, _)) if !shown.trim().is_empty() => shown.trim().to_owned(),
@@ -128,11 +130,14 @@ fn read(
     let columns = Columns::of(table.header());
     let mut cells: Vec<String> = Vec::new();
     table.look(|row| cells.extend([columns.join, columns.leave].map(|column| row.get(column).to_owned())))?;
-    let order = DayOrder::of(cells.iter().map(|cell| cell.split([' ', ',']).next().unwrap_or(""))).or(DayOrder::MonthFirst);
+    let order =
+        DayOrder::of(cells.iter().map(|cell| cell.split([' ', ',']).next().unwrap_or(""))).or(DayOrder::MonthFirst);
     // Google writes the hour alone; the day is in the file's name.
     let day = context.path.rsplit(['/', '\\']).next().and_then(|file| iso_day(file.get(..10)?));
     let moment = |cell: &str| {
-        iso_moment(cell).or_else(|| local_moment(cell, order)).or_else(|| local_moment(&format!("{} {cell}", day?), order))
+        iso_moment(cell)
+            .or_else(|| local_moment(cell, order))
+            .or_else(|| local_moment(&format!("{} {cell}", day?), order))
     };
     let mut meeting = Meeting::default();
     let mut is_over = false;
@@ -221,7 +226,11 @@ impl Meeting {
             });
         };
         let planned = self.end.map_or(0, |end| (end.0 - start.0).max(0) / 60);
-        let mut identities: Vec<String> = self.guests.iter().map(|(who, _)| who.handle.as_ref().map_or_else(|| folded(&who.name), ToString::to_string)).collect();
+        let mut identities: Vec<String> = self
+            .guests
+            .iter()
+            .map(|(who, _)| who.handle.as_ref().map_or_else(|| folded(&who.name), ToString::to_string))
+            .collect();
         identities.sort_unstable();
         intake.gathering(GatheringDraft {
             key: Key::of_text(["attendance", &start.0.to_string(), &identities.join(" ")]),
@@ -230,7 +239,12 @@ impl Meeting {
             minutes: u32::try_from(planned).unwrap_or(0).max(self.minutes),
             size: self.guests.len() as u32,
             organizer: self.organizer.map(Party::Who),
-            guests: self.guests.into_iter().take(GUESTS_MAX).map(|(who, _)| (Party::Who(who), Attendance::Yes)).collect(),
+            guests: self
+                .guests
+                .into_iter()
+                .take(GUESTS_MAX)
+                .map(|(who, _)| (Party::Who(who), Attendance::Yes))
+                .collect(),
         });
         Ok(())
     }

@@ -39,7 +39,8 @@ fn is_channel(head: &Head<'_>) -> bool {
 fn conversation_of(name: &str) -> Option<(&str, &str, &str)> {
     let (folder, file) = name.rsplit_once('/')?;
     let (above, conversation) = folder.rsplit_once('/').unwrap_or(("", folder));
-    let fits = matches!(file, "channel.json" | "messages.csv" | "messages.json") && is_conversation_folder(conversation);
+    let fits =
+        matches!(file, "channel.json" | "messages.csv" | "messages.json") && is_conversation_folder(conversation);
     fits.then_some((above, conversation, file))
 }
 

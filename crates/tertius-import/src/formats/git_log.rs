@@ -28,8 +28,18 @@ const LINE_MAX: u64 = 1 << 20;
 const TRAILERS_MAX: usize = 64;
 /// Trailers that name somebody who had a part in a change.
 const TRAILERS: [&str; 12] = [
-    "acked-by", "approved-by", "co-authored-by", "co-developed-by", "helped-by", "mentored-by", "paired-with",
-    "reported-by", "reviewed-by", "signed-off-by", "suggested-by", "tested-by",
+    "acked-by",
+    "approved-by",
+    "co-authored-by",
+    "co-developed-by",
+    "helped-by",
+    "mentored-by",
+    "paired-with",
+    "reported-by",
+    "reviewed-by",
+    "signed-off-by",
+    "suggested-by",
+    "tested-by",
 ];
 
 fn commit_of(line: &str) -> Option<&str> {
@@ -39,7 +49,8 @@ fn commit_of(line: &str) -> Option<&str> {
 }
 
 fn detect(head: &Head<'_>) -> bool {
-    let mut lines = head.lines().map(|line| line.trim_start_matches('\u{feff}')).skip_while(|line| line.trim().is_empty());
+    let mut lines =
+        head.lines().map(|line| line.trim_start_matches('\u{feff}')).skip_while(|line| line.trim().is_empty());
     let is_commit = lines.next().and_then(commit_of).is_some();
     is_commit && lines.take(8).any(|line| line.starts_with("Author:") || line.starts_with("author "))
 }
@@ -84,7 +95,15 @@ struct Commit {
 
 impl Commit {
     fn new(id: &str, position: Position) -> Commit {
-        Commit { id: id.to_owned(), position, author: None, time: None, others: Vec::new(), n_trailers: 0, is_by_robot: false }
+        Commit {
+            id: id.to_owned(),
+            position,
+            author: None,
+            time: None,
+            others: Vec::new(),
+            n_trailers: 0,
+            is_by_robot: false,
+        }
     }
 
     fn line(&mut self, line: &str) {

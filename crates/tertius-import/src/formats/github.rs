@@ -58,7 +58,8 @@ fn read(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) 
         n += 1;
         intake.record();
         let position = Position::Item(n);
-        let taken = found.value.and_then(|user| take(&user, position, direction, &mut seen, intake).map_err(str::to_owned));
+        let taken =
+            found.value.and_then(|user| take(&user, position, direction, &mut seen, intake).map_err(str::to_owned));
         match taken {
             Ok(is_other) => n_people += usize::from(is_other),
             Err(reason) => intake.skip(position, reason),

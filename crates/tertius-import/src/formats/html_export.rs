@@ -70,7 +70,8 @@ fn product(head: &Head<'_>) -> Option<&'static Product> {
     }
     let file = head.path.rsplit(['/', '\\']).next().unwrap_or("").to_lowercase();
     PRODUCTS.iter().find(|product| {
-        product.marks.iter().any(|mark| head.text.contains(mark)) && product.pages.iter().any(|page| file.contains(page))
+        product.marks.iter().any(|mark| head.text.contains(mark))
+            && product.pages.iter().any(|page| file.contains(page))
     })
 }
 

@@ -70,7 +70,8 @@ fn address(text: &str) -> Option<Handle> {
     let text = text.trim().trim_start_matches('@');
     let (user, server) = text.split_once('@')?;
     let is_user = |c: char| c.is_alphanumeric() || "_.-".contains(c);
-    let fits = !user.is_empty() && user.chars().all(is_user) && server.contains('.') && !server.contains(['@', '/', ',']);
+    let fits =
+        !user.is_empty() && user.chars().all(is_user) && server.contains('.') && !server.contains(['@', '/', ',']);
     Handle::account("mastodon", text).filter(|_| fits)
 }
 
@@ -241,7 +242,8 @@ impl Authors {
             if page == actor && !page.is_empty() {
                 continue;
             }
-            let full = if name.contains('@') { name.to_owned() } else { format!("{name}@{}", server(page).unwrap_or("")) };
+            let full =
+                if name.contains('@') { name.to_owned() } else { format!("{name}@{}", server(page).unwrap_or("")) };
             let handle = address(&full).or_else(|| Handle::url(page));
             let Some(handle) = handle else { continue };
             let mention = Mention { handle: Some(handle), name: String::new() };

@@ -72,7 +72,14 @@ impl Book {
             };
             let key = Key::of_text(["monica-relation", &a, relation.id(), &b]);
             let (who, whom) = (Party::Who(who.clone()), Party::Who(whom.clone()));
-            intake.stated(StatedDraft { key, position, a: who, b: whom, kind: StatedKind::Related(relation), time: None });
+            intake.stated(StatedDraft {
+                key,
+                position,
+                a: who,
+                b: whom,
+                kind: StatedKind::Related(relation),
+                time: None,
+            });
         }
     }
 }
@@ -81,8 +88,8 @@ impl Book {
 fn relation(word: &str) -> Relation {
     match word.trim().to_lowercase().as_str() {
         "lover" | "date" | "inlovewith" | "lovedby" | "in_love_with" | "loved_by" => Relation::Other,
-        "uncle" | "nephew" | "niece" | "cousin" | "grandparent" | "grandchild" | "godfather" | "godson" | "stepparent"
-        | "stepchild" => Relation::Relative,
+        "uncle" | "nephew" | "niece" | "cousin" | "grandparent" | "grandchild" | "godfather" | "godson"
+        | "stepparent" | "stepchild" => Relation::Relative,
         "bestfriend" | "best friend" => Relation::Friend,
         "colleague" => Relation::CoWorker,
         "boss" => Relation::Manager,

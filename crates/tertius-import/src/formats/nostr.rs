@@ -30,10 +30,13 @@ fn detect(head: &Head<'_>) -> bool {
     }
     // A list of thousands may be longer than the head.
     let mut bytes = head.text.as_bytes();
-    let is_event = |value: &Value| key_of(text(value, "pubkey")).is_some() && value.get("kind").is_some_and(Value::is_u64);
+    let is_event =
+        |value: &Value| key_of(text(value, "pubkey")).is_some() && value.get("kind").is_some_and(Value::is_u64);
     match Values::listed(&mut bytes).next() {
         Ok(Some(found)) if found.value.is_ok() => found.value.as_ref().is_ok_and(is_event),
-        _ => ["\"pubkey\"", "\"kind\"", "\"tags\"", "[\"p\""].iter().all(|mark| head.text.replace(": ", ":").contains(mark)),
+        _ => ["\"pubkey\"", "\"kind\"", "\"tags\"", "[\"p\""]
+            .iter()
+            .all(|mark| head.text.replace(": ", ":").contains(mark)),
     }
 }
 
@@ -43,7 +46,9 @@ fn key_of(text: &str) -> Option<String> {
     if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Some(text.to_ascii_lowercase());
     }
-    bech32("npub", text).filter(|bytes| bytes.len() == 32).map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    bech32("npub", text)
+        .filter(|bytes| bytes.len() == 32)
+        .map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// The bytes of a bech32 text with its checksum (BIP 173).
@@ -52,8 +57,10 @@ fn bech32(prefix: &str, text: &str) -> Option<Vec<u8>> {
     const STEPS: [u32; 5] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
     let lower = text.to_ascii_lowercase();
     let data = lower.strip_prefix(prefix)?.strip_prefix('1')?;
-    let digits: Vec<u8> =
-        data.bytes().map(|byte| LETTERS.iter().position(|&letter| letter == byte).map(|at| at as u8)).collect::<Option<_>>()?;
+    let digits: Vec<u8> = data
+        .bytes()
+        .map(|byte| LETTERS.iter().position(|&letter| letter == byte).map(|at| at as u8))
+        .collect::<Option<_>>()?;
     let high = prefix.bytes().map(|byte| byte >> 5);
     let low = prefix.bytes().map(|byte| byte & 31);
     let checksum = high.chain([0]).chain(low).chain(digits.iter().copied()).fold(1u32, |sum, digit| {

@@ -137,9 +137,10 @@ fn begins_with_a_list(head: &Head<'_>) -> bool {
     // A workspace without members or channels has empty lists; the names of the files have told the rest.
     text.starts_with('[')
         && (text[1..].trim_start().starts_with(']')
-            || text.contains("\"id\"") && ["\"profile\"", "\"team_id\"", "\"creator\"", "\"is_bot\"", "\"members\""]
-                .iter()
-                .any(|mark| text.contains(mark)))
+            || text.contains("\"id\"")
+                && ["\"profile\"", "\"team_id\"", "\"creator\"", "\"is_bot\"", "\"members\""]
+                    .iter()
+                    .any(|mark| text.contains(mark)))
 }
 
 fn begins_with_users(head: &Head<'_>) -> bool {
@@ -261,14 +262,22 @@ mod tests {
         assert_eq!(Place::of("teams/acme/dms.json"), Some(Place::List("teams/acme", "dms.json")));
         assert_eq!(Place::of("general/2024-01-31.json"), Some(Place::Day("", "general")));
         assert_eq!(Place::of("teams/acme/general/2024-01-31.json"), Some(Place::Day("teams/acme", "general")));
-        for name in ["general/2024-02-31.json", "2024-01-31.json", "a/b/2024-01-31.json", "canvases.json", "x/users.json"] {
+        for name in
+            ["general/2024-02-31.json", "2024-01-31.json", "a/b/2024-01-31.json", "canvases.json", "x/users.json"]
+        {
             assert_eq!(Place::of(name), None, "{name}");
         }
     }
 
     #[test]
     fn the_top_of_a_grid_claims_its_workspaces() {
-        let names = ["x/org_users.json", "x/channels.json", "x/teams/a/users.json", "x/teams/a/general/2024-01-31.json", "y.vcf"];
+        let names = [
+            "x/org_users.json",
+            "x/channels.json",
+            "x/teams/a/users.json",
+            "x/teams/a/general/2024-01-31.json",
+            "y.vcf",
+        ];
         let claims = claim(&names);
         assert_eq!(claims, [Claim { root: "x/".to_owned(), marker: 0, members: vec![0, 1, 2, 3] }]);
     }

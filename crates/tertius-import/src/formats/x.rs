@@ -18,16 +18,36 @@ const NEVER: &str = "texts, pictures, likes, blocks and mutes, advertising, log-
 
 /// Rows of the table.
 pub(super) static FORMATS: &[Format] = &[
-    row("x-follows", "X archive: follower.js, following.js", "whom you follow and who follows you, as numbers", |head| {
-        is_of(head, &["follower", "following"])
-    }, read_follows),
-    row("x-messages", "X archive: direct-messages.js", "who wrote to whom and when", |head| {
-        is_of(head, &["dmConversation"])
-    }, messages::read),
-    row("x-posts", "X archive: tweets.js", "whom your posts name or answer and when; the names behind the numbers", is_posts, posts::read)
-        .for_nobody(),
-    row("x-account", "X archive: account.js", "your own name and addresses", |head| is_of(head, &["account"]), read_account)
-        .for_nobody(),
+    row(
+        "x-follows",
+        "X archive: follower.js, following.js",
+        "whom you follow and who follows you, as numbers",
+        |head| is_of(head, &["follower", "following"]),
+        read_follows,
+    ),
+    row(
+        "x-messages",
+        "X archive: direct-messages.js",
+        "who wrote to whom and when",
+        |head| is_of(head, &["dmConversation"]),
+        messages::read,
+    ),
+    row(
+        "x-posts",
+        "X archive: tweets.js",
+        "whom your posts name or answer and when; the names behind the numbers",
+        is_posts,
+        posts::read,
+    )
+    .for_nobody(),
+    row(
+        "x-account",
+        "X archive: account.js",
+        "your own name and addresses",
+        |head| is_of(head, &["account"]),
+        read_account,
+    )
+    .for_nobody(),
     row("x-other", "X archive: files without people", "nothing", |head| assigned(head).is_some(), |_, _, _| Ok(()))
         .for_nobody(),
 ];
@@ -48,7 +68,8 @@ const fn row(
 /// What the script assigns: everything after the first `=`.
 fn assigned<'h>(head: &Head<'h>) -> Option<&'h str> {
     let text = head.text.trim_start_matches('\u{feff}').trim_start();
-    let is_archive = ["window.YTD.", "window.__THAR_CONFIG", "Grailbird.data."].iter().any(|start| text.starts_with(start));
+    let is_archive =
+        ["window.YTD.", "window.__THAR_CONFIG", "Grailbird.data."].iter().any(|start| text.starts_with(start));
     let (variable, rest) = text.split_once('=')?;
     (is_archive && variable.len() < 200).then_some(rest)
 }
@@ -73,9 +94,10 @@ fn is_of(head: &Head<'_>, keys: &[&str]) -> bool {
 fn is_posts(head: &Head<'_>) -> bool {
     // Some early archives have no wrapper around the post.
     // Lists of numbers and times of posts have the wrapper and no post in it.
-    head.text.contains("text\"") && first_keys(head).is_some_and(|keys| {
-        keys == ["tweet"] || ["created_at", "id_str"].iter().all(|key| keys.iter().any(|known| known == key))
-    })
+    head.text.contains("text\"")
+        && first_keys(head).is_some_and(|keys| {
+            keys == ["tweet"] || ["created_at", "id_str"].iter().all(|key| keys.iter().any(|known| known == key))
+        })
 }
 
 /// An account's number, and its name on the platform.
@@ -133,7 +155,11 @@ fn read_follows(input: &mut dyn BufRead, _: Context<'_>, intake: &mut Intake<'_>
 fn read_account(input: &mut dyn BufRead, _: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {
     each_entry(input, intake, &mut |entry, _, intake| {
         let account = entry.get("account").ok_or("no account")?;
-        let handles = [by_number(&id(account, "accountId")), by_name(text(account, "username")), Handle::email(text(account, "email"))];
+        let handles = [
+            by_number(&id(account, "accountId")),
+            by_name(text(account, "username")),
+            Handle::email(text(account, "email")),
+        ];
         handles.into_iter().flatten().for_each(|handle| intake.own(OwnFact::Handle(handle)));
         let name = text(account, "accountDisplayName");
         if !name.is_empty() {

@@ -10,7 +10,9 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tertius_import::formats::{self, MessageState};
-use tertius_import::{Context, Format, HeldFiles, Intake, Kind, Limits, Member, Outcome, ReadError, Reader, Visit, visit};
+use tertius_import::{
+    Context, Format, HeldFiles, Intake, Kind, Limits, Member, Outcome, ReadError, Reader, Visit, visit,
+};
 use tertius_model::Position;
 
 /// Copies of each sample.
@@ -152,7 +154,8 @@ fn read_quietly(format: &Format, path: &str, bytes: &[u8]) -> (Outcome, Result<(
             Ok(())
         }
         Reader::Export { read, .. } => {
-            let files = [("users.json".to_owned(), bytes.to_vec()), ("c1000000000/messages.json".to_owned(), bytes.to_vec())];
+            let files =
+                [("users.json".to_owned(), bytes.to_vec()), ("c1000000000/messages.json".to_owned(), bytes.to_vec())];
             read(&mut HeldFiles::new(files), context, &mut intake)
         }
     };

@@ -26,7 +26,9 @@ fn lines(text: &str) -> String {
 
 fn page(format: &Format) -> String {
     let shape = match format.reader {
-        Reader::Stream(_) => "One file, by itself or in a folder, a zip or a tgz. Its content tells what it is, not its name.",
+        Reader::Stream(_) => {
+            "One file, by itself or in a folder, a zip or a tgz. Its content tells what it is, not its name."
+        }
         Reader::Messages { .. } => "A folder with one file for each message, by itself or in a zip or a tgz.",
         Reader::Export { .. } => {
             "Several files that belong together: the zip as it was downloaded, packed again, or the unpacked folder."
@@ -45,9 +47,10 @@ fn page(format: &Format) -> String {
 }
 
 fn index() -> String {
-    let mut text = "# Formats\n\nWhat Tertius reads, in the order in which it asks. These pages are written from the table of \
+    let mut text =
+        "# Formats\n\nWhat Tertius reads, in the order in which it asks. These pages are written from the table of \
                     formats by `cargo xtask docs`.\n\n| format | what is read |\n|---|---|\n"
-        .to_owned();
+            .to_owned();
     for format in formats::all() {
         writeln!(text, "| [{}]({}.md) | {} |", format.title.replace('|', "/"), format.id, format.reads).unwrap();
     }

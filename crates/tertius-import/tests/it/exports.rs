@@ -4,7 +4,9 @@
 use crate::mutation::{Random, damaged};
 use crate::read::{NOW, files_under, render, testdata};
 use std::path::{Path, PathBuf};
-use tertius_import::{Context, Format, HeldFiles, Intake, Kind, Limits, Outcome, ReadError, Reader, Visit, formats, visit};
+use tertius_import::{
+    Context, Format, HeldFiles, Intake, Kind, Limits, Outcome, ReadError, Reader, Visit, formats, visit,
+};
 use tertius_model::Batch;
 
 /// The folders of testdata whose folders are exports.
@@ -25,10 +27,7 @@ pub fn files_of(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Reads an export of a format from memory.
-pub fn read_held(
-    format: &Format,
-    files: Vec<(String, Vec<u8>)>,
-) -> (Vec<Batch>, Outcome, Result<(), ReadError>) {
+pub fn read_held(format: &Format, files: Vec<(String, Vec<u8>)>) -> (Vec<Batch>, Outcome, Result<(), ReadError>) {
     let Reader::Export { read, .. } = format.reader else { panic!("{} is no export", format.id) };
     let mut batches = Vec::new();
     let mut emit = |batch| batches.push(batch);

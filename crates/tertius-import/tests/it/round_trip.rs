@@ -1,5 +1,4 @@
 //! Files made at random with known content, read back: exactly that content, nothing added and nothing lost.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking; its helpers are no tests by themselves")]
 
 use crate::exports::read_held;
 use crate::read::{batches, detect};
@@ -22,7 +21,9 @@ fn name() -> impl Strategy<Value = String> {
 /// Who an index of a batch is: a handle, or `ego`.
 fn who(batch: &Batch, idx: MentionIdx) -> String {
     match batch.mention(idx) {
-        Some(mention) => mention.handle.as_ref().map_or_else(|| mention.name.clone(), |handle| handle.value().to_owned()),
+        Some(mention) => {
+            mention.handle.as_ref().map_or_else(|| mention.name.clone(), |handle| handle.value().to_owned())
+        }
         None => "ego".to_owned(),
     }
 }

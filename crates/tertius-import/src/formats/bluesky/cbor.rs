@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn values_of_every_kind() {
-        let value = parse(b"\xa4\x61a\x18\x64\x61b\x82\x20\xf5\x61c\xd8\x2a\x43\x00\x01\x02\x61d\xfb\0\0\0\0\0\0\0\0").unwrap();
+        let value =
+            parse(b"\xa4\x61a\x18\x64\x61b\x82\x20\xf5\x61c\xd8\x2a\x43\x00\x01\x02\x61d\xfb\0\0\0\0\0\0\0\0").unwrap();
         assert_eq!(value.get("a"), Some(&Value::Int(100)));
         assert_eq!(value.list("b"), [Value::Int(-1), Value::Other]);
         assert_eq!(value.link("c"), Some(&[1, 2][..]));

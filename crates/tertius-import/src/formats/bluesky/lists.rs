@@ -59,7 +59,8 @@ fn person(value: &Value, position: Position, intake: &mut Intake<'_>) -> Result<
     let did = text(value, "did");
     let handle = account(did).ok_or("the entry names no account")?;
     let full = text(value, "displayName").to_owned();
-    let mut contact = Contact { name: PersonName { full: full.clone(), ..PersonName::default() }, ..Contact::default() };
+    let mut contact =
+        Contact { name: PersonName { full: full.clone(), ..PersonName::default() }, ..Contact::default() };
     contact.handle(Some(handle.clone()));
     let name = text(value, "handle");
     if name.contains('.') && name != "handle.invalid" {
@@ -70,7 +71,9 @@ fn person(value: &Value, position: Position, intake: &mut Intake<'_>) -> Result<
 }
 
 fn follows(who: &Mention, whom: Mention, position: Position, intake: &mut Intake<'_>) {
-    let did = |who: &Mention| who.handle.as_ref().map_or_else(String::new, |handle| handle.value().replacen("bluesky:", "", 1));
+    let did = |who: &Mention| {
+        who.handle.as_ref().map_or_else(String::new, |handle| handle.value().replacen("bluesky:", "", 1))
+    };
     let key = Key::of_text(["bluesky-follow", &did(who), &did(&whom)]);
     let (a, b) = (Party::Who(who.clone()), Party::Who(whom));
     intake.stated(StatedDraft { key, position, a, b, kind: StatedKind::Follows, time: None });

@@ -70,9 +70,10 @@ pub(super) fn read(input: &mut dyn BufRead, _: Context<'_>, intake: &mut Intake<
             Err(broken) => break Err(failed(broken, blocks.at)),
         }
     };
-    let commit = root.as_ref().and_then(|root| kept.get(root)).or_else(|| {
-        kept.values().find(|kept| matches!(kept, Kept::Commit { .. }))
-    });
+    let commit = root
+        .as_ref()
+        .and_then(|root| kept.get(root))
+        .or_else(|| kept.values().find(|kept| matches!(kept, Kept::Commit { .. })));
     let Some(Kept::Commit { did, tree }) = commit else {
         return result.and(Err(ReadError::Malformed {
             position: Position::Byte(blocks.at),
@@ -245,7 +246,8 @@ impl<'d> Owner<'d> {
             }
             Record::Post { to, thread, time } => {
                 let time = time.ok_or("the post has no readable time")?;
-                let mut to: Vec<Mention> = to.iter().filter(|did| *did != self.did).filter_map(|did| them(did)).collect();
+                let mut to: Vec<Mention> =
+                    to.iter().filter(|did| *did != self.did).filter_map(|did| them(did)).collect();
                 to.sort();
                 to.dedup();
                 if to.is_empty() {

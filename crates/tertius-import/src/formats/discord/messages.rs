@@ -161,7 +161,9 @@ fn exchange(
         && let Some(name) = partner(title)
     {
         // The conversation of two with somebody whose id is gone.
-        to.extend(Handle::account("discord-name", name).map(|handle| Mention { handle: Some(handle), name: name.to_owned() }));
+        to.extend(
+            Handle::account("discord-name", name).map(|handle| Mention { handle: Some(handle), name: name.to_owned() }),
+        );
     }
     to.sort();
     to.dedup();
@@ -189,7 +191,8 @@ fn exchange(
 fn partner(title: &str) -> Option<&str> {
     let name = title.strip_prefix("Direct Message with ")?.trim();
     let name = name.strip_suffix("#0").unwrap_or(name);
-    let is_gone = name.is_empty() || name.eq_ignore_ascii_case("Unknown Participant") || name.starts_with("Deleted User");
+    let is_gone =
+        name.is_empty() || name.eq_ignore_ascii_case("Unknown Participant") || name.starts_with("Deleted User");
     (!is_gone).then_some(name)
 }
 

@@ -67,12 +67,13 @@ fn values<'v>(data: Option<&'v Value>, kind: &str) -> Vec<&'v Value> {
         _ => Vec::new(),
     };
     let of_kind = collections.into_iter().filter(|collection| text(collection, "type") == kind);
-    of_kind.flat_map(|collection| match collection.get("values") {
-        Some(Value::Array(list)) => list.iter().collect::<Vec<_>>(),
-        Some(Value::Object(map)) => map.values().collect(),
-        _ => Vec::new(),
-    })
-    .collect()
+    of_kind
+        .flat_map(|collection| match collection.get("values") {
+            Some(Value::Array(list)) => list.iter().collect::<Vec<_>>(),
+            Some(Value::Object(map)) => map.values().collect(),
+            _ => Vec::new(),
+        })
+        .collect()
 }
 
 /// What each kind of contact field is, by its id.

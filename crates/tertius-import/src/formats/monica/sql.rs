@@ -17,7 +17,9 @@ const MAX_CELLS: usize = 256;
 
 pub(super) fn detect(head: &Head<'_>) -> bool {
     let has = |mark: &str| head.text.contains(mark);
-    (has("INSERT IGNORE INTO") || has("SET FOREIGN_KEY_CHECKS")) && (has("# ****") || has("onica")) && !has("-- MySQL dump")
+    (has("INSERT IGNORE INTO") || has("SET FOREIGN_KEY_CHECKS"))
+        && (has("# ****") || has("onica"))
+        && !has("-- MySQL dump")
 }
 
 /// A row of a table: its cells by the names of the columns.
@@ -54,7 +56,8 @@ fn book(tables: &BTreeMap<String, Vec<(Cells<'_>, Position)>>, intake: &mut Inta
     let rows = |table: &str| tables.get(table).map_or(&[][..], Vec::as_slice);
     let cell = |cells: &Cells<'_>, column: &str| cells.get(column).cloned().unwrap_or_default();
     let named = |table: &str, columns: [&str; 3]| -> BTreeMap<String, String> {
-        let word = |cells: &Cells<'_>| columns.into_iter().map(|column| cell(cells, column)).find(|word| !word.is_empty());
+        let word =
+            |cells: &Cells<'_>| columns.into_iter().map(|column| cell(cells, column)).find(|word| !word.is_empty());
         rows(table).iter().map(|(cells, _)| (cell(cells, "id"), word(cells).unwrap_or_default())).collect()
     };
     let field_kinds = named("contact_field_types", ["type", "protocol", "name"]);
@@ -193,10 +196,14 @@ mod tests {
 
     #[test]
     fn numbers_are_texts_and_escapes_are_undone() {
-        let text = "INSERT IGNORE INTO t (`a`,`b`,`c`) VALUES\n (+38640123456,'O\\'Neil, (x)\nline',NULL),\n (0171,'',1);\n";
+        let text =
+            "INSERT IGNORE INTO t (`a`,`b`,`c`) VALUES\n (+38640123456,'O\\'Neil, (x)\nline',NULL),\n (0171,'',1);\n";
         let mut scanner = Scanner { text, at: 0, line: 1, counted: 0 };
         assert_eq!(scanner.statement(), Some(("t".to_owned(), vec!["a", "b", "c"])));
-        assert_eq!(scanner.row(), Some(Ok(vec!["+38640123456".to_owned(), "O'Neil, (x)\nline".to_owned(), String::new()])));
+        assert_eq!(
+            scanner.row(),
+            Some(Ok(vec!["+38640123456".to_owned(), "O'Neil, (x)\nline".to_owned(), String::new()]))
+        );
         assert_eq!(scanner.row(), Some(Ok(vec!["0171".to_owned(), String::new(), "1".to_owned()])));
         assert_eq!(scanner.row(), None);
         assert_eq!(scanner.statement(), None);

@@ -14,11 +14,32 @@ use tertius_model::{Channel, Key, Mention, Part, Party, Position, Timestamp};
 const CROWD: usize = 20;
 /// Kinds of messages that say something about the channel and nothing to its people.
 const NOTICES: [&str; 26] = [
-    "bot_add", "bot_disable", "bot_enable", "bot_remove", "channel_archive", "channel_convert_to_private",
-    "channel_join", "channel_leave", "channel_name", "channel_posting_permissions", "channel_purpose",
-    "channel_topic", "channel_unarchive", "group_archive", "group_join", "group_leave", "group_name",
-    "group_purpose", "group_topic", "group_unarchive", "joiner_notification", "message_changed", "message_deleted",
-    "pinned_item", "reminder_add", "tombstone",
+    "bot_add",
+    "bot_disable",
+    "bot_enable",
+    "bot_remove",
+    "channel_archive",
+    "channel_convert_to_private",
+    "channel_join",
+    "channel_leave",
+    "channel_name",
+    "channel_posting_permissions",
+    "channel_purpose",
+    "channel_topic",
+    "channel_unarchive",
+    "group_archive",
+    "group_join",
+    "group_leave",
+    "group_name",
+    "group_purpose",
+    "group_topic",
+    "group_unarchive",
+    "joiner_notification",
+    "message_changed",
+    "message_deleted",
+    "pinned_item",
+    "reminder_add",
+    "tombstone",
 ];
 
 /// The moment of a message: `1459787842.000003`.
@@ -153,11 +174,7 @@ impl<'p> Days<'p> {
         Some((Party::Who(Mention { handle: Some(handle), name: String::new() }), Part::To))
     }
 
-    fn parties<'i>(
-        &self,
-        ids: impl IntoIterator<Item = &'i str>,
-        part: impl Fn(&str) -> Part,
-    ) -> Vec<(Party, Part)> {
+    fn parties<'i>(&self, ids: impl IntoIterator<Item = &'i str>, part: impl Fn(&str) -> Part) -> Vec<(Party, Part)> {
         let mention = |id: &str| Some((Party::Who(self.people.mention(id, "")?), part(id)));
         ids.into_iter().filter_map(mention).collect()
     }

@@ -93,7 +93,8 @@ impl People {
             self.names.insert(id, Member::Robot);
             return Err("the member is a robot".to_owned());
         }
-        let names = [text(profile, "real_name"), text(user, "real_name"), text(profile, "display_name"), text(user, "name")];
+        let names =
+            [text(profile, "real_name"), text(user, "real_name"), text(profile, "display_name"), text(user, "name")];
         let full = names.into_iter().find(|name| !name.is_empty()).unwrap_or("").to_owned();
         self.names.insert(id.clone(), Member::Human(full.clone()));
         let mut contact = Contact {

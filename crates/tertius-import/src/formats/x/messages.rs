@@ -15,8 +15,14 @@ use tertius_model::{Channel, Handle, Key, Mention, OwnFact, Part, Party, Positio
 
 /// Who writes to more people at once writes to nobody in particular.
 const CROWD: usize = 20;
-const KEYS: &[&str] =
-    &["conversationId", "messageCreate", "welcomeMessageCreate", "joinConversation", "participantsJoin", "participantsLeave"];
+const KEYS: &[&str] = &[
+    "conversationId",
+    "messageCreate",
+    "welcomeMessageCreate",
+    "joinConversation",
+    "participantsJoin",
+    "participantsLeave",
+];
 
 pub(super) fn read(input: &mut dyn BufRead, _: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {
     let mut values = Values::under(input, KEYS);
@@ -79,7 +85,8 @@ impl Conversation {
 
     /// Somebody joined, left or was there.
     fn meet(&mut self, event: &Value) {
-        let ids = ["userIds", "participantsSnapshot"].into_iter().flat_map(|key| list(event, key)).filter_map(Value::as_str);
+        let ids =
+            ["userIds", "participantsSnapshot"].into_iter().flat_map(|key| list(event, key)).filter_map(Value::as_str);
         self.members.extend(ids.map(str::to_owned));
         self.members.extend(Some(id(event, "initiatingUserId")).filter(|id| !id.is_empty()));
     }

@@ -43,7 +43,9 @@ fn exchange(post: &Value, position: Position, named: &mut Named) -> Result<Excha
         if handle.is_some() {
             named.entry(of).or_insert_with(|| (account.to_owned(), full.to_owned(), position));
         }
-        to.extend(handle.or_else(|| by_name(account)).map(|handle| Mention { handle: Some(handle), name: full.to_owned() }));
+        to.extend(
+            handle.or_else(|| by_name(account)).map(|handle| Mention { handle: Some(handle), name: full.to_owned() }),
+        );
     }
     let answered = [by_number(&id(post, "in_reply_to_user_id_str")), by_name(text(post, "in_reply_to_screen_name"))];
     let is_named = |handle: &Handle| to.iter().any(|mention| mention.handle.as_ref() == Some(handle));
