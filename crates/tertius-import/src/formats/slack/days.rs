@@ -112,7 +112,7 @@ impl<'p> Days<'p> {
             let position = records.next(intake);
             match message.and_then(|message| self.exchange(&message, position).map_err(str::to_owned)) {
                 // What goes to the channel goes to everybody in it, though only the channel is listed.
-                Ok(draft) if draft.bulk => intake.exchange_in_crowd(draft, self.members.len() as u32),
+                Ok(draft) if draft.bulk => intake.exchange_in_crowd(draft, self.members.len().saturating_sub(1) as u32),
                 Ok(draft) => intake.exchange(draft),
                 Err(reason) => intake.skip_member(position, name, reason),
             }
