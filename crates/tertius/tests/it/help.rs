@@ -2,7 +2,7 @@
 
 use crate::scene::{Scene, finish};
 
-const COMMANDS: [&str; 31] = [
+const COMMANDS: [&str; 33] = [
     "import",
     "sources",
     "forget",
@@ -20,6 +20,7 @@ const COMMANDS: [&str; 31] = [
     "loose",
     "path",
     "reach",
+    "map",
     "changes",
     "keep",
     "grow",
@@ -32,6 +33,7 @@ const COMMANDS: [&str; 31] = [
     "graph",
     "ties",
     "exam",
+    "serve",
     "demo",
     "generate",
 ];
