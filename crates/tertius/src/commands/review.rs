@@ -6,8 +6,8 @@ use crate::terminal::Session;
 use console::{Key, Term};
 use std::collections::HashSet;
 use std::io::IsTerminal;
-use tertius_app::{App, AppError};
 use tertius_app::views::{PersonBrief, ReviewRow};
+use tertius_app::{App, AppError};
 
 /// Arguments of `review`.
 #[derive(clap::Args)]
