@@ -36,7 +36,7 @@ pub fn resolve_list(records: impl IntoIterator<Item = Record>, options: &ListOpt
     for row in rows.clone() {
         namesakes.add(&table, row);
     }
-    let pairs = pairs::collect(&table, &trust, &pairs::all_keys(&table, &named));
+    let pairs = pairs::collect_once(&table, &trust, &named);
     let scorer = Scorer::new(&table, &trust, &named, &namesakes, Setting::List { n_rows });
     let mut scored = score_all(&scorer, &pairs);
     drop(pairs);

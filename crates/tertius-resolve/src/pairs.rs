@@ -197,41 +197,75 @@ fn all_pairs(rows: &[RowIdx], mut found: impl FnMut(RowIdx, RowIdx)) {
     }
 }
 
-/// The keys of all rows, in shares that follow one another: each sorted, and no key in two of them.
-pub(crate) fn all_keys(table: &Table, named: &[bool]) -> Vec<Vec<(Key, RowIdx)>> {
-    let n_rows = table.rows.len();
-    let size = n_rows.div_ceil(N_SHARES).max(1);
-    let share_of = |key: Key| (key.0 >> (u64::BITS - SHARE_BITS)) as usize;
-    let read = |from: usize| {
-        let mut shares: Vec<Vec<(Key, RowIdx)>> = vec![Vec::new(); N_SHARES];
-        let mut keys = Keys::default();
-        for (row, &is_named) in named.iter().enumerate().take((from + size).min(n_rows)).skip(from) {
-            keys.read(table, row as RowIdx, is_named);
-            for &key in &keys.keys {
-                shares[share_of(key)].push((key, row as RowIdx));
-            }
-        }
-        shares
-    };
-    let mut read: Vec<_> = in_parallel((0..n_rows).step_by(size), read);
-    let of_share = (0..N_SHARES).map(|share| read.iter_mut().map(|part| std::mem::take(&mut part[share])).collect());
-    in_parallel(of_share.collect::<Vec<Vec<_>>>(), |parts| {
-        let mut entries = parts.concat();
-        drop(parts);
-        entries.sort_unstable();
-        entries
-    })
+/// The keys of all rows, in shares that follow one another: no key is in two of them.
+struct Shares {
+    /// By share, then by part of the rows.
+    shares: Vec<Vec<Vec<Entry>>>,
 }
 
-/// All pairs of a table to score, each once, sorted by row number.
-pub(crate) fn collect(table: &Table, trust: &[Trust], shares: &[Vec<(Key, RowIdx)>]) -> Vec<(RowIdx, RowIdx)> {
+/// A key and a row that has it.
+pub(crate) type Entry = (Key, RowIdx);
+
+impl Shares {
+    fn read(table: &Table, named: &[bool]) -> Shares {
+        let n_rows = table.rows.len();
+        let size = n_rows.div_ceil(N_SHARES).max(1);
+        let read = |from: usize| {
+            let mut shares: Vec<Vec<Entry>> = vec![Vec::new(); N_SHARES];
+            let mut keys = Keys::default();
+            for (row, &named) in (0..).zip(named).skip(from).take(size) {
+                keys.read(table, row, named);
+                for &key in &keys.keys {
+                    shares[(key.0 >> (u64::BITS - SHARE_BITS)) as usize].push((key, row));
+                }
+            }
+            shares
+        };
+        let mut parts: Vec<_> = in_parallel((0..n_rows).step_by(size), read);
+        let of_share = |share: usize| parts.iter_mut().map(|part| std::mem::take(&mut part[share])).collect();
+        Shares { shares: (0..N_SHARES).map(of_share).collect() }
+    }
+
+    /// Works on every share, sorted, two at a time: all at once would hold everything twice.
+    fn work<R: Send>(self, work: impl Fn(Vec<Entry>) -> R + Sync) -> Vec<R> {
+        let mut done = Vec::new();
+        let mut shares = self.shares.into_iter();
+        loop {
+            let some: Vec<Vec<Vec<Entry>>> = shares.by_ref().take(2).collect();
+            if some.is_empty() {
+                return done;
+            }
+            done.extend(in_parallel(some, |parts| {
+                let mut entries = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+                parts.into_iter().for_each(|part| entries.extend(part));
+                entries.sort_unstable();
+                work(entries)
+            }));
+        }
+    }
+}
+
+/// The keys of all rows, sorted.
+pub(crate) fn all_keys(table: &Table, named: &[bool]) -> Vec<Entry> {
+    Shares::read(table, named).work(|entries| entries).concat()
+}
+
+/// All pairs of a table to score, each once, sorted by row number. `entries` are its keys, sorted.
+pub(crate) fn collect(table: &Table, trust: &[Trust], entries: &[Entry]) -> Vec<(RowIdx, RowIdx)> {
+    with_identifiers(table, trust, vec![pairs_of_blocks(entries)])
+}
+
+/// The same without keeping the keys.
+pub(crate) fn collect_once(table: &Table, trust: &[Trust], named: &[bool]) -> Vec<(RowIdx, RowIdx)> {
+    with_identifiers(table, trust, Shares::read(table, named).work(|entries| pairs_of_blocks(&entries)))
+}
+
+fn with_identifiers(table: &Table, trust: &[Trust], of_blocks: Vec<Vec<(RowIdx, RowIdx)>>) -> Vec<(RowIdx, RowIdx)> {
     let mut pairs: Vec<(RowIdx, RowIdx)> = Vec::new();
     for (idx, trust) in (0..).zip(trust) {
         pairs_on_identifier(table, idx, *trust, |a, b| pairs.push((a.min(b), a.max(b))));
     }
-    for of_share in in_parallel(shares, |share| pairs_of_blocks(share)) {
-        pairs.extend(of_share);
-    }
+    of_blocks.into_iter().for_each(|some| pairs.extend(some));
     // Sorted runs: the stable sort merges them.
     pairs.sort();
     pairs.dedup();

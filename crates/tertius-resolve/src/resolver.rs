@@ -145,7 +145,7 @@ impl Resolver {
         for pair in scored {
             self.link(pair);
         }
-        self.blocks = Blocks::new(entries.concat());
+        self.blocks = Blocks::new(entries);
     }
 
     fn link(&mut self, scored: Scored) {

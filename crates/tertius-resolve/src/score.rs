@@ -140,6 +140,8 @@ struct Sum {
     /// Set when the names do not allow joining without a question.
     doubts: bool,
     despite_names: bool,
+    /// Set when the doubt is only that one goes by a word that is no name, at one personal address.
+    by_name_of_the_net: bool,
 }
 
 impl Sum {
@@ -157,6 +159,7 @@ impl Sum {
             squeezed_name: 0.0,
             doubts: false,
             despite_names: false,
+            by_name_of_the_net: false,
         }
     }
 
@@ -250,7 +253,7 @@ impl<'a> Scorer<'a> {
         let on_rarity = alone(sum.full_name.max(sum.squeezed_name), VERY_RARE, NO_NAMESAKE)
             || alone(sum.user_name, VERY_RARE_USER, NO_OTHER_USER);
         let joins = sum.proof || on_name || on_user_name || on_rarity;
-        if joins && !sum.doubts { Tier::Automatic } else { Tier::Review }
+        if joins && (!sum.doubts || sum.by_name_of_the_net) { Tier::Automatic } else { Tier::Review }
     }
 }
 

@@ -125,6 +125,8 @@ impl Table {
         row.identifiers
             .sort_unstable_by(|a, b| self.identifiers[*a as usize].handle.cmp(&self.identifiers[*b as usize].handle));
         self.read_facts(record, &mut row);
+        row.names.shrink_to_fit();
+        row.identifiers.shrink_to_fit();
         self.rows.push(row);
         at
     }
@@ -170,6 +172,8 @@ impl Table {
         }
         self.sort_texts(&mut domains);
         self.sort_users(&mut users);
+        domains.shrink_to_fit();
+        users.shrink_to_fit();
         (self.rows[at].domains, self.rows[at].users) = (domains, users);
     }
 

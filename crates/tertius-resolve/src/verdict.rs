@@ -56,21 +56,31 @@ pub(crate) fn judge(table: &Table, bearers: &Bearers, rulings: &[Ruling], option
     let finder = Finder { table, bearers, options };
     for (nth, (id, is_same, a, b)) in (0..).zip(latest(rulings)) {
         let (rows_a, rows_b) = (finder.find(a), finder.find(b));
-        let apart_a: Vec<RowIdx> = rows_a.iter().copied().filter(|row| !rows_b.contains(row)).collect();
-        let apart_b: Vec<RowIdx> = rows_b.iter().copied().filter(|row| !rows_a.contains(row)).collect();
-        match (is_same, finder.representative(&rows_a, a), finder.representative(&rows_b, b)) {
-            (true, Some(one), Some(two)) if one != two => {
-                let (one, two) = table.in_order(one, two);
-                verdicts.same.push((id, one, two));
-            }
-            (false, _, _) if !apart_a.is_empty() && !apart_b.is_empty() => {
-                for (side, rows) in [(2 * nth, apart_a), (2 * nth + 1, apart_b)] {
-                    for row in rows {
-                        verdicts.sides.entry(row).or_default().push(side);
-                    }
+        let (one, two) = (finder.representative(&rows_a, a), finder.representative(&rows_b, b));
+        if is_same {
+            match (one, two) {
+                (Some(one), Some(two)) if one != two => {
+                    let (one, two) = table.in_order(one, two);
+                    verdicts.same.push((id, one, two));
                 }
+                _ => verdicts.idle.push(id),
             }
-            _ => verdicts.idle.push(id),
+            continue;
+        }
+        let apart = |rows: &[RowIdx], others: &[RowIdx]| -> Vec<RowIdx> {
+            rows.iter().copied().filter(|row| !others.contains(row)).collect()
+        };
+        // Whose rows are all the other's, too, is meant by the row that stands for them.
+        let or_one = |rows: Vec<RowIdx>, one: Option<RowIdx>| if rows.is_empty() { Vec::from_iter(one) } else { rows };
+        let (side_a, side_b) = (or_one(apart(&rows_a, &rows_b), one), or_one(apart(&rows_b, &rows_a), two));
+        if side_a.is_empty() || side_b.is_empty() || side_a == side_b {
+            verdicts.idle.push(id);
+            continue;
+        }
+        for (side, rows) in [(2 * nth, side_a), (2 * nth + 1, side_b)] {
+            for row in rows {
+                verdicts.sides.entry(row).or_default().push(side);
+            }
         }
     }
     verdicts
@@ -120,11 +130,12 @@ impl Finder<'_> {
         }
     }
 
-    /// The row that stands for a mention: the handle's own record, else the one with the smallest id.
+    /// The row that stands for a mention: of a handle its own record, of a handle and a name a card, else the row with
+    /// the smallest id.
     fn representative(&self, rows: &[RowIdx], mention: &Mention) -> Option<RowIdx> {
-        let own =
-            |row: &&RowIdx| self.table.rows[**row as usize].kind == RecordKind::Handle && mention.handle.is_some();
-        rows.iter().find(own).or(rows.first()).copied()
+        let wanted = if mention.name.is_empty() { RecordKind::Handle } else { RecordKind::Card };
+        let fits = |row: &&RowIdx| self.table.rows[**row as usize].kind == wanted && mention.handle.is_some();
+        rows.iter().find(fits).or(rows.first()).copied()
     }
 }
 

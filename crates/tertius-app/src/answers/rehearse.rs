@@ -2,13 +2,11 @@
 //!
 //! Nothing is written. Cost: a full run, and what each merge touches.
 
-use super::rulings::mention_of_record;
+use super::rulings::splitting;
 use crate::app::App;
 use crate::derive::Question;
 use crate::error::AppError;
 use crate::gather::gather;
-use rustc_hash::FxHashMap;
-use tertius_model::{Handle, RecordId, Ruling, RulingId, RulingKind};
 use tertius_resolve::{Merge, Resolver};
 
 /// What a rehearsal found.
@@ -20,7 +18,7 @@ pub struct Rehearsal {
     pub merges: usize,
     /// Those that say why in words.
     pub explained: usize,
-    /// Those of records that differ in nothing by which a ruling could name them.
+    /// Those that no ruling can take apart, because the records differ in nothing by which it could name them.
     pub indistinguishable: usize,
     /// Those that a ruling took apart.
     pub split: usize,
@@ -38,30 +36,18 @@ impl App {
         let question = Question::new(&ground, &self.vault().rulings()?);
         let mut resolver = Resolver::new(&question.records, &question.rulings, &question.options);
         let before = resolver.resolution();
-        let mut n_holders: FxHashMap<&Handle, usize> = FxHashMap::default();
-        for handle in ground.records.iter().flat_map(|record| &record.handles) {
-            *n_holders.entry(handle).or_default() += 1;
-        }
-        let mention = |id: RecordId| {
-            let record = ground.record(id)?;
-            Some(mention_of_record(record, |handle| n_holders.get(handle).copied().unwrap_or_default()))
-        };
-        let by_evidence: Vec<&Merge> = before.merges.iter().filter(|merge| merge.ruling.is_none()).collect();
+        // What makes an address ego's own is taken back by `me --remove`.
+        let is_anybodys = |merge: &&Merge| ground.record(merge.a).is_some() && ground.record(merge.b).is_some();
+        let by_evidence: Vec<&Merge> =
+            before.merges.iter().filter(|merge| merge.ruling.is_none()).filter(is_anybodys).collect();
         let mut found = Rehearsal { people: before.people.len(), merges: by_evidence.len(), ..Rehearsal::default() };
         for merge in by_evidence {
             found.explained += usize::from(merge.because.iter().any(|why| !why.text.is_empty()));
-            let (Some(a), Some(b)) = (mention(merge.a), mention(merge.b)) else {
-                found.indistinguishable += 1;
-                continue;
-            };
-            if a == b {
-                found.indistinguishable += 1;
-                continue;
-            }
-            let id = RulingId(question.rulings.iter().map(|ruling| ruling.id.0).max().unwrap_or_default() + 1);
-            let split = Ruling { id, at: self.now(), kind: RulingKind::Different(a, b) };
-            resolver.rule(&[question.rulings.as_slice(), &[split]].concat());
-            found.split += usize::from(resolver.person(merge.a) != resolver.person(merge.b));
+            let ends = (ground.record(merge.a), ground.record(merge.b));
+            let (Some(a), Some(b)) = ends else { continue };
+            let found_split = splitting(&mut resolver, &question.rulings, a, b);
+            found.split += usize::from(found_split.is_some());
+            found.indistinguishable += usize::from(found_split.is_none());
             resolver.rule(&question.rulings);
             let is_back = |id| resolver.person(id) == before.person(id) && resolver.merges(id).contains(merge);
             found.restored += usize::from(is_back(merge.a) && is_back(merge.b));

@@ -1,10 +1,12 @@
 //! What the user decides: same, different, labels; each undoable, each kept by evidence and not by derived ids.
 
 use crate::app::App;
+use crate::derive::Question;
 use crate::error::AppError;
 use crate::gather::{Record, gather};
 use crate::views::RulingRow;
-use tertius_model::{Handle, Label, Mention, RecordId, Ruling, RulingId, RulingKind};
+use tertius_model::{Handle, Label, Mention, RecordId, Ruling, RulingId, RulingKind, Timestamp};
+use tertius_resolve::{Merge, Resolver};
 use tertius_store::RulingState;
 
 impl App {
@@ -27,7 +29,7 @@ impl App {
     pub fn rule_different(&mut self, a: &str, b: &str) -> Result<RulingRow, AppError> {
         self.who(a)?;
         self.who(b)?;
-        let (one, other) = (self.evidence_for(a)?, self.evidence_for(b)?);
+        let (one, other) = self.evidence_for_two(a, b)?;
         if one == other {
             let hint = "name two addresses, or two record ids from `tertius person`";
             return Err(AppError::user(format!("\"{a}\" and \"{b}\" name the same record"), hint));
@@ -68,15 +70,23 @@ impl App {
     /// # Errors
     /// User error when one of them is nobody, or no ruling can tell the two apart.
     pub fn undo_link(&mut self, a: &str, b: &str) -> Result<RulingRow, AppError> {
-        let (one, other) = (self.evidence_for(a)?, self.evidence_for(b)?);
-        let said = |ruling: &Ruling| match &ruling.kind {
-            RulingKind::Same(x, y) => (x, y) == (&one, &other) || (x, y) == (&other, &one),
-            _ => false,
-        };
-        match self.vault().rulings()?.iter().find(|ruling| said(ruling)).map(|ruling| ruling.id.0) {
-            Some(ruling) => self.undo(Some(ruling)),
-            None => self.rule_different(a, b),
+        let ids = [a, b].map(|text| text.trim().parse::<RecordId>().ok());
+        let ground = gather(self.vault(), self.now())?;
+        let records = ids.map(|id| id.and_then(|id| ground.record(id)));
+        let [Some(one), Some(other)] = records else { return self.rule_different(a, b) };
+        let rulings = self.vault().rulings()?;
+        let question = Question::new(&ground, &rulings);
+        let mut resolver = Resolver::new(&question.records, &question.rulings, &question.options);
+        let joined_them = |merge: &Merge| [(merge.a, merge.b), (merge.b, merge.a)].contains(&(one.id, other.id));
+        let merges = resolver.merges(one.id);
+        if let Some(ruling) = merges.iter().find(|merge| joined_them(merge)).and_then(|merge| merge.ruling) {
+            return self.undo(Some(ruling.0));
         }
+        let kind = splitting(&mut resolver, &question.rulings, one, other).ok_or_else(|| {
+            let hint = "both say the very same; forget one of their sources instead";
+            AppError::user(format!("no ruling can tell {a} and {b} apart"), hint)
+        })?;
+        self.rule_and_show(kind)
     }
 
     /// Every ruling ever made, in the order in which they were made; those taken back say so.
@@ -110,20 +120,37 @@ impl App {
         Ok(row(&ruling))
     }
 
-    /// The very record that the user names, where they name one by id; else as [`App::mention_of`].
     fn evidence_for(&self, text: &str) -> Result<Mention, AppError> {
-        let Ok(id) = text.trim().parse::<RecordId>() else { return self.mention_of(text) };
+        Ok(self.evidence_for_two(text, text)?.0)
+    }
+
+    /// The very records that the user names, where they name them by id; else as [`App::mention_of`].
+    fn evidence_for_two(&self, a: &str, b: &str) -> Result<(Mention, Mention), AppError> {
+        let ids = [a, b].map(|text| text.trim().parse::<RecordId>().ok());
+        if ids == [None, None] {
+            return Ok((self.mention_of(a)?, self.mention_of(b)?));
+        }
         let ground = gather(self.vault(), self.now())?;
-        let Some(record) = ground.record(id) else { return self.mention_of(text) };
+        let records = ids.map(|id| id.and_then(|id| ground.record(id)));
         let holders = |handle: &Handle| ground.records.iter().filter(|other| other.handles.contains(handle)).count();
-        Ok(mention_of_record(record, holders))
+        let mention = |text: &str, record: Option<&Record>, other: Option<&Record>| match record {
+            Some(record) => Ok(mention_of_record(record, other.filter(|other| other.id != record.id), holders)),
+            None => self.mention_of(text),
+        };
+        Ok((mention(a, records[0], records[1])?, mention(b, records[1], records[0])?))
     }
 }
 
-/// How a ruling names this very record: by a handle that it alone holds, else by a handle and its name.
-pub(crate) fn mention_of_record(record: &Record, holders: impl Fn(&Handle) -> usize) -> Mention {
+/// How a ruling names this very record: by a handle that the other does not hold, if possible one that nobody else holds;
+/// where several hold it, with its name.
+pub(crate) fn mention_of_record(
+    record: &Record,
+    other: Option<&Record>,
+    holders: impl Fn(&Handle) -> usize,
+) -> Mention {
     let name = record.seen.first().map(|seen| seen.name.clone()).unwrap_or_default();
-    let handle = record.handles.iter().min_by_key(|handle| (holders(handle) > 1, handle.kind()));
+    let held = |handle: &Handle| other.is_some_and(|other| other.handles.contains(handle));
+    let handle = record.handles.iter().min_by_key(|handle| (held(handle), holders(handle) > 1, handle.kind()));
     match handle {
         Some(handle) if record.handle.is_some() || holders(handle) == 1 => {
             Mention { handle: Some(handle.clone()), name: String::new() }
@@ -131,6 +158,37 @@ pub(crate) fn mention_of_record(record: &Record, holders: impl Fn(&Handle) -> us
         Some(handle) => Mention { handle: Some(handle.clone()), name },
         None => Mention { handle: None, name },
     }
+}
+
+/// The ruling that takes two records apart: of all ways to name the two by handle and name, the first that does. The
+/// resolver is left with it.
+pub(crate) fn splitting(resolver: &mut Resolver, rulings: &[Ruling], a: &Record, b: &Record) -> Option<RulingKind> {
+    let id = RulingId(rulings.iter().map(|ruling| ruling.id.0).max().unwrap_or_default() + 1);
+    for one in ways_to_name(a, b) {
+        for other in ways_to_name(b, a).into_iter().filter(|other| *other != one) {
+            let kind = RulingKind::Different(one.clone(), other);
+            let ruling = Ruling { id, at: Timestamp::default(), kind: kind.clone() };
+            resolver.rule(&[rulings, &[ruling]].concat());
+            if resolver.person(a.id) != resolver.person(b.id) {
+                return Some(kind);
+            }
+        }
+    }
+    None
+}
+
+/// Handles that the other does not hold come first.
+fn ways_to_name(record: &Record, other: &Record) -> Vec<Mention> {
+    let name = record.seen.first().map(|seen| seen.name.clone()).unwrap_or_default();
+    let mut handles: Vec<&Handle> = record.handles.iter().collect();
+    handles.sort_by_key(|handle| (other.handles.contains(handle), handle.kind()));
+    let mut ways: Vec<Mention> = Vec::new();
+    for handle in handles.into_iter().take(4) {
+        ways.extend([String::new(), name.clone()].map(|name| Mention { handle: Some(handle.clone()), name }));
+    }
+    ways.push(Mention { handle: None, name });
+    ways.dedup();
+    ways
 }
 
 pub(super) fn row(ruling: &Ruling) -> RulingRow {

@@ -40,6 +40,7 @@ impl Scorer<'_> {
                     {
                         sum.proof = true;
                         sum.proof_beyond_phone = true;
+                        sum.by_name_of_the_net = true;
                     }
                     sum.add(kind, bits, || {
                         format!("both have {identifier}, which is no one person's ({})", profile.id())

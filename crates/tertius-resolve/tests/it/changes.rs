@@ -42,7 +42,7 @@ impl Pair {
         let moved = change(&mut self.resolver);
         for (id, before) in ids.into_iter().zip(before) {
             let now = self.resolver.person(id);
-            assert_eq!(moved.contains(&(id, now.expect("because it is there now"))), before != now, "{id:?}");
+            assert_eq!(moved.contains(&(id, now.expect("a person"))), before != now, "{id:?}");
         }
     }
 
