@@ -2,7 +2,7 @@
 
 use super::words::{count, grouped, seconds, shortened, shown};
 use crate::progress::Bar;
-use crate::table::{long_text, number, path, printable};
+use crate::table::{long_text, number, path, printable, text};
 use crate::terminal::Session;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -57,9 +57,12 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
             number("people"),
             number("messages"),
             number("meetings"),
-            number("ties"),
-            number("between"),
+            number("your ties"),
+            number("others' ties"),
+            text("from"),
+            text("to"),
             number("new"),
+            number("skipped"),
         ];
         out.push_str(&session.table(&columns, &rows));
     }
@@ -123,7 +126,10 @@ fn source_row(source: &SourceRow) -> Vec<String> {
         shown(source.gatherings),
         shown(source.ties_of_ego),
         shown(source.ties_between_others),
+        source.first.clone().unwrap_or_default(),
+        source.last.clone().unwrap_or_default(),
         shown(source.new),
+        shown(source.n_skipped),
     ]
 }
 

@@ -22,8 +22,9 @@ pub fn run(_arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
             number("people"),
             number("messages"),
             number("meetings"),
-            number("ties"),
-            number("between"),
+            number("your ties"),
+            number("others' ties"),
+            text("from"),
             text("up to"),
             path("path"),
         ];
@@ -38,6 +39,7 @@ pub fn run(_arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
                     shown(row.gatherings),
                     shown(row.ties_of_ego),
                     shown(row.ties_between_others),
+                    row.first.clone().unwrap_or_default(),
                     row.latest.clone().unwrap_or_default(),
                     shortened(&row.path),
                 ]
