@@ -186,7 +186,7 @@ fn ones_own_network_becomes_a_file() {
         as of 2026-05-01
         me me@home.example
         letters 2024-01-01..2026-04-20 every 5 Ana Ruiz <ana@x.example> <-> me@home.example
-        meeting 2025-01-05..2026-04-20 every 20 ana@x.example bo@y.example",
+        mail 2026-03-01 ana@x.example -> me@home.example cc bo@y.example",
     );
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("mine");

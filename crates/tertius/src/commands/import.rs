@@ -1,6 +1,6 @@
 //! `tertius import`: read files into the vault.
 
-use super::words::{count, grouped, seconds, shortened, shown};
+use super::words::{TIES, count, grouped, seconds, shortened, shown, ties, years};
 use crate::progress::Bar;
 use crate::table::{long_text, number, path, printable, text};
 use crate::terminal::Session;
@@ -57,14 +57,12 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
             number("people"),
             number("messages"),
             number("meetings"),
-            number("your ties"),
-            number("others' ties"),
-            text("from"),
-            text("to"),
-            number("new"),
+            number("ties"),
+            text("years"),
             number("skipped"),
         ];
         out.push_str(&session.table(&columns, &rows));
+        out.push_str(&screen.dim(&format!("{TIES}\n")));
     }
     if !quiet.is_empty() {
         let names: Vec<&str> = quiet.iter().map(|source| source.path.rsplit('/').next().unwrap_or_default()).collect();
@@ -124,11 +122,8 @@ fn source_row(source: &SourceRow) -> Vec<String> {
         shown(source.people.max(source.participants)),
         shown(source.exchanges),
         shown(source.gatherings),
-        shown(source.ties_of_ego),
-        shown(source.ties_between_others),
-        source.first.clone().unwrap_or_default(),
-        source.last.clone().unwrap_or_default(),
-        shown(source.new),
+        ties(source.ties_of_ego, source.ties_between_others),
+        years(source.first.as_deref(), source.last.as_deref()),
         shown(source.n_skipped),
     ]
 }

@@ -1,6 +1,6 @@
 //! `tertius sources`: what has been imported.
 
-use super::words::{shortened, shown};
+use super::words::{TIES, shortened, shown, ties, years};
 use crate::table::{long_text, number, path, text, whole};
 use crate::terminal::Session;
 
@@ -22,10 +22,8 @@ pub fn run(_arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
             number("people"),
             number("messages"),
             number("meetings"),
-            number("your ties"),
-            number("others' ties"),
-            text("from"),
-            text("up to"),
+            number("ties"),
+            text("years"),
             path("path"),
         ];
         let cells: Vec<Vec<String>> = rows
@@ -37,15 +35,14 @@ pub fn run(_arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
                     shown(row.people.max(row.participants)),
                     shown(row.exchanges),
                     shown(row.gatherings),
-                    shown(row.ties_of_ego),
-                    shown(row.ties_between_others),
-                    row.first.clone().unwrap_or_default(),
-                    row.latest.clone().unwrap_or_default(),
+                    ties(row.ties_of_ego, row.ties_between_others),
+                    years(row.first.as_deref(), row.latest.as_deref()),
                     shortened(&row.path),
                 ]
             })
             .collect();
         session.table(&columns, &cells)
+            + &session.screen.dim(&format!("{TIES}\n"))
             + &session.next(&["tertius forget ID   drops everything that came from a source"])
     })
 }

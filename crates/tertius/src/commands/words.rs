@@ -44,3 +44,25 @@ pub fn shortened(path: &str) -> String {
 pub fn shown(n: u64) -> String {
     if n == 0 { "·".to_owned() } else { grouped(n) }
 }
+
+/// Ties of ego and ties between others as one number beside the other: `35+120`.
+pub fn ties(of_ego: u64, between_others: u64) -> String {
+    match (of_ego, between_others) {
+        (0, 0) => String::new(),
+        (of_ego, 0) => grouped(of_ego),
+        (of_ego, between) => format!("{}+{}", grouped(of_ego), grouped(between)),
+    }
+}
+
+/// What the column of [`ties`] means.
+pub const TIES: &str = "ties: yours + those between others";
+
+/// The years from one day to another: `2016-2024`.
+pub fn years(first: Option<&str>, last: Option<&str>) -> String {
+    let year = |day: Option<&str>| day.and_then(|day| day.split('-').next()).unwrap_or_default().to_owned();
+    match (year(first), year(last)) {
+        (first, last) if first == last || last.is_empty() => first,
+        (first, last) if first.is_empty() => last,
+        (first, last) => format!("{first}-{last}"),
+    }
+}
