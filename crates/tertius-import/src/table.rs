@@ -247,10 +247,9 @@ struct FoundHeader {
 
 /// Looks at single lines: no header of any known export breaks over two.
 fn find_header(text: &str, is_header: fn(&Header) -> bool) -> Option<FoundHeader> {
-    // Address books and calendars of the other kind, and JSON, come by the thousand; they are not worth the search.
-    if text.trim_start().starts_with("BEGIN:")
-        || text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '['])
-    {
+    // Address books and calendars of the other kind, JSON and scripts come by the thousand and are no tables.
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    if start.starts_with(['{', '[']) || start.starts_with("BEGIN:") || start.starts_with("window.") {
         return None;
     }
     let mut end = 0;
