@@ -15,7 +15,8 @@ pub fn run(root: &Path) -> anyhow::Result<()> {
         bail!("the browser tests need Node.js with npm; install them");
     }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    succeed(Command::new(cargo).args(["build", "--locked", "--package", "tertius"]).current_dir(root))?;
+    // What the tests need anyway, the program among it: a build of the program alone would compile much of it twice.
+    succeed(Command::new(cargo).args(["test", "--locked", "--workspace", "--no-run", "--quiet"]).current_dir(root))?;
     let program = target(root)?.join("debug").join("tertius");
     let place = target(root)?.join("browser");
     let demo = place.join("demo");

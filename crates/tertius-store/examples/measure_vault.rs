@@ -1,4 +1,4 @@
-//! Measures the vault on a million invented messages: `cargo run --release -p tertius-store --example measure`.
+//! Measures the vault on a million invented messages: `cargo run --release -p tertius-store --example measure_vault`.
 
 use std::error::Error;
 use std::fs;
