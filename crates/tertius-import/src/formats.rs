@@ -21,6 +21,7 @@ mod monica;
 mod nostr;
 mod outlook_csv;
 mod plain_csv;
+mod records;
 mod signal;
 mod slack;
 mod sms_backup;

@@ -6,11 +6,11 @@
 mod account;
 mod messages;
 
+use super::records::Records;
 use super::{Format, Reader};
 use crate::json_stream::parse;
 use crate::{Claim, Context, Files, Head, Intake, ReadError};
 use account::People;
-use tertius_model::Position;
 
 /// Rows of the table.
 pub(super) static FORMATS: &[Format] = &[Format {
@@ -97,23 +97,6 @@ fn read(files: &mut dyn Files, _: Context<'_>, intake: &mut Intake<'_>) -> Resul
         }
     }
     Ok(())
-}
-
-/// Counts the records of all files together: positions in a package are numbers of records.
-#[derive(Default)]
-struct Records(u64);
-
-impl Records {
-    fn next(&mut self, intake: &mut Intake<'_>) -> Position {
-        intake.record();
-        self.0 += 1;
-        Position::Item(self.0)
-    }
-
-    /// For a complaint about a whole file: the record that would have been next.
-    fn here(&self) -> Position {
-        Position::Item(self.0 + 1)
-    }
 }
 
 /// One whole file as JSON.

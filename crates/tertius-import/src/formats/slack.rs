@@ -11,6 +11,7 @@ mod conversations;
 mod days;
 mod people;
 
+use super::records::Records;
 use super::{Format, Reader};
 use crate::json_stream::Values;
 use crate::{Claim, Context, Files, Head, Intake, ReadError};
@@ -199,23 +200,6 @@ fn read_day(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'
     days.complete_from(&mut bytes.as_slice());
     days.read_stream(&mut bytes.as_slice(), "", &mut Records::default(), intake)
         .map_err(|cause| cause.into_read_error())
-}
-
-/// Counts the records of all files together: positions in an export are numbers of records.
-#[derive(Default)]
-struct Records(u64);
-
-impl Records {
-    fn next(&mut self, intake: &mut Intake<'_>) -> Position {
-        intake.record();
-        self.0 += 1;
-        Position::Item(self.0)
-    }
-
-    /// For a complaint about a whole file: the record that would have been next.
-    fn here(&self) -> Position {
-        Position::Item(self.0 + 1)
-    }
 }
 
 /// Why a file of an export could not be read to its end.
