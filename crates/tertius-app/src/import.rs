@@ -192,7 +192,13 @@ fn known_format(id: &str) -> Result<&'static Format, AppError> {
 fn nothing_recognised(request: &ImportRequest, view: &ImportView) -> AppError {
     let path = request.paths.first().map(|path| path.display().to_string()).unwrap_or_default();
     let why = view.passed.first().map(|passed| format!(" ({}: {})", passed.path, passed.reason)).unwrap_or_default();
-    let titles: Vec<&str> = formats::all().map(|format| format.title).collect();
+    // A platform once, however many files its export has.
+    let mut titles: Vec<&str> = Vec::new();
+    for title in formats::all().map(|format| format.title.split(':').next().unwrap_or(format.title)) {
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
     AppError::user(
         format!("nothing in {path} is of a known kind{why}"),
         format!("what can be read: {}", titles.join(", ")),
