@@ -3,7 +3,7 @@
 //! Cheap steps come first. Clippy and the documentation share one compilation, the tests have another;
 //! the tests come last so that what a run ends with is their count.
 
-use crate::{pages, tidy};
+use crate::{machine, pages, tidy};
 use anyhow::{Context, bail};
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Write};
@@ -47,7 +47,7 @@ fn say(line: &str) -> anyhow::Result<()> {
 }
 
 /// Installs what a bare machine lacks.
-fn prepare(root: &Path) -> anyhow::Result<()> {
+pub fn prepare(root: &Path) -> anyhow::Result<()> {
     for (component, probe) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if !answers("cargo", &[probe, "--version"]) {
             succeed(Command::new("rustup").args(["component", "add", component]).current_dir(root)).with_context(
@@ -55,19 +55,10 @@ fn prepare(root: &Path) -> anyhow::Result<()> {
             )?;
         }
     }
-    if !answers("cc", &["--version"]) {
-        install_c_compiler().context("SQLite needs a C compiler; install gcc or clang")?;
-    }
-    Ok(())
-}
-
-fn install_c_compiler() -> anyhow::Result<()> {
-    let id = Command::new("id").arg("-u").output().context("cannot run id")?;
-    if id.stdout.trim_ascii() != b"0" || !answers("apt-get", &["--version"]) {
-        bail!("cc is not on the path, and installing it takes root and apt-get");
-    }
-    succeed(Command::new("apt-get").arg("update"))?;
-    succeed(Command::new("apt-get").args(["install", "--yes", "--no-install-recommends", "gcc", "libc6-dev"]))
+    machine::c_compiler()?;
+    machine::node()?;
+    machine::browser()?;
+    machine::postgresql()
 }
 
 fn check_format(root: &Path) -> anyhow::Result<()> {

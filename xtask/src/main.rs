@@ -5,6 +5,7 @@
 mod check;
 mod exam_identity;
 mod fuzz;
+mod machine;
 mod make_graph;
 mod make_mbox;
 mod make_records;
@@ -28,6 +29,8 @@ struct Arguments {
 enum Chore {
     /// Everything that must hold before a change lands: format, rules, lints, documentation, tests
     Check,
+    /// Installs what the check needs and this machine lacks: compiler, browser, Node.js, PostgreSQL
+    Tools,
     /// Writes docs/formats from the table of formats
     Docs,
     /// The rules of the house that no compiler checks
@@ -95,6 +98,7 @@ enum Chore {
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Check => check::run(&repository()),
+        Chore::Tools => check::prepare(&repository()),
         Chore::Docs => docs(),
         Chore::Tidy { root } => tidy::run(&root),
         Chore::MakeMbox { messages, out, seed } => make_mbox::run(messages, &out, seed),

@@ -1,7 +1,7 @@
 //! The web application in a real browser, driven by the tests beside it.
 
-use crate::check::{answers, succeed};
-use anyhow::{Context, bail};
+use crate::check::succeed;
+use crate::machine;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,10 +10,7 @@ const TODAY: &str = "2026-05-01";
 
 /// Builds the program, installs what drives the browser, runs the tests.
 pub fn run(root: &Path) -> anyhow::Result<()> {
-    let browser = browser()?;
-    if !answers("npm", &["--version"]) {
-        bail!("the browser tests need Node.js with npm; install them");
-    }
+    let browser = machine::browser()?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     // What the tests need anyway, the program among it: a build of the program alone would compile much of it twice.
     succeed(Command::new(cargo).args(["test", "--locked", "--workspace", "--no-run", "--quiet"]).current_dir(root))?;
@@ -44,21 +41,4 @@ fn copy_tests(from: &Path, to: &Path) -> anyhow::Result<()> {
         std::fs::copy(entry.path(), to.join(entry.file_name()))?;
     }
     Ok(())
-}
-
-/// Chromium: the one named, the one there, or the distribution's.
-fn browser() -> anyhow::Result<PathBuf> {
-    if let Some(named) = std::env::var_os("TERTIUS_BROWSER") {
-        return Ok(named.into());
-    }
-    let known = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-    let found = || known.iter().map(PathBuf::from).find(|path| path.exists());
-    if let Some(path) = found() {
-        return Ok(path);
-    }
-    let install = ["install", "--yes", "--no-install-recommends", "chromium"];
-    let installed = succeed(Command::new("apt-get").arg("update"))
-        .and_then(|()| succeed(Command::new("apt-get").args(install).env("DEBIAN_FRONTEND", "noninteractive")));
-    installed.context("the browser tests need Chromium: install it, or name one in TERTIUS_BROWSER")?;
-    found().context("Chromium was installed and is not where it should be; name it in TERTIUS_BROWSER")
 }
