@@ -21,4 +21,11 @@ INSERT IGNORE INTO contact_fields (`id`,`contact_id`,`contact_field_type_id`,`da
  (4,99,1,'lost@example.org');
 INSERT IGNORE INTO relationships (`id`,`relationship_type_id`,`contact_is`,`of_contact`) VALUES
  (1,7,10,11);
+INSERT IGNORE INTO activities (`id`,`summary`,`happened_at`) VALUES
+ (5,'secret','2024-03-09'),
+ (6,'secret','2024-03-10');
+INSERT IGNORE INTO activity_contact (`activity_id`,`contact_id`) VALUES
+ (5,10),
+ (5,11),
+ (6,99);
 SET FOREIGN_KEY_CHECKS=1;

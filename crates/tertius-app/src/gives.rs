@@ -62,9 +62,10 @@ impl Gives {
                 self.seen(connection.since.map(|day| day.start()), now);
             }
         }
+        let mut parties = Parties::new(batch, network);
         for exchange in batch.exchanges.iter().filter(|exchange| !exchange.bulk) {
             let all = [exchange.from].into_iter().chain(exchange.to.iter().map(|to| to.who));
-            let all: Vec<Option<PersonIdx>> = all.map(|who| person(batch, network, exchange.channel, who)).collect();
+            let all: Vec<Option<PersonIdx>> = all.map(|who| parties.person(exchange.channel, who)).collect();
             self.seen(Some(exchange.time), now);
             // What is said to a room joins the one who says it with each who hears it, and them with nobody.
             let is_room = exchange.channel.is_chat() && exchange.to.len() > 2;
@@ -75,7 +76,7 @@ impl Gives {
             let there =
                 gathering.guests.iter().filter(|guest| guest.attendance != Attendance::No).map(|guest| guest.who);
             let there = there.chain(gathering.organizer);
-            let all: Vec<_> = there.map(|who| person(batch, network, Channel::Calendar, who)).collect();
+            let all: Vec<_> = there.map(|who| parties.person(Channel::Calendar, who)).collect();
             self.seen(Some(gathering.start), now);
             self.together(&all, all.len(), gathering.size as usize);
         }
@@ -154,5 +155,32 @@ fn person(batch: &Batch, network: &Network, channel: Channel, who: MentionIdx) -
     match who {
         MentionIdx::EGO => Some(EGO),
         who => network.find(record(batch, channel, 0, who)?),
+    }
+}
+
+/// The people behind the mentions of a batch, each looked up once: a mention stands in hundreds of messages.
+struct Parties<'b> {
+    batch: &'b Batch,
+    network: &'b Network,
+    /// Where the mentions below were looked up; a batch is of one channel, but for odd files.
+    channel: Option<Channel>,
+    known: Vec<Option<Option<PersonIdx>>>,
+}
+
+impl Parties<'_> {
+    fn new<'b>(batch: &'b Batch, network: &'b Network) -> Parties<'b> {
+        Parties { batch, network, channel: None, known: vec![None; batch.mentions.len()] }
+    }
+
+    fn person(&mut self, channel: Channel, who: MentionIdx) -> Option<PersonIdx> {
+        if self.channel != Some(channel) {
+            self.channel = Some(channel);
+            self.known.fill(None);
+        }
+        let Parties { batch, network, known, .. } = self;
+        match known.get_mut(who.0 as usize) {
+            Some(slot) => *slot.get_or_insert_with(|| person(batch, network, channel, who)),
+            None => person(batch, network, channel, who),
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::gives::gives;
 use crate::network::Network;
 use crate::views::{ImportView, PassedRow, SourceError, SourceRow};
 use reading::{hash_entry, read_entry};
-use report::{empty_row, known_row, nobody_in_it, skipped_row, source_error};
+use report::{empty_row, ignore, known_row, nobody_in_it, skipped_row, source_error};
 use rustc_hash::FxHashSet;
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -172,6 +172,7 @@ fn empty_view(people_before: u64) -> ImportView {
         errors: Vec::new(),
         passed: Vec::new(),
         not_recognised: 0,
+        ignored: Vec::new(),
         people_before,
         people_after: 0,
         seconds: 0.0,
@@ -247,7 +248,7 @@ impl Run<'_, '_, '_> {
             Kind::File => match self.tell_format(entry, &path) {
                 Ok(Some(format)) => self.take_source(entry, &path, format),
                 Ok(None) => {
-                    self.view.not_recognised += 1;
+                    ignore(&mut self.view, entry, path);
                     Ok(())
                 }
                 Err(cause) => {
@@ -326,7 +327,7 @@ impl Run<'_, '_, '_> {
         let (format, read) = match read {
             Ok(Some(done)) => done,
             Ok(None) => {
-                self.view.not_recognised += 1;
+                ignore(&mut self.view, entry, path.to_owned());
                 return Ok(());
             }
             Err(cause) => {

@@ -12,7 +12,7 @@ pub use answers::{
     Change, ConnectorRow, DoctorView, Finding, FoundRow, GapRow, GrowRow, KeepRow, LinkRow, LooseRow, PartRow, PathRow,
     ReachRow, ReachTarget, ReviewRow, RulingRow,
 };
-pub use import::{ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
+pub use import::{IgnoredRow, ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
 pub use map::{MapPerson, MapTie, MapView};
 pub use people::{
     HandleRow, MeView, MergeRow, OwnHandleRow, PersonBrief, PersonRow, PersonView, RecordRow, TieView, TimelineRow,

@@ -1,8 +1,27 @@
 //! The rows of an import's report.
 
-use crate::views::{SkippedRow, SourceError, SourceRow};
+use crate::views::{IgnoredRow, ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
 use tertius_import::formats::Format;
-use tertius_import::{Outcome, ReadError};
+use tertius_import::{Entry, Outcome, ReadError};
+
+/// Counts a file of no known kind by the ending of its name; of an empty one that is all there is to say.
+pub(super) fn ignore(view: &mut ImportView, entry: &dyn Entry, path: String) {
+    /// Longer endings are parts of names.
+    const ENDING_MAX: usize = 8;
+    if entry.size() == Some(0) {
+        return view.passed.push(PassedRow { path, reason: "the file is empty".to_owned() });
+    }
+    view.not_recognised += 1;
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+    let fits = (1..=ENDING_MAX).contains(&ending.chars().count()) && ending.chars().all(char::is_alphanumeric);
+    let ending = if fits { format!(".{ending}") } else { String::new() };
+    match view.ignored.iter_mut().find(|row| row.ending == ending) {
+        Some(row) => row.files += 1,
+        None => view.ignored.push(IgnoredRow { ending, files: 1 }),
+    }
+    view.ignored.sort_by(|a, b| (b.files, &a.ending).cmp(&(a.files, &b.ending)));
+}
 
 pub(super) fn source_error(path: &str, format: &Format, error: &ReadError) -> SourceError {
     let hint = match error {

@@ -14,6 +14,8 @@ pub struct ImportView {
     pub passed: Vec<PassedRow>,
     /// How many files were not recognised at all.
     pub not_recognised: u64,
+    /// What they are by the endings of their names, the most frequent first.
+    pub ignored: Vec<IgnoredRow>,
     /// People before.
     pub people_before: u64,
     /// People after.
@@ -86,6 +88,15 @@ pub struct SourceError {
     pub message: String,
     /// What to do.
     pub hint: String,
+}
+
+/// Files of no known kind that share an ending.
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
+pub struct IgnoredRow {
+    /// The ending with its dot, in lower case; empty for names without one.
+    pub ending: String,
+    /// How many there are.
+    pub files: u64,
 }
 
 /// Something passed over.

@@ -3,11 +3,14 @@
 //! Somebody who came and went has a row for each stay; rows of one address, or of one name without an address, are
 //! one guest. Teams writes UTF-16 with tabs and several tables in one file, of which only the first lists people.
 
+mod translated;
+
 use super::{Format, Reader};
 use crate::dates::{DayOrder, iso_day, iso_moment, local_moment};
 use crate::table::contact::folded;
 use crate::table::{Column, Header, Row, Table, has_header};
 use crate::{Context, GatheringDraft, Intake, ReadError, decode};
+use std::borrow::Cow;
 use std::io::BufRead;
 use tertius_model::{Attendance, Handle, Key, Mention, Party, Position, Timestamp};
 
@@ -43,7 +46,7 @@ pub(super) static FORMATS: &[Format] = &[
         obtain: "Teams > the meeting > Attendance > Download",
         reads: "who was there, when and how long; their addresses; the organiser",
         never: NEVER,
-        detect: |head| has_header(head, is_teams),
+        detect: |head| has_header(head, is_teams) || translated::is_sections(head.text),
         reader: Reader::Stream(|input, context, intake| read(input, context, intake, is_teams)),
         may_yield_nobody: false,
     },
@@ -126,7 +129,12 @@ fn read(
     let read = input.read_to_end(&mut bytes);
     read.map_err(|cause| ReadError::Io { position: Position::Byte(bytes.len() as u64), cause })?;
     let text = decode(&bytes);
-    let table = Table::read(&mut text.as_bytes(), is_header)?;
+    // Only a header that nobody here knows is replaced.
+    let english = match Table::read(&mut text.as_bytes(), is_header) {
+        Ok(_) => Cow::Borrowed(&*text),
+        Err(_) => translated::in_english(&text),
+    };
+    let table = Table::read(&mut english.as_bytes(), is_header)?;
     let columns = Columns::of(table.header());
     let mut cells: Vec<String> = Vec::new();
     table.look(|row| cells.extend([columns.join, columns.leave].map(|column| row.get(column).to_owned())))?;
@@ -157,6 +165,13 @@ fn read(
         meeting.organizer = meeting.organizer.or(host);
     }
     meeting.conclude(intake)
+}
+
+/// Whether a role is the organiser's, in the languages of Europe and three more.
+fn is_organizer(role: &str) -> bool {
+    let role = role.to_lowercase();
+    role.starts_with("organi")
+        || ["организатор", "主催者", "開催者", "组织者", "召集人", "이끌이"].contains(&role.as_str())
 }
 
 /// `3. In-Meeting Activities`
@@ -201,7 +216,7 @@ impl Meeting {
         self.end = self.end.max(leave);
         self.minutes = self.minutes.max(row.get(columns.minutes).parse().unwrap_or(0));
         let who = Mention { handle, name };
-        if matches!(row.get(columns.role).to_lowercase().as_str(), "organizer" | "organiser") {
+        if is_organizer(row.get(columns.role)) {
             self.organizer = self.organizer.take().or(Some(who.clone()));
         }
         let same = |held: &Mention| match (&held.handle, &who.handle) {

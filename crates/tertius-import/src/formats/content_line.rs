@@ -24,10 +24,11 @@ impl Line {
         matches!(self.bytes.first(), Some(b' ' | b'\t'))
     }
 
-    /// Whether it says `KEYWORD:COMPONENT`, in any case and with spaces around.
+    /// Whether it says `KEYWORD:COMPONENT`, in any case, with spaces around and with a group before it.
     pub(super) fn is(&self, keyword: &str, component: &str) -> bool {
         let Some(colon) = self.bytes.iter().position(|&byte| byte == b':') else { return false };
         let (head, value) = (&self.bytes[..colon], &self.bytes[colon + 1..]);
+        let head = head.rsplit(|&byte| byte == b'.').next().unwrap_or(head);
         head.trim_ascii().eq_ignore_ascii_case(keyword.as_bytes())
             && value.trim_ascii().eq_ignore_ascii_case(component.as_bytes())
     }
@@ -115,6 +116,10 @@ impl<'a> Lines<'a> {
             return Ok(None);
         }
         self.number += 1;
+        // Files put one behind the other keep their byte order marks.
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
         Ok(Some(Line { number: self.number, bytes }))
     }
 }
@@ -274,11 +279,51 @@ pub(super) fn unescape(text: &str) -> String {
     out
 }
 
-/// Whether a text begins with this component, blank lines aside.
-pub(super) fn begins(head: &str, component: &str) -> bool {
-    let first = head.split(['\r', '\n']).map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    let (keyword, named) = first.split_once(':').unwrap_or_default();
-    keyword.trim_end().eq_ignore_ascii_case("BEGIN") && named.trim_start().eq_ignore_ascii_case(component)
+/// Decodes `=C3=AB`; an equals sign that starts no byte stays.
+pub(super) fn quoted_printable(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        let byte = (text[at] == b'=')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten()
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match byte {
+            Some(b'\r') => at += 3,
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(text[at]);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Lines that may stand before the first component: a comment, the header of a download.
+const LINES_BEFORE: usize = 8;
+
+/// Whether a text begins a component with one of these names. A few lines may stand before it, unless they are a
+/// message's that only holds a component.
+pub(super) fn begins(head: &str, components: &[&str]) -> bool {
+    let lines = head.split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty());
+    for line in lines.take(LINES_BEFORE) {
+        let (keyword, value) = line.split_once(':').unwrap_or_default();
+        let (keyword, value) = (keyword.trim_end(), value.trim_start());
+        let keyword = keyword.rsplit('.').next().unwrap_or(keyword);
+        if keyword.eq_ignore_ascii_case("BEGIN") {
+            return components.iter().any(|component| value.eq_ignore_ascii_case(component));
+        }
+        let of_mail = ["From", "To", "Received", "Return-Path", "Delivered-To", "Message-ID", "Subject", "Date"];
+        if of_mail.iter().any(|name| keyword.eq_ignore_ascii_case(name)) || line.starts_with("From ") {
+            return false;
+        }
+    }
+    false
 }
 
 /// Reads a moment such as `2024-05-01T10:00:00Z`, `20240501T100000+0200` or a date alone.

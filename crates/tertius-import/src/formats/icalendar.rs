@@ -12,7 +12,7 @@ use super::{Format, Reader};
 use crate::{Context, GatheringDraft, Head, Intake, ReadError};
 use guests::People;
 use rustc_hash::{FxHashMap, FxHashSet};
-use scan::{Component, Event, Scanner};
+use scan::{Component, Event, Other, Scanner};
 use std::io::BufRead;
 use tertius_model::{Handle, Key, OwnFact, Party, Position, Timestamp};
 use times::{Occurrence, Zones};
@@ -23,7 +23,7 @@ pub(super) static FORMATS: &[Format] = &[Format {
     title: "Calendar (iCalendar)",
     obtain: "Google Takeout (Calendar), Outlook or Apple Calendar: export as iCalendar (.ics)",
     reads: "when people met or were to meet, who organised it, who was invited and what they answered",
-    never: "titles, descriptions, places, attachments, events in which nobody else is named",
+    never: "titles, descriptions, places, attachments, tasks, journals, events in which nobody else is named",
     detect,
     reader: Reader::Stream(read),
     // A calendar of holidays or of one's own reminders names nobody, and that is no error.
@@ -42,7 +42,7 @@ const NOBODY: &str = "nobody else is named";
 const CANCELLED: &str = "cancelled";
 
 fn detect(head: &Head<'_>) -> bool {
-    begins(head.text, "VCALENDAR")
+    begins(head.text, &["VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"])
 }
 
 fn read(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {
@@ -53,6 +53,7 @@ fn read(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) 
         match scanner.next() {
             Ok(Some(Component::Zone(lines))) => calendar.zones.add(&lines),
             Ok(Some(Component::Event(event))) => calendar.take(&event, intake),
+            Ok(Some(Component::Other(kind))) => calendar.passed[kind as usize] += 1,
             Ok(Some(Component::CalendarName(name))) => calendar.name = calendar.name.take().or(Handle::email(&name)),
             Ok(None) => break Ok(()),
             Err(cause) => break Err(failed(scanner.line() + 1, cause)),
@@ -72,6 +73,8 @@ struct Calendar {
     /// In how many events each address takes part.
     votes: FxHashMap<Handle, u64>,
     n_with_people: u64,
+    /// How many components of each kind are no events.
+    passed: [u64; 3],
     /// Series, which wait for the exceptions that may follow them.
     series: Vec<Series>,
     /// Occurrences of a series that another event moves or cancels: their original starts by UID.
@@ -150,7 +153,18 @@ impl Calendar {
             }
             emit(&series.uid, series.position, &series.people, &series.occurrences, intake);
         }
+        self.tell_what_is_no_event(intake);
         self.hint_at_owner(intake);
+    }
+
+    fn tell_what_is_no_event(&self, intake: &mut Intake<'_>) {
+        let kinds = [(Other::Task, "task"), (Other::Journal, "journal entry"), (Other::FreeBusy, "list of busy times")];
+        let kinds = kinds.map(|(kind, words)| (self.passed[kind as usize], words));
+        let passed: Vec<String> =
+            kinds.iter().filter(|(n, _)| *n > 0).map(|(n, words)| format!("{words} ×{n}")).collect();
+        if !passed.is_empty() {
+            intake.note(format!("only events are read; no event is: {}", passed.join(", ")));
+        }
     }
 
     fn hint_at_owner(self, intake: &mut Intake<'_>) {

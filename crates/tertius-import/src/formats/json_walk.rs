@@ -4,9 +4,12 @@
 //! raw control characters are read. Numbers stay text, because ids do not fit into floating point. Texts are kept up
 //! to [`TEXT_MAX`] bytes: everything longer is a message or a picture, and neither is kept.
 
+mod value;
+
 use crate::ReadError;
 use std::io::{self, Read};
-use tertius_model::{Position, Timestamp};
+use tertius_model::Position;
+pub(super) use value::Value;
 
 /// Bytes kept of a text.
 const TEXT_MAX: usize = 4 << 10;
@@ -26,85 +29,6 @@ pub(super) enum Fault {
 }
 
 pub(super) type Step<T> = Result<T, Fault>;
-
-/// One record, held.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Value {
-    #[default]
-    Null,
-    Bool(bool),
-    Number(String),
-    Text(String),
-    List(Vec<Value>),
-    Map(Vec<(String, Value)>),
-}
-
-static NULL: Value = Value::Null;
-
-impl Value {
-    /// What stands under a key; null where nothing does.
-    pub(super) fn get(&self, key: &str) -> &Value {
-        match self {
-            Value::Map(map) => map.iter().find(|(name, _)| name == key).map_or(&NULL, |(_, value)| value),
-            _ => &NULL,
-        }
-    }
-
-    /// Whether something stands under a key, null too.
-    pub(super) fn has(&self, key: &str) -> bool {
-        matches!(self, Value::Map(map) if map.iter().any(|(name, _)| name == key))
-    }
-
-    /// A text or a number as text, trimmed; empty for anything else.
-    pub(super) fn text(&self) -> &str {
-        match self {
-            Value::Text(text) | Value::Number(text) => text.trim(),
-            _ => "",
-        }
-    }
-
-    /// The text of the first of these keys that holds one.
-    pub(super) fn first(&self, keys: &[&str]) -> &str {
-        keys.iter().map(|key| self.get(key).text()).find(|text| !text.is_empty()).unwrap_or("")
-    }
-
-    /// A whole number, written as one or as text; a fraction is cut off.
-    pub(super) fn whole(&self) -> Option<i64> {
-        let text = self.text();
-        let digits = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit());
-        let whole = match text.split_once('.') {
-            Some((whole, fraction)) if digits(fraction) => whole,
-            _ => text,
-        };
-        whole.parse().ok()
-    }
-
-    /// Seconds or milliseconds since 1970; a moment of this millennium tells by its size which.
-    pub(super) fn moment(&self) -> Option<Timestamp> {
-        let n = self.whole().filter(|n| *n > 0)?;
-        Some(Timestamp(match n {
-            0..100_000_000_000 => n,
-            100_000_000_000..100_000_000_000_000 => n / 1_000,
-            _ => n / 1_000_000,
-        }))
-    }
-
-    /// The items of a list; none of anything else.
-    pub(super) fn items(&self) -> &[Value] {
-        match self {
-            Value::List(items) => items,
-            _ => &[],
-        }
-    }
-
-    /// The keys and values of a map; none of anything else.
-    pub(super) fn entries(&self) -> &[(String, Value)] {
-        match self {
-            Value::Map(map) => map,
-            _ => &[],
-        }
-    }
-}
 
 /// Walks a stream of JSON values.
 pub(super) struct Walker<'a> {
@@ -452,6 +376,7 @@ fn push_unit(text: &mut Vec<u8>, high: &mut Option<u16>, unit: u16) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tertius_model::Timestamp;
 
     fn value(text: &str) -> Step<Value> {
         let mut bytes = text.as_bytes();

@@ -7,6 +7,7 @@
 mod dates;
 mod headers;
 mod message;
+mod newlines;
 mod owner;
 mod people;
 mod splitter;
@@ -63,13 +64,20 @@ pub(super) static FORMATS: &[Format] = &[
 ];
 
 fn is_mbox(head: &Head<'_>) -> bool {
-    let bytes = head.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head.bytes).trim_ascii_start();
+    let bytes = newlines::straight(head.bytes);
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start();
     splitter::is_first_separator(bytes)
 }
 
-/// Whether the bytes start with header lines, at least two of them well known and one that only mail has.
+/// Whether the bytes start with header lines, at least two of them well known and one that only mail has, or that
+/// only mail has all together.
 fn is_message(head: &Head<'_>) -> bool {
-    let mut bytes = head.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head.bytes).trim_ascii_start();
+    let bytes = newlines::straight(head.bytes);
+    let mut bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start();
+    // What was pasted from a mailbox keeps its quoted separator.
+    if bytes.starts_with(b">From ") {
+        bytes = &bytes[memchr::memchr(b'\n', bytes).map_or(bytes.len(), |end| end + 1)..];
+    }
     let n_digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     if n_digits > 0 {
         bytes = bytes[n_digits..].trim_ascii_start();
@@ -77,11 +85,13 @@ fn is_message(head: &Head<'_>) -> bool {
     if Name::at(bytes).is_none() {
         return false;
     }
-    let end = memchr::memmem::find(bytes, b"\n\n").or(memchr::memmem::find(bytes, b"\n\r\n")).unwrap_or(bytes.len());
+    let end = splitter::blank_line(bytes).unwrap_or(bytes.len());
     let names: Vec<Name> = headers::fields(&bytes[..end]).map(|field| field.name).collect();
     let n_known = names.iter().filter(|name| **name != Name::Other).count();
     let of_mail = [Name::From, Name::Received, Name::ReturnPath, Name::MessageId, Name::DeliveredTo];
-    n_known >= 2 && names.iter().any(|name| of_mail.contains(name))
+    let has = |name: Name| names.contains(&name);
+    let is_letter = has(Name::Subject) && (has(Name::To) || has(Name::Date)) && has(Name::MimeVersion);
+    n_known >= 2 && (is_letter || names.iter().any(|name| of_mail.contains(name)))
 }
 
 fn read_mbox(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {

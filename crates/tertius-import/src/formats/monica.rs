@@ -7,10 +7,11 @@ mod json;
 mod sql;
 
 use super::{Format, Reader};
+use crate::dates::iso_day;
 use crate::table::contact::Contact;
-use crate::{Intake, StatedDraft};
+use crate::{GatheringDraft, Intake, StatedDraft};
 use std::collections::BTreeMap;
-use tertius_model::{Card, Handle, Key, Mention, Party, Position, Relation, StatedKind};
+use tertius_model::{Attendance, Card, Handle, Key, Mention, Party, Position, Relation, StatedKind};
 
 const NEVER: &str = "notes, journals, gifts, debts, documents, photographs, what was said in calls and conversations";
 
@@ -31,7 +32,7 @@ pub(super) static FORMATS: &[Format] = &[
         id: "monica-sql",
         title: "Monica: SQL export",
         obtain: "Monica 4 > Settings > Export > SQL",
-        reads: "contacts with addresses, employers and nicknames; who is what to whom, who met whom through whom",
+        reads: "contacts with addresses, employers and nicknames; who is what to whom, who met whom through whom; dates of activities",
         never: NEVER,
         detect: sql::detect,
         reader: Reader::Stream(sql::read),
@@ -48,7 +49,8 @@ struct Book {
 }
 
 impl Book {
-    fn hand_over(self, intake: &mut Intake<'_>) {
+    /// Hands everything over; whom each id names.
+    fn hand_over(self, intake: &mut Intake<'_>) -> BTreeMap<String, Mention> {
         let mut mentions: BTreeMap<String, Mention> = BTreeMap::new();
         for (id, (mut contact, position)) in self.contacts {
             contact.complete_name();
@@ -81,6 +83,35 @@ impl Book {
                 time: None,
             });
         }
+        mentions
+    }
+}
+
+/// Something that ego did with contacts on a day.
+struct Activity<'a> {
+    id: &'a str,
+    /// As it is written.
+    day: &'a str,
+    contacts: &'a [String],
+}
+
+impl Activity<'_> {
+    fn hand_over(&self, mentions: &BTreeMap<String, Mention>, position: Position, intake: &mut Intake<'_>) {
+        let day = self.day.get(..10).and_then(iso_day);
+        let Some(day) = day else { return intake.skip(position, "the activity has no readable date") };
+        let guests: Vec<_> = self.contacts.iter().filter_map(|id| mentions.get(id)).collect();
+        if guests.is_empty() {
+            return intake.skip(position, "the activity is with nobody who is in the export");
+        }
+        intake.gathering(GatheringDraft {
+            key: Key::of_text(["monica-activity", self.id]),
+            position,
+            start: day.start(),
+            minutes: 0,
+            size: guests.len() as u32 + 1,
+            organizer: Some(Party::Ego),
+            guests: guests.into_iter().map(|who| (Party::Who(who.clone()), Attendance::Yes)).collect(),
+        });
     }
 }
 

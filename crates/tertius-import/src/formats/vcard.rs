@@ -33,7 +33,7 @@ pub(super) static FORMATS: &[Format] = &[Format {
 const HELD_MAX: usize = 4 << 20;
 
 fn detect(head: &Head<'_>) -> bool {
-    begins(head.text, "VCARD")
+    begins(head.text, &["VCARD"])
 }
 
 fn read(input: &mut dyn BufRead, _context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {

@@ -39,8 +39,8 @@ pub(super) static FORMATS: &[Format] = &[Format {
 const HELD_LINES: usize = 400;
 /// Characters of a text that enter the identity of a message.
 const TEXT_IN_KEY: usize = 80;
-/// A notice that a newer phone puts at the top of a chat is longer than this.
-const NOTICE_MIN: usize = 60;
+/// A notice that a newer phone puts at the top of a chat is longer than this; a letter of a wide script counts twice.
+const NOTICE_MIN: usize = 50;
 
 fn detect(head: &Head<'_>) -> bool {
     let lines: Vec<String> = head.lines().take(300).map(|line| head::clean(line.as_bytes())).collect();
@@ -121,8 +121,8 @@ struct Raw {
     by: u32,
     line: u64,
     text: u64,
-    /// Whether the phone marked the text as its own: a picture that is left out, a notice.
-    is_marked: bool,
+    /// How the text begins, where the phone marked it as its own: a picture that is left out, a notice.
+    marked: Option<Box<str>>,
 }
 
 /// The chat of one file.
@@ -135,6 +135,8 @@ struct Chat {
     messages: Vec<Raw>,
     /// Who is the owner by the words of their phone.
     owners: Vec<u32>,
+    /// Who is in the chat by what a notice says.
+    noticed: FxHashSet<u32>,
     /// What the first notice calls the chat: a group's name, or the other's.
     title: Option<String>,
     cards: Vec<Card>,
@@ -149,6 +151,7 @@ impl Chat {
             dates: Vec::new(),
             messages: Vec::new(),
             owners: Vec::new(),
+            noticed: FxHashSet::default(),
             title: None,
             cards: Vec::new(),
             n_heads: 0,
@@ -163,7 +166,7 @@ impl Chat {
             self.dates.push(head.date);
         }
         let Some((author, text)) = head::author(head.rest) else { return self.notice(head.rest, number) };
-        let is_first_notice = self.n_heads <= 2 && text.starts_with(head::MARK) && text.chars().count() > NOTICE_MIN;
+        let is_first_notice = self.n_heads <= 2 && text.starts_with(head::MARK) && notice::is_long(text, NOTICE_MIN);
         if is_first_notice || notice::is_notice(author, text) {
             if self.n_heads == 1 {
                 self.title = Some(author.to_owned());
@@ -175,10 +178,10 @@ impl Chat {
             self.owners.push(by);
         }
         let end = text.char_indices().nth(TEXT_IN_KEY).map_or(text.len(), |(at, _)| at);
-        let is_marked = text.starts_with(head::MARK);
+        let marked = text.starts_with(head::MARK).then(|| text[..end].trim_start_matches(head::MARK).into());
         let text = Key::of_text(["whatsapp-text", &text[..end]]).0 as u64;
         let date = self.dates.len() as u32 - 1;
-        self.messages.push(Raw { date, seconds: head.seconds, by, line: number, text, is_marked });
+        self.messages.push(Raw { date, seconds: head.seconds, by, line: number, text, marked });
     }
 
     fn author(&mut self, author: &str) -> u32 {
@@ -195,10 +198,10 @@ impl Chat {
         match notice::change(text) {
             Some(Change::Added(by, who)) => {
                 for name in who.into_iter().chain([by]) {
-                    self.author_of_notice(name);
+                    self.member_by_notice(name);
                 }
             }
-            Some(Change::Member(name)) => self.author_of_notice(name),
+            Some(Change::Member(name)) => self.member_by_notice(name),
             Some(Change::NewNumber(old, new)) => {
                 let handles: Vec<Handle> = [old, new].into_iter().filter_map(Handle::phone).collect();
                 self.cards.extend(new_number(handles, line));
@@ -208,14 +211,15 @@ impl Chat {
     }
 
     /// The owner is named in notices in ways that differ from the name they write under, so they are left out.
-    fn author_of_notice(&mut self, name: &str) {
+    fn member_by_notice(&mut self, name: &str) {
         if !notice::is_owner(name) {
-            self.author(name);
+            let member = self.author(name);
+            self.noticed.insert(member);
         }
     }
 
     fn conclude(mut self, context: Context<'_>, intake: &mut Intake<'_>) {
-        self.drop_notices_of_the_group();
+        self.drop_notices(context.path);
         if self.messages.is_empty() {
             intake.record();
             intake.skip(Position::Line(1), "the chat holds notices of WhatsApp, but no message of anybody");
@@ -269,15 +273,32 @@ impl Chat {
         self.cards.into_iter().for_each(|card| intake.card(card));
     }
 
-    /// Newer iPhones write the group's name as author of notices in tongues that are not known here. Whoever bears the
-    /// chat's name and wrote nothing that the phone did not mark is the group, if at least two others write in it.
-    fn drop_notices_of_the_group(&mut self) {
-        let Some(&group) = self.title.as_ref().and_then(|title| self.authors.get(title)) else { return };
-        let is_a_person = self.messages.iter().any(|raw| raw.by == group && !raw.is_marked);
-        let others: FxHashSet<u32> = self.messages.iter().map(|raw| raw.by).filter(|by| *by != group).collect();
-        if !is_a_person && others.len() >= 2 {
-            self.messages.retain(|raw| raw.by != group);
-            self.names[group as usize].clear();
+    /// Newer iPhones write notices with an author: whoever did something, or the group's own name. In tongues that are
+    /// not known here the shape tells: the phone marked the text and it begins with the name of somebody in the chat;
+    /// or the author bears the chat's name, wrote nothing that the phone did not mark, and at least two others write.
+    fn drop_notices(&mut self, path: &str) {
+        let names = &self.names;
+        let is_of_somebody = |text: &str| names.iter().any(|name| notice::begins_with_name(text, name));
+        self.messages.retain(|raw| !raw.marked.as_deref().is_some_and(is_of_somebody));
+        let mut n_said = vec![0_u32; self.names.len()];
+        let mut is_a_person = vec![false; self.names.len()];
+        for raw in &self.messages {
+            n_said[raw.by as usize] += 1;
+            is_a_person[raw.by as usize] |= raw.marked.is_none();
+        }
+        let is_the_group = |at: usize| {
+            let is_called_so = self.title.as_ref() == Some(&names[at]) || is_chat_of(path, &names[at]);
+            is_called_so
+                && !is_a_person[at]
+                && n_said.iter().enumerate().filter(|(by, n)| *by != at && **n > 0).count() >= 2
+        };
+        let groups: Vec<bool> = (0..names.len()).map(is_the_group).collect();
+        self.messages.retain(|raw| !groups[raw.by as usize]);
+        for at in 0..self.names.len() {
+            // Whoever said nothing is in the chat only where a notice says so.
+            if groups[at] || (n_said[at] == 0 && !self.noticed.contains(&(at as u32))) {
+                self.names[at].clear();
+            }
         }
     }
 

@@ -101,7 +101,7 @@ pub(super) fn visit(
             _ => bytes.open().map(|stream| salvage::visit(stream, shown, budget, walk)),
         },
         Shape::Gzip => visit_gzip(bytes, shown, modified, depth, budget, walk),
-        Shape::Tar | Shape::Plain => bytes.open().map(|stream| tar::visit(stream, shown, depth, budget, walk)),
+        Shape::Tar | Shape::Plain => visit_tar(bytes, shown, depth, budget, walk),
     };
     if let Err(error) = result {
         walk.pass(shown, format!("cannot be opened: {error}"));
@@ -111,6 +111,13 @@ pub(super) fn visit(
 /// Whether a zip without a listed entry has none: a damaged directory may list nothing in front of many.
 fn is_empty_zip(bytes: &Bytes<'_>) -> bool {
     head(bytes).is_ok_and(|head| !head.starts_with(b"PK\x03\x04"))
+}
+
+fn visit_tar(bytes: &Bytes<'_>, shown: &str, depth: Depth, budget: &Budget, walk: &mut Walk<'_>) -> io::Result<()> {
+    let mut open = || bytes.open().map(|stream| Box::new(stream) as Box<dyn Read>);
+    let taken = tar::exports::hand_over(&mut open, bytes.len()?, shown, walk);
+    tar::visit(bytes.open()?, shown, taken, depth, budget, walk);
+    Ok(())
 }
 
 fn visit_gzip(
@@ -126,8 +133,10 @@ fn visit_gzip(
     match self::shape(&inner) {
         Shape::Tar => {
             let high = Cell::new(0);
-            let unpacked = Guarded::new(MultiGzDecoder::new(bytes.open()?), packed, budget, &high);
-            tar::visit(unpacked, shown, depth, budget, walk);
+            let open = || Ok(Guarded::new(MultiGzDecoder::new(bytes.open()?), packed, budget, &high));
+            let mut boxed = || open().map(|unpacked| Box::new(unpacked) as Box<dyn Read>);
+            let taken = tar::exports::hand_over(&mut boxed, packed, shown, walk);
+            tar::visit(open()?, shown, taken, depth, budget, walk);
         }
         Shape::Plain => {
             walk.entry(&mut Gzipped { bytes, shown, packed, modified, budget, high: Cell::new(0) });

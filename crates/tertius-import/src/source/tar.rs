@@ -1,9 +1,11 @@
 //! Tar archives: read forward once, in the order in which they are stored.
 
+pub(super) mod exports;
+
 use super::archive::{self, Depth, Once, Shape};
 use super::guard::{Budget, Exact};
 use super::{Entry, Kind, Member, Walk, names, read_up_to};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Cursor, Read};
 use tertius_model::Timestamp;
 
@@ -14,9 +16,17 @@ const BODY_MAX: usize = 64 << 10;
 /// Longest header section that is looked for.
 const HEADERS_MAX: usize = 1 << 20;
 
-pub(super) fn visit(stream: impl Read, shown: &str, depth: Depth, budget: &Budget, walk: &mut Walk<'_>) {
+/// Visits every file but those that are in an export and were handed over with it.
+pub(super) fn visit(
+    stream: impl Read,
+    shown: &str,
+    taken: BTreeSet<String>,
+    depth: Depth,
+    budget: &Budget,
+    walk: &mut Walk<'_>,
+) {
     let mut archive = tar::Archive::new(stream);
-    let mut folders = Folders { shown, collected: BTreeMap::new(), size: 0 };
+    let mut folders = Folders { shown, taken, collected: BTreeMap::new(), size: 0 };
     match archive.entries() {
         Ok(entries) => {
             for entry in entries {
@@ -40,11 +50,10 @@ fn visit_one<R: Read>(
     walk: &mut Walk<'_>,
 ) -> io::Result<()> {
     let kind = entry.header().entry_type();
-    let path = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-    let path = path.trim_start_matches("./").to_owned();
+    let path = path_of(&entry);
     let is_file = kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse();
     let is_silent = kind.is_dir() || kind.is_pax_global_extensions() || kind.is_pax_local_extensions();
-    if is_silent || names::is_junk_path(&path) {
+    if is_silent || names::is_junk_path(&path) || folders.taken.contains(&path) {
         return Ok(());
     }
     budget.entry().map_err(io::Error::other)?;
@@ -69,6 +78,10 @@ fn visit_one<R: Read>(
         archive::visit_nested(shape, size, &shown, depth, || archive::read_nested(&mut all), budget, walk);
     }
     Ok(())
+}
+
+fn path_of<R: Read>(entry: &tar::Entry<'_, R>) -> String {
+    String::from_utf8_lossy(&entry.path_bytes()).trim_start_matches("./").to_owned()
 }
 
 /// The folder that a message belongs to. What stands beside `cur` is unknown in a stream, so the first line
@@ -116,6 +129,8 @@ struct Collected {
 /// Messages collected folder by folder until they are handed over.
 struct Folders<'a> {
     shown: &'a str,
+    /// Files that were handed over already.
+    taken: BTreeSet<String>,
     collected: BTreeMap<String, Collected>,
     size: u64,
 }

@@ -72,6 +72,48 @@ pub fn zipped(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// The same as a packed tar.
+fn tarred(files: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut archive = tar::Builder::new(gzip);
+    for (name, bytes) in files {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        header.set_cksum();
+        archive.append_data(&mut header, format!("top/{name}"), bytes.as_slice()).unwrap();
+    }
+    archive.into_inner().unwrap().finish().unwrap()
+}
+
+#[test]
+fn an_archive_of_mastodon_reads_the_same_from_every_container() {
+    let files = files_of(&testdata().join("mastodon"));
+    let dir = tempfile::tempdir().unwrap();
+    let (packed, mut plain) = (tarred(&files), Vec::new());
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&packed[..]), &mut plain).unwrap();
+    let read = |name: &str, bytes: &[u8]| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let mut found = Vec::new();
+        visit(&path, &Limits::default(), &mut |visited| {
+            let Visit::Entry(entry) = visited else { return };
+            let file = entry.path().rsplit('/').next().unwrap().to_owned();
+            let mut bytes = Vec::new();
+            entry.open().unwrap().read_to_end(&mut bytes).unwrap();
+            found.push((file.clone(), crate::read::read(&file, &bytes)));
+        })
+        .unwrap();
+        found.sort();
+        found
+    };
+    let zip = read("archive.zip", &zipped(&files));
+    assert_eq!(zip.len(), files.len());
+    assert!(zip.iter().any(|(file, text)| file == "outbox.json" && text.contains("format mastodon-posts")));
+    assert_eq!(read("archive.tar.gz", &packed), zip);
+    assert_eq!(read("archive.tar", &plain), zip);
+}
+
 #[test]
 fn every_export_is_read_as_its_snapshot_says() {
     let mut settings = insta::Settings::clone_current();
@@ -88,6 +130,9 @@ fn every_export_is_read_as_its_snapshot_says() {
             let packed = dir.path().join("export.zip");
             std::fs::write(&packed, zipped(&files_of(&folder))).unwrap();
             assert_eq!(read_path(&packed), text, "{name}: zipped it reads differently");
+            let packed = dir.path().join("export.tgz");
+            std::fs::write(&packed, tarred(&files_of(&folder))).unwrap();
+            assert_eq!(read_path(&packed), text, "{name}: in a tgz it reads differently");
         }
     }
 }

@@ -59,6 +59,7 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
             number("meetings"),
             number("ties"),
             text("years"),
+            number("new"),
             number("skipped"),
         ];
         out.push_str(&session.table(&columns, &rows));
@@ -82,16 +83,7 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
         let line = format!("✗ {}: {}", printable(&error.path), printable(&error.message));
         out.push_str(&format!("{}\n  {}\n", screen.warn(&line), error.hint));
     }
-    for passed in view.passed.iter().take(10) {
-        out.push_str(&screen.dim(&format!("- {}: {}", printable(&passed.path), printable(&passed.reason))));
-        out.push('\n');
-    }
-    if view.passed.len() > 10 {
-        out.push_str(&screen.dim(&format!("- and {} more passed over\n", view.passed.len() - 10)));
-    }
-    if view.not_recognised > 0 {
-        out.push_str(&screen.dim(&format!("- {} of no known kind\n", count(view.not_recognised, "file", "files"))));
-    }
+    out.push_str(&passed_over(view, session));
     let new: u64 = view.sources.iter().map(|source| source.new).sum();
     let would = if dry_run { "would be " } else { "" };
     out.push_str(&format!(
@@ -110,6 +102,42 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
     out
 }
 
+/// What was passed over, each reason once, and what the files of no known kind are.
+fn passed_over(view: &ImportView, session: &Session) -> String {
+    const REASONS_MAX: usize = 10;
+    let screen = session.screen;
+    let mut reasons: Vec<(&str, &str, u64)> = Vec::new();
+    for passed in &view.passed {
+        match reasons.iter_mut().find(|(reason, ..)| *reason == passed.reason) {
+            Some((_, _, n)) => *n += 1,
+            None => reasons.push((&passed.reason, &passed.path, 1)),
+        }
+    }
+    let mut out = String::new();
+    let mut line = |text: String| out.push_str(&format!("{}\n", screen.dim(&text)));
+    for (reason, path, n) in reasons.iter().take(REASONS_MAX) {
+        let (reason, path) = (printable(reason), printable(path));
+        match n {
+            1 => line(format!("- {path}: {reason}")),
+            n => line(format!("- {n} times: {reason} (first: {path})")),
+        }
+    }
+    if reasons.len() > REASONS_MAX {
+        let more: u64 = reasons[REASONS_MAX..].iter().map(|(.., n)| n).sum();
+        line(format!("- and {more} more passed over"));
+    }
+    if view.not_recognised > 0 {
+        let kinds = view.ignored.iter().map(|row| match row.ending.as_str() {
+            "" => format!("{} without ending", row.files),
+            ending => format!("{} {ending}", row.files),
+        });
+        let kinds = printable(&kinds.collect::<Vec<_>>().join(", "));
+        let text = format!("- {} of no known kind: {kinds}", count(view.not_recognised, "file", "files"));
+        line(crate::table::cut(&text, screen.width));
+    }
+    out
+}
+
 /// Whether a source is about ego alone, or about nobody.
 fn names_nobody(source: &SourceRow) -> bool {
     source.people + source.exchanges + source.gatherings + source.stated_ties + source.n_skipped == 0
@@ -124,6 +152,7 @@ fn source_row(source: &SourceRow) -> Vec<String> {
         shown(source.gatherings),
         ties(source.ties_of_ego, source.ties_between_others),
         years(source.first.as_deref(), source.last.as_deref()),
+        shown(source.new),
         shown(source.n_skipped),
     ]
 }

@@ -1,8 +1,9 @@
 //! Who takes part in an event: people, without rooms, resources and groups.
 
 use super::scan::Event;
-use crate::formats::content_line::Property;
+use crate::formats::content_line::{Property, quoted_printable};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use tertius_model::{Attendance, Handle, Mention};
 
 /// The people of one event.
@@ -56,9 +57,10 @@ pub(super) fn read(event: &Event) -> People {
             continue;
         }
         let is_organizer = organizer.as_ref().is_some_and(|organizer| is_same(organizer, &guest));
-        let attendance = match property.param("PARTSTAT").map(str::to_uppercase).as_deref() {
+        let attendance = match property.param("PARTSTAT").or(property.param("STATUS")).map(str::to_uppercase).as_deref()
+        {
             Some("DECLINED") => Attendance::No,
-            Some("ACCEPTED") => Attendance::Yes,
+            Some("ACCEPTED" | "CONFIRMED") => Attendance::Yes,
             _ if is_organizer => Attendance::Yes,
             _ => Attendance::Open,
         };
@@ -70,16 +72,35 @@ pub(super) fn read(event: &Event) -> People {
 /// The person behind an address line; `None` for rooms, resources, groups and lines that name nobody.
 fn mention(property: &Property) -> Option<Mention> {
     let kind = property.param("CUTYPE").unwrap_or_default().to_uppercase();
-    let value = property.value.trim();
+    let decoded = decoded(property);
+    let value = decoded.trim();
     let is_no_person = matches!(kind.as_str(), "ROOM" | "RESOURCE" | "GROUP") || is_calendar_of_google(value);
     if is_no_person {
         return None;
     }
     // Apple writes the address into a parameter where the value is a path on its server.
-    let handle = Handle::email(value).or_else(|| property.param("EMAIL").and_then(Handle::email));
-    let name = property.param("CN").unwrap_or_default().trim().trim_matches('\'').trim();
+    let (shown, address) = shown_and_address(value);
+    let handle = Handle::email(address).or_else(|| property.param("EMAIL").and_then(Handle::email));
+    let name = property.param("CN").unwrap_or(shown).trim().trim_matches('\'').trim();
     let name = if Handle::email(name).is_some() { "" } else { name };
     (handle.is_some() || !name.is_empty()).then(|| Mention { handle, name: name.to_owned() })
+}
+
+/// The value; version 1.0 writes what is beyond ASCII as mail does.
+fn decoded(property: &Property) -> Cow<'_, str> {
+    let is_quoted = property.params("ENCODING").chain(property.params("TYPE"));
+    if is_quoted.into_iter().any(|word| word.eq_ignore_ascii_case("QUOTED-PRINTABLE")) {
+        return Cow::Owned(crate::decode(&quoted_printable(property.value.as_bytes())).into_owned());
+    }
+    Cow::Borrowed(&property.value)
+}
+
+/// Version 1.0 has `Ana Ruiz <ana@example.org>` where later ones have `mailto:ana@example.org`.
+fn shown_and_address(value: &str) -> (&str, &str) {
+    match value.strip_suffix('>').and_then(|rest| rest.split_once('<')) {
+        Some((shown, address)) => (shown, address),
+        None => ("", value),
+    }
 }
 
 /// Rooms, shared calendars, holidays and birthdays have addresses of their own at Google.
@@ -107,6 +128,10 @@ mod tests {
         assert_eq!(check("ATTENDEE;CN=ben@example.org", "mailto:ben@example.org"), "|ben@example.org");
         assert_eq!(check("ATTENDEE;CN=Ana Ruiz", "invalid:nomail"), "Ana Ruiz|");
         assert_eq!(check("ATTENDEE;CN=Ana;EMAIL=ana@example.org", "/principals/7/"), "Ana|ana@example.org");
+        assert_eq!(
+            check("ATTENDEE;STATUS=CONFIRMED;ENCODING=QUOTED-PRINTABLE", "Zo=C3=AB Ek <zoe@example.org>"),
+            "Zoë Ek|zoe@example.org"
+        );
         assert_eq!(check("ATTENDEE", "invalid:nomail"), "-");
         assert_eq!(check("ATTENDEE;CUTYPE=ROOM;CN=Room 5", "mailto:room5@example.org"), "-");
         assert_eq!(check("ATTENDEE;CN=Room", "mailto:c_1@resource.calendar.google.com"), "-");

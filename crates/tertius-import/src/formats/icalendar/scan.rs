@@ -13,7 +13,20 @@ pub(super) enum Component {
     Zone(Vec<String>),
     /// What the calendar is called.
     CalendarName(String),
+    /// Something that nobody meets at.
+    Other(Other),
 }
+
+/// Components that are no events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Other {
+    Task,
+    Journal,
+    FreeBusy,
+}
+
+const OTHERS: [(&str, Other); 3] =
+    [("VTODO", Other::Task), ("VJOURNAL", Other::Journal), ("VFREEBUSY", Other::FreeBusy)];
 
 /// An event, without what is nested in it.
 pub(super) struct Event {
@@ -61,6 +74,9 @@ impl<'a> Scanner<'a> {
             }
             if line.is("BEGIN", "VTIMEZONE") {
                 return self.zone().map(|lines| Some(Component::Zone(lines)));
+            }
+            if let Some((_, kind)) = OTHERS.iter().find(|(name, _)| line.is("BEGIN", name)) {
+                return Ok(Some(Component::Other(*kind)));
             }
             if line.bytes.get(..12).is_some_and(|start| start.eq_ignore_ascii_case(b"X-WR-CALNAME")) {
                 let property = property(&self.unfold(line)?);
@@ -120,6 +136,12 @@ impl<'a> Scanner<'a> {
     /// Joins a line with its folds as bytes, since a fold may split a character, and decodes the whole.
     fn unfold(&mut self, line: Line) -> io::Result<String> {
         let mut bytes = line.bytes;
+        // Version 1.0 breaks long texts softly, as mail does.
+        while bytes.ends_with(b"=") && memchr::memmem::find(&bytes, b"QUOTED-PRINTABLE").is_some() {
+            let Some(next) = self.lines.next()?.filter(|_| bytes.len() < LINE_MAX) else { break };
+            bytes.pop();
+            bytes.extend_from_slice(next.bytes.trim_ascii_start());
+        }
         while self.lines.peek()?.is_some_and(Line::is_fold) {
             if let Some(fold) = self.lines.next()?.filter(|_| bytes.len() < LINE_MAX) {
                 bytes.extend_from_slice(&fold.bytes[1..]);
@@ -131,14 +153,28 @@ impl<'a> Scanner<'a> {
 
 impl Event {
     fn add(&mut self, text: &str) {
-        let Some(property) = property(text) else { return };
+        let Some(mut property) = property(text) else { return };
         match property.name.as_str() {
-            "DTSTART" | "DTEND" | "DURATION" | "RDATE" | "EXDATE" => self.when.push(text.to_owned()),
-            "UID" | "STATUS" | "SEQUENCE" | "RECURRENCE-ID" | "RRULE" | "ATTENDEE" | "ORGANIZER" => {}
+            "DTSTART" | "DTEND" => self.when.push(plain_digits(text, &mut property)),
+            "DURATION" | "RDATE" => self.when.push(text.to_owned()),
+            "EXDATE" | "UID" | "STATUS" | "SEQUENCE" | "RECURRENCE-ID" | "RRULE" | "ATTENDEE" | "ORGANIZER" => {}
             _ => return,
         }
         self.properties.push(property);
     }
+}
+
+/// The line of a moment without the dashes and colons that only its readable form has.
+fn plain_digits(text: &str, property: &mut Property) -> String {
+    let value = property.value.trim();
+    if !value.get(4..5).is_some_and(|dash| dash == "-") {
+        return text.to_owned();
+    }
+    let plain: String = value.chars().filter(|c| !"-:".contains(*c)).collect();
+    let plain = plain.replace(' ', "T");
+    let line = text.strip_suffix(property.value.as_str()).map(|head| format!("{head}{plain}"));
+    property.value = plain;
+    line.unwrap_or_else(|| text.to_owned())
 }
 
 fn property(text: &str) -> Option<Property> {

@@ -7,7 +7,7 @@ use super::scan::Event;
 use crate::formats::content_line::{Property, moment};
 use calcard::common::timezone::Tz;
 use calcard::icalendar::ICalendar;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt::Write;
 use std::str::FromStr;
 use tertius_model::Timestamp;
@@ -93,7 +93,7 @@ pub(super) fn occurrences(event: &Event, zones: &Zones, now: Timestamp) -> Resul
     let start = event.first("DTSTART").ok_or(NO_DATE)?;
     let (zone, offset) = zones.of(Some(start));
     let mut when = event.when.join("\n");
-    let until = event.first("RRULE").and_then(|rule| {
+    let until = event.first("RRULE").filter(|rule| !is_of_machines(&rule.value)).and_then(|rule| {
         let (rule, until) = rule_until(&rule.value, now);
         write!(when, "\nRRULE:{rule}").ok().and(until)
     });
@@ -118,12 +118,42 @@ pub(super) fn occurrences(event: &Event, zones: &Zones, now: Timestamp) -> Resul
             Occurrence { start, minutes: u32::try_from(minutes).unwrap_or(0), named_by: start }
         })
         .collect();
+    let excluded = excluded(event, zones);
+    occurrences.retain(|one| !excluded.contains(&one.start));
+    if occurrences.is_empty() {
+        return Err("every occurrence is taken back or after its end");
+    }
     occurrences.sort_by_key(|one| one.start);
     occurrences.dedup_by_key(|one| one.start);
     let n_past = occurrences.partition_point(|one| one.start <= now);
     occurrences.drain(..n_past.saturating_sub(KEPT));
     occurrences.truncate(KEPT);
     Ok(occurrences)
+}
+
+/// Whether a rule repeats more often than people meet.
+fn is_of_machines(rule: &str) -> bool {
+    let rule = rule.to_ascii_uppercase();
+    ["FREQ=SECONDLY", "FREQ=MINUTELY"].iter().any(|often| rule.contains(often))
+}
+
+/// The moments at which the event does not take place; a date alone stands for that day at the time of the event.
+fn excluded(event: &Event, zones: &Zones) -> FxHashSet<Timestamp> {
+    let clock = event.first("DTSTART").and_then(|start| start.value.trim().get(8..)).unwrap_or_default().to_owned();
+    let mut excluded = FxHashSet::default();
+    for property in event.properties.iter().filter(|property| property.name == "EXDATE") {
+        for value in property.value.split(',').map(str::trim) {
+            let mut one = property.clone();
+            one.value = value.to_owned();
+            excluded.extend(single(&one, zones));
+            if value.len() == 8 && !clock.is_empty() {
+                let mut start = event.first("DTSTART").cloned().unwrap_or(one);
+                start.value = format!("{value}{clock}");
+                excluded.extend(single(&start, zones));
+            }
+        }
+    }
+    excluded
 }
 
 /// The rule with an end in local time that is late enough, and the true end.

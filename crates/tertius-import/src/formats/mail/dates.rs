@@ -24,6 +24,13 @@ pub(super) fn parse_separator(separator: &[u8]) -> Option<Timestamp> {
     parse(date_tail(separator.strip_prefix(b"From ")?)?)
 }
 
+/// The moment of delivery that begins the name of a message in a Maildir: `1300000001.M1P1.host`.
+pub(super) fn of_maildir_name(name: &str) -> Option<Timestamp> {
+    let (seconds, rest) = name.split_once('.')?;
+    let fits = (9..=10).contains(&seconds.len()) && rest.contains('.');
+    seconds.parse().ok().filter(|_| fits).map(Timestamp)
+}
+
 /// Whether what follows `From ` ends like a date.
 pub(super) fn is_date_tail(tail: &[u8]) -> bool {
     let Some(date) = date_tail(tail) else { return false };
@@ -64,6 +71,8 @@ impl Parts {
         match word {
             [b'+' | b'-', digits @ ..] if self.seconds.is_some() && !digits.is_empty() => self.take_offset(word),
             [b'0'..=b'9', ..] if word.contains(&b':') => self.take_time(word),
+            [b'0'..=b'9', ..] if self.year.is_some() && is_dotted_time(word) => self.take_time(word),
+            [b'0'..=b'9', ..] if word.contains(&b'/') => self.take_slashes(word),
             [b'0'..=b'9', ..] => self.take_numbers(word),
             _ => self.take_name(word),
         }
@@ -73,7 +82,8 @@ impl Parts {
         // `09:53:04+0200`
         let zone = word.iter().position(|byte| matches!(byte, b'+' | b'-'));
         let clock = &word[..zone.unwrap_or(word.len())];
-        let mut parts = clock.split(|byte| *byte == b':').map(|part| number(part.split(|b| *b == b'.').next()?));
+        let colon = if clock.contains(&b':') { b':' } else { b'.' };
+        let mut parts = clock.split(|byte| *byte == colon).map(|part| number(part.split(|b| *b == b'.').next()?));
         let (Some(Some(hour)), Some(Some(minute))) = (parts.next(), parts.next()) else { return false };
         let second = parts.next().flatten().unwrap_or(0);
         // 24:00 is written for midnight, 60 for a leap second.
@@ -99,8 +109,15 @@ impl Parts {
         true
     }
 
-    /// `3`, `1996`, `96`, `03-Jun-1996`, `2015-04-16`, `2015-04-16T09:53:04Z`
+    /// `3`, `1996`, `96`, `03-Jun-1996`, `3Jun1996`, `2015-04-16`, `2015-04-16T09:53:04Z`
     fn take_numbers(&mut self, word: &[u8]) -> bool {
+        if let Some(letters) = word.iter().position(u8::is_ascii_alphabetic).filter(|at| *at <= 2)
+            && let Some(digits) = word[letters..].iter().position(u8::is_ascii_digit)
+        {
+            let (day, rest) = word.split_at(letters);
+            let (month, year) = rest.split_at(digits);
+            return [day, month, year].into_iter().all(|part| self.take(part));
+        }
         if word.len() > 4 && word.contains(&b'-') {
             return word.split(|byte| *byte == b'-').all(|part| self.take(part));
         }
@@ -113,6 +130,26 @@ impl Parts {
             2 | 3 if self.year.is_none() => self.year = Some(short_year(n)),
             _ => return false,
         }
+        true
+    }
+
+    /// `2024/01/31`, `01/31/2024`, `31/01/2024`; where both orders fit, the month comes first, as its writers are
+    /// American.
+    fn take_slashes(&mut self, word: &[u8]) -> bool {
+        let mut parts = word.split(|byte| *byte == b'/').map(|part| (number(part), part.len()));
+        let (Some((Some(a), 1..=4)), Some((Some(b), 1 | 2)), Some((Some(c), length)), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return false;
+        };
+        let (year, month, day) = match (a, length) {
+            (1_000.., 1 | 2) => (a as i32, b, c),
+            (13.., 4) => (c as i32, b, a),
+            (_, 4) => (c as i32, a, b),
+            (_, 2) => (short_year(c), a, b),
+            _ => return false,
+        };
+        (self.year, self.month, self.day) = (Some(year), Some(month), Some(day));
         true
     }
 
@@ -144,6 +181,12 @@ impl Parts {
         let day = Day::from_date(self.year?, self.month?, self.day?)?;
         Some(Timestamp(day.start().0 + self.seconds? - self.zone_seconds.unwrap_or(0)))
     }
+}
+
+/// `10.00.05`, as some programs write the time.
+fn is_dotted_time(word: &[u8]) -> bool {
+    let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
+    (5..=8).contains(&word.len()) && word.iter().filter(|byte| **byte == b'.').count() == 2 && digits + 2 == word.len()
 }
 
 /// Words apart from commas and comments. ISO's `T` counts as a space.
@@ -200,9 +243,26 @@ fn zone_hours(upper: &[u8]) -> Option<i64> {
     })
 }
 
+/// Names of months whose first letters are beyond ASCII, in UTF-8 and in Latin-1.
+const ACCENTED: [(&[u8], u32); 8] = [
+    (b"m\xc3\xa4r", 3),
+    (b"m\xe4r", 3),
+    (b"f\xc3\xa9v", 2),
+    (b"f\xe9v", 2),
+    (b"ao\xc3\xbb", 8),
+    (b"ao\xfb", 8),
+    (b"d\xc3\xa9c", 12),
+    (b"d\xe9c", 12),
+];
+
 /// English by its first three letters, other languages by what their mail programs write.
 fn month(word: &[u8]) -> Option<u32> {
     let word = word.strip_suffix(b".").unwrap_or(word);
+    if let Some((_, month)) =
+        ACCENTED.iter().find(|(start, _)| word.len() >= start.len() && word[..start.len()].eq_ignore_ascii_case(start))
+    {
+        return Some(*month);
+    }
     if word.len() < 3 || !word[0].is_ascii_alphabetic() {
         return None;
     }

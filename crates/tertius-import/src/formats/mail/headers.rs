@@ -17,9 +17,13 @@ pub(super) enum Name {
     InReplyTo,
     ListHint,
     MessageId,
+    MimeVersion,
+    /// Dates that say nearly the same as `Date`.
+    OtherDate,
     Precedence,
     Received,
     References,
+    ReplyTo,
     ReturnPath,
     Sender,
     Subject,
@@ -59,9 +63,8 @@ impl Name {
             b"x-beenthere" | b"x-google-groups" | b"x-mailing-list" => Name::BeenThere,
             b"cc" => Name::Cc,
             b"date" => Name::Date,
-            b"delivered-to" | b"x-original-to" | b"envelope-to" | b"x-envelope-to" | b"x-delivered-to" => {
-                Name::DeliveredTo
-            }
+            b"delivered-to" | b"x-original-to" | b"envelope-to" | b"x-envelope-to" | b"x-delivered-to"
+            | b"apparently-to" | b"resent-to" => Name::DeliveredTo,
             b"from" => Name::From,
             b"x-gmail-labels" => Name::GmailLabels,
             b"x-gm-thrid" => Name::GmailThread,
@@ -75,9 +78,10 @@ impl Name {
             b"sender" => Name::Sender,
             b"subject" => Name::Subject,
             b"to" => Name::To,
-            b"mime-version"
-            | b"reply-to"
-            | b"content-type"
+            b"mime-version" => Name::MimeVersion,
+            b"delivery-date" | b"resent-date" | b"x-original-date" | b"orig-date" => Name::OtherDate,
+            b"reply-to" | b"resent-from" => Name::ReplyTo,
+            b"content-type"
             | b"status"
             | b"x-status"
             | b"x-mozilla-status"
@@ -96,8 +100,6 @@ impl Name {
             | b"newsgroups"
             | b"path"
             | b"errors-to"
-            | b"resent-from"
-            | b"resent-date"
             | b"x-gm-msgid"
             | b"feedback-id"
             | b"thread-topic"

@@ -67,15 +67,13 @@ fn read(
         Some(Folder::Spam) => return Err("spam"),
         _ => {}
     }
-    let time = top.time(section.separator, now).ok_or("no usable date")?;
+    let time = top.time(section.separator, place.name, now).ok_or("no usable date")?;
     let from = top.sender(&mut memory.people).ok_or("no usable sender")?;
     let delivered: Vec<Handle> = top.delivered.iter().filter_map(|value| people::address(value)).collect();
     let to = recipients(&top, &delivered, &mut memory.people);
-    if to.is_empty() {
-        return Err("no recipient");
-    }
     let Memory { ballot, .. } = memory;
     ballot.taken();
+    // A message that names nobody went to a list or to hidden many, whoever keeps it.
     let is_to_lists = to.iter().all(|to| to.role == AddressRole::List);
     let bulk = top.automatic || is_to_lists || !matches!(from.role, AddressRole::Person | AddressRole::Role);
     ballot.delivered(&delivered);
@@ -92,10 +90,14 @@ fn read(
         time,
         channel: Channel::Mail,
         from: Party::Who(from.who),
-        to: to.into_iter().map(|to| (Party::Who(to.who), to.part)).collect(),
+        to: if to.is_empty() { vec![(Party::Ego, Part::To)] } else { named(to) },
         thread: top.thread().unwrap_or(key),
         bulk,
     })
+}
+
+fn named(to: Vec<Recipient>) -> Vec<(Party, Part)> {
+    to.into_iter().map(|to| (Party::Who(to.who), to.part)).collect()
 }
 
 /// To, Cc and Bcc, each person once; where nobody is named, the mailbox it was delivered to.
@@ -131,10 +133,13 @@ fn is_same(a: &Mention, b: &Mention) -> bool {
 struct Top<'a> {
     from: Option<&'a [u8]>,
     sender: Option<&'a [u8]>,
+    reply_to: Option<&'a [u8]>,
+    return_path: Option<&'a [u8]>,
     to: Vec<&'a [u8]>,
     copies: Vec<&'a [u8]>,
     delivered: Vec<&'a [u8]>,
     date: Option<&'a [u8]>,
+    other_date: Option<&'a [u8]>,
     received: Option<&'a [u8]>,
     message_id: Option<&'a [u8]>,
     in_reply_to: Option<&'a [u8]>,
@@ -162,7 +167,9 @@ impl<'a> Top<'a> {
         let slot = match name {
             Name::From => &mut self.from,
             Name::Sender => &mut self.sender,
+            Name::ReplyTo => &mut self.reply_to,
             Name::Date => &mut self.date,
+            Name::OtherDate => &mut self.other_date,
             Name::Received => &mut self.received,
             Name::MessageId => &mut self.message_id,
             Name::InReplyTo => &mut self.in_reply_to,
@@ -173,6 +180,10 @@ impl<'a> Top<'a> {
             Name::To => return self.to.push(value),
             Name::Cc | Name::Bcc => return self.copies.push(value),
             Name::DeliveredTo => return self.delivered.push(value),
+            Name::ReturnPath => {
+                self.automatic |= is_automatic(name, value);
+                &mut self.return_path
+            }
             _ => {
                 self.automatic |= is_automatic(name, value);
                 return;
@@ -184,17 +195,21 @@ impl<'a> Top<'a> {
     }
 
     fn sender(&self, people: &mut People) -> Option<Mailbox> {
-        [self.from, self.sender].into_iter().flatten().find_map(|value| {
+        // Where nobody signs, whoever wants the answer or the bounce has written.
+        [self.from, self.sender, self.reply_to, self.return_path].into_iter().flatten().find_map(|value| {
             let found = people.of(value);
             found.iter().find(|mailbox| mailbox.who.handle.is_some()).or(found.first()).cloned()
         })
     }
 
-    fn time(&self, separator: &[u8], now: Timestamp) -> Option<Timestamp> {
+    fn time(&self, separator: &[u8], name: &str, now: Timestamp) -> Option<Timestamp> {
         let believable = |time: &Timestamp| (EARLIEST..=Timestamp(now.0 + AHEAD_MAX)).contains(time);
         let stated = self.date.and_then(dates::parse).filter(believable);
         let received = || self.received.and_then(dates::parse_received).filter(believable);
-        stated.or_else(received).or_else(|| dates::parse_separator(separator).filter(believable))
+        let other = || self.other_date.and_then(dates::parse).filter(believable);
+        let delivered = || dates::of_maildir_name(name).filter(believable);
+        let separated = || dates::parse_separator(separator).filter(believable);
+        stated.or_else(received).or_else(other).or_else(separated).or_else(delivered)
     }
 
     /// The folder that Gmail's labels name.

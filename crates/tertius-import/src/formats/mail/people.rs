@@ -60,7 +60,21 @@ fn parse(value: &[u8]) -> Vec<Mailbox> {
             return parse_text(&relabel(&text));
         }
     }
-    found
+    if found.is_empty() { rescued(&text) } else { found }
+}
+
+/// Addresses in a value that keeps no grammar: `Bo Li bo@example.org`, `"Bo Li <bo@example.org>`. One alone bears the
+/// words before it as its name.
+fn rescued(text: &str) -> Vec<Mailbox> {
+    let is_between = |c: char| c.is_whitespace() || "<>()[]\",;".contains(c);
+    let words = text.split(is_between).map(|word| word.trim_start_matches("mailto:"));
+    let found: Vec<(&str, Handle)> = words.filter_map(|word| Some((word, Handle::email(word)?))).collect();
+    if let [(word, handle)] = found.as_slice() {
+        let before = text.split(word).next().unwrap_or_default();
+        let name = before.trim_end_matches("mailto:").trim_matches(is_between);
+        return vec![mailbox(name, handle.clone())];
+    }
+    found.into_iter().map(|(_, handle)| mailbox("", handle)).collect()
 }
 
 const UNNAMED_CHARSETS: [&str; 2] = ["=?unknown-8bit?", "=?x-unknown?"];
@@ -83,7 +97,8 @@ fn relabel(text: &str) -> String {
 
 /// The first address of a header such as `Delivered-To`.
 pub(super) fn address(value: &[u8]) -> Option<Handle> {
-    Handle::email(std::str::from_utf8(value.trim_ascii()).ok()?)
+    let plain = std::str::from_utf8(value.trim_ascii()).ok().and_then(Handle::email);
+    plain.or_else(|| parse(value).into_iter().find_map(|mailbox| mailbox.who.handle))
 }
 
 /// An unstructured header, decoded.
@@ -212,7 +227,9 @@ fn is_full_name(name: &str) -> bool {
     let is_wide = name.chars().all(|c| c as u32 >= 0x3000 && c.is_alphabetic()) && name.chars().count() >= 2;
     ((2..=5).contains(&n_words) || is_wide)
         && name.split(' ').all(is_word)
-        && !["undisclosed", "recipients", "unknown", "multiple"].iter().any(|word| name.to_lowercase().contains(word))
+        && !["undisclosed", "recipients", "unknown", "multiple", "mail", "delivery", "daemon"]
+            .iter()
+            .any(|word| name.to_lowercase().contains(word))
 }
 
 /// `ana at example.org (Ana Ruiz)`, as public list archives write addresses.

@@ -13,8 +13,10 @@
 
 use super::dates::is_date_tail;
 use super::headers::{self, Name};
+use super::newlines::{self, Returns};
 use memchr::{memchr, memmem};
-use std::io::{self, BufRead, Read};
+use std::borrow::Cow;
+use std::io::{self, BufRead, BufReader, Read};
 
 /// Longer header sections are cut here.
 pub(super) const HEADERS_MAX: usize = 256 * 1024;
@@ -24,6 +26,8 @@ const BUFFER: usize = 2 * HEADERS_MAX;
 const LOOK_AHEAD: usize = 4 * 1024;
 /// A separator longer than this is prose.
 const SEPARATOR_MAX: usize = 512;
+/// A line's end and a blank line, as they are written and as a careless copy doubles them.
+const BLANK_LINES: [&[u8]; 3] = [b"\n\n", b"\n\r\n", b"\n\r\r\n"];
 
 /// The top of one message.
 pub(super) struct Section<'a> {
@@ -40,6 +44,13 @@ pub(super) struct Section<'a> {
 /// # Errors
 /// The reader's, with the offset that was reached.
 pub(super) fn split(input: &mut dyn BufRead, each: &mut dyn FnMut(Section<'_>)) -> Result<(), (u64, io::Error)> {
+    let mut straight;
+    let input: &mut dyn BufRead = if newlines::are_returns(input.fill_buf().map_err(|cause| (0, cause))?) {
+        straight = BufReader::new(Returns(input));
+        &mut straight
+    } else {
+        input
+    };
     let mut window = Window { input, buffer: Vec::with_capacity(BUFFER), at: 0, base: 0, ended: false };
     window.fill(LOOK_AHEAD)?;
     if window.rest().starts_with(b"\xef\xbb\xbf") {
@@ -68,10 +79,17 @@ pub(super) fn first_section(
     buffer.clear();
     loop {
         let n_read = Read::take(&mut *input, CHUNK).read_to_end(buffer)?;
-        let has_end = memmem::find(buffer, b"\n\n").is_some() || memmem::find(buffer, b"\n\r\n").is_some();
+        let has_end = blank_line(buffer).is_some();
         if n_read == 0 || has_end && buffer.len() > 64 || buffer.len() > HEADERS_MAX {
             break;
         }
+    }
+    let changed = match newlines::straight(buffer) {
+        Cow::Owned(straight) => Some(straight),
+        Cow::Borrowed(_) => None,
+    };
+    if let Some(straight) = changed {
+        *buffer = straight;
     }
     let mut at = if buffer.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let mut separator = &buffer[0..0];
@@ -79,7 +97,7 @@ pub(super) fn first_section(
         let line = line_at(buffer, at);
         let text = trim_line_end(line);
         let is_byte_count = at < 16 && !text.is_empty() && text.trim_ascii().iter().all(u8::is_ascii_digit);
-        if text.starts_with(b"From ") {
+        if starts_like_separator(text) {
             separator = text;
         } else if line.is_empty() || !(text.trim_ascii().is_empty() || is_byte_count) {
             break;
@@ -88,6 +106,11 @@ pub(super) fn first_section(
     }
     each(Section { offset: 0, separator, headers: &buffer[at..at + section_length(&buffer[at..]).0] });
     Ok(())
+}
+
+/// Where the first line ends that a blank one follows.
+pub(super) fn blank_line(bytes: &[u8]) -> Option<usize> {
+    BLANK_LINES.iter().filter_map(|blank| memmem::find(bytes, blank)).min()
 }
 
 /// A piece of the input that slides forward.
@@ -205,7 +228,7 @@ enum End {
 
 /// The separator line at the start, and where the header section begins after it.
 fn split_separator(rest: &[u8]) -> (&[u8], usize) {
-    if !rest.starts_with(b"From ") {
+    if !starts_like_separator(rest) {
         return (&rest[..0], 0);
     }
     let line = line_at(rest, 0);
@@ -223,7 +246,7 @@ fn section_length(bytes: &[u8]) -> (usize, End) {
     let mut at = 0;
     while at < bytes.len() {
         let line = line_at(bytes, at);
-        if matches!(line, b"\n" | b"\r\n") {
+        if matches!(line, b"\n" | b"\r\n" | b"\r\r\n") {
             return (at, End::BlankLine);
         }
         if line.starts_with(b"From ") && at > 0 && is_separator(&bytes[at..], Before::Text) {
@@ -243,19 +266,28 @@ pub(super) fn is_first_separator(bytes: &[u8]) -> bool {
 fn is_separator(bytes: &[u8], before: Before) -> bool {
     let line = line_at(bytes, 0);
     let text = trim_line_end(line);
-    if !text.starts_with(b"From ") || text.len() > SEPARATOR_MAX {
+    if !starts_like_separator(text) || text.len() > SEPARATOR_MAX {
         return false;
     }
     let tail = &text[5..];
-    if tail.trim_ascii() == b"-" || is_google(tail) || is_date_tail(tail) {
+    if tail.trim_ascii() == b"-" || is_google(tail) {
         return true;
     }
     let next = skip_blank(&bytes[line.len()..]);
+    // In the middle of a text a dated line is quoted, unless a header follows it.
+    if is_date_tail(tail) && (before == Before::BlankLine || next.is_empty() || Name::at(next).is_some()) {
+        return true;
+    }
     if !headers::starts_with_known(next) {
         return false;
     }
     let after = &next[line_at(next, 0).len()..];
     before == Before::BlankLine || after.first().is_some_and(|b| matches!(b, b' ' | b'\t')) || Name::at(after).is_some()
+}
+
+/// `From ` and no `From :`, which is a header.
+fn starts_like_separator(line: &[u8]) -> bool {
+    line.strip_prefix(b"From ").is_some_and(|tail| !tail.trim_ascii_start().starts_with(b":"))
 }
 
 /// `1234567890123456789@xxx`
@@ -309,12 +341,22 @@ mod tests {
     }
 
     #[test]
+    fn mailboxes_of_old_macs_end_lines_in_returns() {
+        let text = "From a Wed Jan 21 12:23:57 2004\rTo: b\r\rhi\rFrom - \rTo: c\r";
+        let mut found = Vec::new();
+        split(&mut text.as_bytes(), &mut |section| found.push((section.offset, section.headers.len()))).unwrap();
+        assert_eq!(found, [(0, 6), (42, 6)]);
+    }
+
+    #[test]
     fn prose_is_no_separator() {
         check(
             "From - \nTo: b\n\nx\n\nFrom Russia with love\nYear: 1963\n\n>From a Wed Jan 21 12:23:57 2004\n",
             &[(0, 6)],
         );
         check("From - \nTo: b\n\nFrom Mon Jan 5 to Tue Jan 6\nwe met\n", &[(0, 6)]);
+        check("From - \nTo: b\n\nhe wrote:\nFrom a Wed Jan 21 12:23:57 2004\n> hi\n", &[(0, 6)]);
+        check("From : a\nTo: b\n\nx\n", &[(0, 15)]);
     }
 
     #[test]
@@ -353,6 +395,8 @@ mod tests {
             ("\u{feff}To: b\r\n\r\nbody", "To: b\r\n"),
             ("1234      \nTo: b\n\nbody\n<?xml", "To: b\n"),
             ("From - \nTo: b\n\nbody", "To: b\n"),
+            ("To: b\r\r\n\r\r\nbody", "To: b\r\r\n"),
+            ("To: b\rCc: c\r\rbody\r", "To: b\nCc: c\n"),
             ("", ""),
             ("12\n", ""),
         ] {

@@ -1,6 +1,6 @@
 //! The JSON export: collections of values, each with properties and further collections in it.
 
-use super::{Book, reach, relation};
+use super::{Activity, Book, reach, relation};
 use crate::dates::{iso_birthday, iso_moment};
 use crate::json_stream::{id, is_set, parse, text};
 use crate::table::contact::Contact;
@@ -28,6 +28,8 @@ pub(super) fn read(input: &mut dyn BufRead, _: Context<'_>, intake: &mut Intake<
     let account = export.get("account").unwrap_or(&Value::Null);
     let kinds = field_kinds(account);
     let mut book = Book::default();
+    // Each contact lists what was done with them, by id.
+    let mut present: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut n = 0;
     let mut next = |intake: &mut Intake<'_>| {
         intake.record();
@@ -46,6 +48,10 @@ pub(super) fn read(input: &mut dyn BufRead, _: Context<'_>, intake: &mut Intake<
             book.relations.push((uuid.clone(), Relation::ReferredBy, through, position));
         }
         calls(contact, &uuid, &card, position, intake);
+        for activity in values(contact.get("data"), "activity") {
+            let activity = activity.as_str().map_or_else(|| id(activity, "uuid"), str::to_owned);
+            present.entry(activity).or_default().push(uuid.clone());
+        }
         book.contacts.insert(uuid, (card, position));
     }
     for relationship in values(account.get("data"), "relationship") {
@@ -55,7 +61,14 @@ pub(super) fn read(input: &mut dyn BufRead, _: Context<'_>, intake: &mut Intake<
         let (is, of) = (id(properties, "contact_is"), id(properties, "of_contact"));
         book.relations.push((of, relation(text(properties, "type")), is, position));
     }
-    book.hand_over(intake);
+    let mentions = book.hand_over(intake);
+    for activity in values(account.get("data"), "activity") {
+        let position = next(intake);
+        let uuid = id(activity, "uuid");
+        let day = activity.get("properties").map_or("", |properties| text(properties, "happened_at"));
+        let contacts = present.get(&uuid).map_or(&[][..], Vec::as_slice);
+        Activity { id: &uuid, day, contacts }.hand_over(&mentions, position, intake);
+    }
     Ok(())
 }
 

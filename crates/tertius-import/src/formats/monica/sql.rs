@@ -3,12 +3,12 @@
 //! Whatever PHP takes for a number stands there without quotation marks, phone numbers too; so every bare word is
 //! read as text.
 
-use super::{Book, reach, relation};
+use super::{Activity, Book, reach, relation};
 use crate::table::contact::Contact;
 use crate::{Context, Head, Intake, ReadError};
 use std::collections::BTreeMap;
 use std::io::{BufRead, Read};
-use tertius_model::{PersonName, Position, Relation};
+use tertius_model::{Mention, PersonName, Position, Relation};
 
 /// A larger export of one person's contacts is none.
 const MAX_BYTES: u64 = 512 << 20;
@@ -48,8 +48,28 @@ pub(super) fn read(input: &mut dyn BufRead, _: Context<'_>, intake: &mut Intake<
             }
         }
     }
-    book(&tables, intake).hand_over(intake);
+    let mentions = book(&tables, intake).hand_over(intake);
+    activities(&tables, &mentions, intake);
     Ok(())
+}
+
+fn activities(
+    tables: &BTreeMap<String, Vec<(Cells<'_>, Position)>>,
+    mentions: &BTreeMap<String, Mention>,
+    intake: &mut Intake<'_>,
+) {
+    let rows = |table: &str| tables.get(table).map_or(&[][..], Vec::as_slice);
+    let cell = |cells: &Cells<'_>, column: &str| cells.get(column).cloned().unwrap_or_default();
+    let mut present: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (cells, _) in rows("activity_contact") {
+        present.entry(cell(cells, "activity_id")).or_default().push(cell(cells, "contact_id"));
+    }
+    for (cells, position) in rows("activities") {
+        intake.record();
+        let (id, day) = (cell(cells, "id"), cell(cells, "happened_at"));
+        let contacts = present.get(&id).map_or(&[][..], Vec::as_slice);
+        Activity { id: &id, day: &day, contacts }.hand_over(mentions, *position, intake);
+    }
 }
 
 fn book(tables: &BTreeMap<String, Vec<(Cells<'_>, Position)>>, intake: &mut Intake<'_>) -> Book {

@@ -115,7 +115,7 @@ impl Properties<'_> {
         let full = full.into_iter().find(|name| !name.is_empty() && !is_address(name)).unwrap_or_else(|| {
             [&given, &middle, &family]
                 .into_iter()
-                .filter(|part| !part.is_empty())
+                .filter(|part| !part.is_empty() && !is_address(part))
                 .cloned()
                 .collect::<Vec<_>>()
                 .join(" ")

@@ -1,6 +1,6 @@
 //! Cuts a stream into cards and their properties, and finds out what their bytes mean.
 
-use crate::formats::content_line::{LINE_MAX, Line, Lines, Property, colon};
+use crate::formats::content_line::{LINE_MAX, Line, Lines, Property, colon, quoted_printable};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 use std::borrow::Cow;
@@ -171,31 +171,6 @@ fn charset(head: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(
         label.trim_ascii_start().strip_prefix(b"\"").unwrap_or(label).strip_suffix(b"\"").unwrap_or(label),
     )
-}
-
-/// Decodes `=C3=AB`; an equals sign that starts no byte stays.
-fn quoted_printable(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while at < text.len() {
-        let byte = (text[at] == b'=')
-            .then(|| text.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|hex| std::str::from_utf8(hex).ok())
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match byte {
-            Some(b'\r') => at += 3,
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(text[at]);
-                at += 1;
-            }
-        }
-    }
-    out
 }
 
 /// What the bytes mean whose encoding nobody declared: one guess for the whole file.

@@ -4,7 +4,12 @@
 //! something) and put a mark before the text. The same mark stands before omitted pictures, which are messages, so the
 //! text decides: it repeats its author's name, or it says one of the things below.
 
+mod phrases;
+
 use super::head::MARK;
+use phrases::{
+    ADDED, AND, DELETED_BY_OWNER, ENCRYPTED, MEMBER, MEMBER_AFTER, NEW_NUMBER, OF_GROUPS, OF_MEDIA, OF_NO_NAME, OWNER,
+};
 
 /// What a notice says about who is in the group.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,6 +32,31 @@ pub(super) fn is_notice(author: &str, text: &str) -> bool {
     let acts = text.trim_start_matches('~').trim_start().strip_prefix(name).is_some_and(|rest| rest.starts_with(' '));
     let tells = (acts || change(text).is_some()) && !says(OF_MEDIA);
     tells || says(OF_GROUPS) || ENCRYPTED.iter().any(|notice| text.starts_with(notice))
+}
+
+/// Whether a text that the phone marked begins with this name, as notices in every tongue do, and names no file.
+pub(super) fn begins_with_name(text: &str, name: &str) -> bool {
+    let name = name.trim_start_matches('~').trim();
+    let rest = text.trim_start_matches('~').trim_start().strip_prefix(name);
+    let ends = rest.and_then(|rest| rest.chars().next()).is_some_and(|c| c == ' ' || is_wide(c));
+    // `Ana Ruiz.vcf`, `Ana 2024.pdf • 3 pages`: a dot amid letters, as in no sentence.
+    let names_a_file = || {
+        let is_dot = |at: usize| {
+            text[..at].ends_with(char::is_alphanumeric) && text[at + 1..].starts_with(char::is_alphanumeric)
+        };
+        text.match_indices('.').any(|(at, _)| is_dot(at))
+    };
+    !name.is_empty() && ends && !OF_MEDIA.iter().any(|word| text.contains(word)) && !names_a_file()
+}
+
+/// Whether a text takes more room than so many letters.
+pub(super) fn is_long(text: &str, letters: usize) -> bool {
+    text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum::<usize>() > letters
+}
+
+/// A character of the scripts that put no spaces between words.
+fn is_wide(c: char) -> bool {
+    matches!(c as u32, 0x3040..=0x30ff | 0x3400..=0x9fff | 0xac00..=0xd7af)
 }
 
 /// Whether the text says that its author, being the export's owner, deleted it.
@@ -57,7 +87,8 @@ pub(super) fn change(text: &str) -> Option<Change<'_>> {
         let who: Vec<&str> = names(who).into_iter().filter(is_name).collect();
         return (!who.is_empty() && is_name(&by)).then_some(Change::Added(by, who));
     }
-    let name = MEMBER.iter().find_map(|end| text.find(end).map(|at| text[..at].trim()))?;
+    let acted = MEMBER.iter().find_map(|end| text.find(end).map(|at| text[..at].trim()));
+    let name = acted.or_else(|| MEMBER_AFTER.iter().find_map(|verb| text.strip_prefix(verb)))?;
     Some(Change::Member(name)).filter(|_| is_name(&name))
 }
 
@@ -78,254 +109,6 @@ fn names(list: &str) -> Vec<&str> {
     }
     all.into_iter().map(|name| name.trim().trim_start_matches('~').trim()).collect()
 }
-
-const AND: &[&str] = &[" and ", " & ", " und ", " y ", " e ", " et ", " en ", " и ", " ve ", " i ", " dan "];
-
-const OWNER: &[&str] = &[
-    "You", "you", "Du", "du", "dich", "Tú", "tú", "te", "Vous", "vous", "Tu", "tu", "Você", "você", "Hai", "Je", "je",
-    "U", "u", "jou", "Вы", "Вас", "Siz", "Ty", "Anda", "أنت", "你", "您",
-];
-
-const ADDED: &[(&str, &str)] = &[
-    (" added ", ""),
-    (" hat ", " hinzugefügt"),
-    (" haben ", " hinzugefügt"),
-    (" hast ", " hinzugefügt"),
-    (" añadió a ", ""),
-    (" agregó a ", ""),
-    (" a ajouté ", ""),
-    (" avez ajouté ", ""),
-    (" adicionou ", ""),
-    (" ha aggiunto ", ""),
-    (" hai aggiunto ", ""),
-    (" heeft ", " toegevoegd"),
-    (" hebt ", " toegevoegd"),
-    (" добавил(-а) ", ""),
-    (" добавил(а) ", ""),
-    (" lisäsi käyttäjän ", ""),
-    (" menambahkan ", ""),
-];
-
-const MEMBER: &[&str] = &[
-    " joined using ",
-    " joined from ",
-    " was added",
-    " left",
-    " was removed",
-    " created group",
-    " created this group",
-    " ist mit dem Einladungslink",
-    " ist über den Einladungslink",
-    " hat die Gruppe verlassen",
-    " wurde hinzugefügt",
-    " hat die Gruppe erstellt",
-    " hat diese Gruppe erstellt",
-    " se unió usando",
-    " salió del grupo",
-    " salió",
-    " creó el grupo",
-    " a rejoint le groupe",
-    " a quitté le groupe",
-    " est parti",
-    " a créé le groupe",
-    " entrou usando",
-    " saiu",
-    " criou o grupo",
-    " si è unito",
-    " ha abbandonato",
-    " ha creato il gruppo",
-    " is toegetreden",
-    " neemt nu deel via",
-    " heeft de groep verlaten",
-    " heeft de groep gemaakt",
-];
-
-const NEW_NUMBER: &[(&str, &str)] = &[
-    (" changed to ", ""),
-    (" hat zu ", " gewechselt"),
-    (" cambió a ", ""),
-    (" cambió al ", ""),
-    (" a changé pour ", ""),
-    (" mudou para ", ""),
-    (" è cambiato in ", ""),
-    (" is gewijzigd naar ", ""),
-];
-
-/// Words in what looks like a name and is none.
-const OF_NO_NAME: &[&str] = &[
-    "group",
-    "community",
-    "Gruppe",
-    "Community",
-    "grupo",
-    "comunidad",
-    "groupe",
-    "communauté",
-    "gruppo",
-    "groep",
-    "http",
-];
-
-/// In texts that repeat a name and are of a message: a forwarded card, a file called after somebody.
-const OF_MEDIA: &[&str] = &[
-    "omitted",
-    "omitida",
-    "omitido",
-    "weggelassen",
-    "ausgelassen",
-    "omis",
-    "omise",
-    "omesso",
-    "omessa",
-    "weggelaten",
-    "oculto",
-    "absent",
-    ".vcf",
-    ".pdf",
-    ".doc",
-    ".xls",
-    ".jpg",
-];
-
-const ENCRYPTED: &[&str] = &[
-    "Messages and calls are end-to-end encrypted",
-    "Messages to this chat and calls are now secured",
-    "Messages to this group are now secured",
-    "Messages you send to this chat",
-    "Messages you send to this group",
-    "Nachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt",
-    "Nachrichten in diesem Chat",
-    "Nachrichten in dieser Gruppe",
-    "Nachrichten, die du in",
-    "Los mensajes y las llamadas están cifrados",
-    "Los mensajes y llamadas están cifrados",
-    "Los mensajes en este",
-    "Los mensajes de este",
-    "Les messages et les appels sont chiffrés",
-    "Les messages envoyés dans",
-    "Les messages dans ce",
-    "As mensagens e as chamadas são protegidas",
-    "As mensagens e ligações são protegidas",
-    "As mensagens e chamadas são encriptadas",
-    "As mensagens deste",
-    "I messaggi e le chiamate sono crittografati",
-    "I messaggi inviati a",
-    "Berichten en oproepen worden end-to-end versleuteld",
-    "Berichten en gesprekken worden end-to-end versleuteld",
-    "Berichten naar deze",
-    "Сообщения и звонки защищены сквозным шифрованием",
-    "Mesajlar ve aramalar uçtan uca şifrelidir",
-    "Wiadomości i połączenia są w pełni szyfrowane",
-    "Pesan dan panggilan dienkripsi secara end-to-end",
-    "Viestit ja puhelut salataan",
-    "الرسائل والمكالمات مشفرة",
-    "ההודעות והשיחות מוצפנות",
-    "消息和通话已进行端到端加密",
-    "消息和通话已端到端加密",
-    "訊息和通話經端對端加密",
-    "メッセージと通話はエンドツーエンド暗号化",
-    "메시지와 통화는 종단간 암호화",
-];
-
-/// Said by a phone with a mark before it, in groups and about the chat itself.
-const OF_GROUPS: &[&str] = &[
-    " created this group",
-    " created group",
-    "You created ",
-    "You were added",
-    "You joined ",
-    "You left",
-    "You were removed",
-    "You added ",
-    "You removed ",
-    "You changed ",
-    "You're now an admin",
-    "You're no longer an admin",
-    "You pinned ",
-    "You turned ",
-    "You blocked ",
-    "You unblocked ",
-    " was added",
-    " was removed",
-    " joined using ",
-    " joined from the community",
-    " changed the subject",
-    " changed the group",
-    " changed this group",
-    " changed their phone number",
-    "Your security code with",
-    "security code changed",
-    " disappearing messages",
-    "Disappearing messages",
-    "is now an admin",
-    "This chat is with a business",
-    "This business ",
-    " is a contact",
-    "Du hast diese Gruppe",
-    "Du hast die Gruppe",
-    "Du wurdest ",
-    "Du bist ",
-    " hat diese Gruppe erstellt",
-    " hat die Gruppe",
-    " hinzugefügt",
-    "Sicherheitsnummer",
-    "Creaste ",
-    "Te añadió",
-    "Te uniste",
-    "Saliste del grupo",
-    " creó este grupo",
-    " creó el grupo",
-    "código de seguridad",
-    "Vous avez créé",
-    "Vous avez été ajouté",
-    "Vous avez quitté",
-    " a créé ce groupe",
-    " a créé le groupe",
-    "code de sécurité",
-    "Você criou",
-    "Você foi adicionad",
-    "Você saiu",
-    " criou este grupo",
-    " criou o grupo",
-    "código de segurança",
-    "Hai creato",
-    " ha creato questo gruppo",
-    " ha creato il gruppo",
-    "codice di sicurezza",
-    "Je hebt deze groep",
-    "Je bent toegevoegd",
-    " heeft deze groep gemaakt",
-    "beveiligingscode",
-];
-
-const DELETED_BY_OWNER: &[&str] = &[
-    "You deleted this message",
-    "Du hast diese Nachricht gelöscht",
-    "Eliminaste este mensaje",
-    "Has eliminado este mensaje",
-    "Vous avez supprimé ce message",
-    "Você apagou esta mensagem",
-    "Apagou esta mensagem",
-    "Eliminou esta mensagem",
-    "Hai eliminato questo messaggio",
-    "U hebt dit bericht verwijderd",
-    "Je hebt dit bericht verwijderd",
-    "Вы удалили данное сообщение",
-    "Bu mesajı sildiniz",
-    "Usunąłeś tę wiadomość",
-    "Usunięto tę wiadomość przez Ciebie",
-    "Anda menghapus pesan ini",
-    "Poistit tämän viestin",
-    "Du raderade det här meddelandet",
-    "Du slettede denne besked",
-    "Du slettet denne meldingen",
-    "لقد حذفت هذه الرسالة",
-    "מחקת הודעה זו",
-    "您已删除此消息",
-    "你已刪除此訊息",
-    "このメッセージを削除しました",
-    "이 메시지를 삭제했습니다",
-];
 
 #[cfg(test)]
 mod tests {
@@ -362,5 +145,41 @@ mod tests {
             assert!(!is_notice("Ana", text), "{text}");
         }
         assert!(is_deleted_by_owner("\u{200e}You deleted this message."));
+    }
+
+    #[test]
+    fn a_notice_begins_with_a_name_in_every_tongue() {
+        for (text, name) in [
+            ("Ann lämnade gruppen", "Ann"),
+            ("~ Боря вышел(-ла)", "Боря"),
+            ("田中さんが退出しました", "田中"),
+            ("+44 7700 900123 ayrıldı", "+44 7700 900123"),
+        ] {
+            assert!(begins_with_name(text, name), "{text}");
+        }
+        for (text, name) in [
+            ("Ann.vcf kontaktkort", "Ann"),
+            ("Ann 2024.pdf • 3 sidor", "Ann"),
+            ("Annika kom", "Ann"),
+            ("bild utelämnad", ""),
+            ("Ann Ruiz dokument weggelassen", "Ann"),
+        ] {
+            assert!(!begins_with_name(text, name), "{text}");
+        }
+    }
+
+    #[test]
+    fn who_came_and_went_in_other_tongues() {
+        for (text, expected) in [
+            ("Cem gruptan ayrıldı", Change::Member("Cem")),
+            ("Ana, Deniz adlı kişiyi ekledi", Change::Added("Ana", vec!["Deniz"])),
+            ("Аня добавил(-а) Борис", Change::Added("Аня", vec!["Борис"])),
+            ("غادر بو", Change::Member("بو")),
+            ("田中さんが鈴木さんを追加しました", Change::Added("田中", vec!["鈴木"])),
+            ("김님이 나갔습니다", Change::Member("김")),
+            ("אנה הוסיף/ה את בו", Change::Added("אנה", vec!["בו"])),
+        ] {
+            assert_eq!(change(text), Some(expected), "{text}");
+        }
     }
 }
