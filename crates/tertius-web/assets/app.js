@@ -22,6 +22,12 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
     button.textContent = "Copied";
+    // Words of an introduction are about to leave: that is written down.
+    if ("taken" in button.dataset) {
+      const form = new FormData(button.form);
+      const body = new URLSearchParams({ to: form.get("who"), about: form.get("about") });
+      await fetch("/privacy/taken", { method: "POST", body });
+    }
   });
 }
 
