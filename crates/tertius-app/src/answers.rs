@@ -2,7 +2,9 @@
 
 mod asks;
 mod changes;
+mod directory;
 mod doctor;
+mod find;
 mod gaps;
 mod goodwill;
 mod grow;
@@ -21,10 +23,13 @@ mod rulings;
 mod search;
 mod weigh;
 
+pub use find::{PeoplePage, PeopleRequest};
 pub use gaps::FoundGaps;
 pub use loose::LooseRequest;
 pub use people::FoundPeople;
 pub use rehearse::Rehearsal;
 
+pub(crate) use asks::person_of;
+pub(crate) use directory::Directory;
 pub(crate) use people::brief;
 pub(crate) use weigh::{Scale, is_hidden, tie_graph};

@@ -3,12 +3,13 @@
 use crate::derive::derive;
 use crate::error::AppError;
 use crate::gives::{Gives, gives};
+use crate::held::{Derived, Held};
 use crate::network::{Identity, Network};
 use serde::Serialize;
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tertius_model::{Ruling, RulingId, RulingKind, SourceId, Timestamp};
-use tertius_relevance::index::PeopleIndex;
 use tertius_store::{ErrorKind, Overwrite, Residue, StoreError, Vault};
 use utoipa::ToSchema;
 
@@ -16,11 +17,9 @@ use utoipa::ToSchema;
 pub struct App {
     vault: Vault,
     now: Timestamp,
-    network: OnceCell<Network>,
+    held: OnceCell<Arc<Held>>,
     /// Names what the network was derived from, once [`App::prepare`] has run.
     version: Vec<u8>,
-    /// For searching everybody; built when first asked.
-    pub(crate) people_index: OnceCell<PeopleIndex>,
 }
 
 /// Where the derived state is cached, and in which shape; a changed shape gets a new name.
@@ -133,7 +132,7 @@ impl App {
     }
 
     fn over(vault: Vault, now: Timestamp) -> App {
-        App { vault, now, network: OnceCell::new(), version: Vec::new(), people_index: OnceCell::new() }
+        App { vault, now, held: OnceCell::new(), version: Vec::new() }
     }
 
     /// The moment that counts as now.
@@ -157,17 +156,21 @@ impl App {
 
     /// Drops what was derived: the ground state has changed.
     pub(crate) fn forget_network(&mut self) {
-        self.network = OnceCell::new();
-        self.people_index = OnceCell::new();
+        self.held = OnceCell::new();
     }
 
     /// People, ties and links, from the cache where it is still true, else derived anew.
     pub(crate) fn network(&self) -> Result<&Network, AppError> {
-        if let Some(network) = self.network.get() {
-            return Ok(network);
+        Ok(&self.held()?.network)
+    }
+
+    /// The network, with what was built from it for quick answers.
+    pub(crate) fn held(&self) -> Result<&Held, AppError> {
+        if let Some(held) = self.held.get() {
+            return Ok(held);
         }
-        let network = self.load_network()?;
-        Ok(self.network.get_or_init(|| network))
+        let held = Held::new(self.load_network()?);
+        Ok(self.held.get_or_init(|| Arc::new(held)))
     }
 
     /// Names what the cache follows from: the ground state and the rules.
@@ -195,8 +198,7 @@ impl App {
         self.version.clone_from(&version);
         let cached = self.vault.cache_get(CACHE, &version)?.and_then(|bytes| Network::from_bytes(&bytes));
         if let Some(network) = cached.filter(|network| network.holds_at(self.now)) {
-            self.forget_network();
-            self.network = OnceCell::from(network);
+            self.held = OnceCell::from(Arc::new(Held::new(network)));
             return Ok(());
         }
         let (network, identity) = derive(&self.vault, self.now)?;
@@ -205,8 +207,7 @@ impl App {
                 break;
             }
         }
-        self.forget_network();
-        self.network = OnceCell::from(network);
+        self.held = OnceCell::from(Arc::new(Held::new(network)));
         Ok(())
     }
 
@@ -216,14 +217,59 @@ impl App {
     /// # Errors
     /// As [`App::prepare`].
     pub fn refresh(&mut self, now: Timestamp) -> Result<bool, AppError> {
+        self.follow(now, None)
+    }
+
+    /// As [`App::refresh`], taking over what another `App` over the same vault has derived, where that is true.
+    ///
+    /// # Errors
+    /// As [`App::prepare`].
+    pub fn follow(&mut self, now: Timestamp, other: Option<&Derived>) -> Result<bool, AppError> {
         self.now = now;
-        let holds = self.network.get().is_some_and(|network| network.holds_at(now));
-        if holds && self.version == self.cache_version()? {
+        let version = self.cache_version()?;
+        if self.version == version && self.held.get().is_some_and(|held| held.network.holds_at(now)) {
             return Ok(false);
         }
         self.forget_network();
-        self.prepare()?;
+        match other {
+            Some(other) if other.version == version && other.held.network.holds_at(now) => {
+                self.held = OnceCell::from(Arc::clone(&other.held));
+                self.version = version;
+            }
+            _ => self.prepare()?,
+        }
         Ok(true)
+    }
+
+    /// What was derived, for another `App` over the same vault; nothing before [`App::prepare`] or after a change.
+    pub fn derived(&self) -> Option<Derived> {
+        let held = self.held.get().filter(|_| !self.version.is_empty())?;
+        Some(Derived { version: self.version.clone(), held: Arc::clone(held) })
+    }
+
+    /// Does what changes the vault and nothing that people, ties and links are derived from: what was derived is kept.
+    pub(crate) fn rule_beside(&mut self, kind: RulingKind) -> Result<Ruling, AppError> {
+        self.prepare_unless_held()?;
+        let id = self.vault.rule(&kind, self.now)?;
+        self.keep_derived()?;
+        Ok(Ruling { id, at: self.now, kind })
+    }
+
+    fn prepare_unless_held(&mut self) -> Result<(), AppError> {
+        let is_true = self.held.get().is_some() && self.version == self.cache_version()?;
+        if is_true { Ok(()) } else { self.prepare() }
+    }
+
+    /// Gives the caches the name of the vault's present state.
+    fn keep_derived(&mut self) -> Result<(), AppError> {
+        let version = self.cache_version()?;
+        for name in [CACHE, IDENTITY] {
+            if let Some(bytes) = self.vault.cache_get(name, &self.version)? {
+                self.vault.cache_put(name, &version, &bytes)?;
+            }
+        }
+        self.version = version;
+        Ok(())
     }
 
     /// Why records are one person, and which may be.

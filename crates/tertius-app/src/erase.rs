@@ -131,7 +131,7 @@ impl App {
 fn mentions_of(kind: &RulingKind) -> Vec<&Mention> {
     match kind {
         RulingKind::Same(a, b) | RulingKind::Different(a, b) | RulingKind::Asked(a, b, _) => vec![a, b],
-        RulingKind::Label(who, _) => vec![who],
+        RulingKind::Label(who, _) | RulingKind::Gap(who, _) => vec![who],
         RulingKind::Me(_) | RulingKind::NotMe(_) => Vec::new(),
     }
 }

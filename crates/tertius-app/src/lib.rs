@@ -8,25 +8,30 @@ mod app;
 pub mod batch;
 pub mod demo;
 mod derive;
+mod disclosures;
 mod erase;
 mod error;
 mod export;
 mod gather;
 mod gives;
+mod held;
 mod import;
 mod network;
 pub mod picture;
 mod redact;
 mod search;
+mod tokens;
 pub mod views;
 mod who;
 pub mod wording;
 
-pub use answers::{FoundGaps, FoundPeople, LooseRequest, Rehearsal};
+pub use answers::{FoundGaps, FoundPeople, LooseRequest, PeoplePage, PeopleRequest, Rehearsal};
 pub use app::{App, BackupView, EraseView, ForgetView, HeldSource, ResidueView, RestoreView};
+pub use disclosures::Disclosed;
 pub use error::{AppError, Kind};
+pub use held::Derived;
 pub use import::{ImportMode, ImportRequest, Progress};
-pub use tertius_model::{AskOutcome, Day, Handle, Timestamp};
+pub use tertius_model::{AskOutcome, Day, GapAnswer, Handle, Timestamp};
 pub use tertius_relevance::index::Typing;
 /// What a person can be labelled: the words that `label` takes.
 pub fn labels() -> Vec<&'static str> {

@@ -15,7 +15,8 @@ pub use answers::{
 pub use import::{IgnoredRow, ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
 pub use map::{MapPerson, MapTie, MapView};
 pub use people::{
-    HandleRow, MeView, MergeRow, OwnHandleRow, PersonBrief, PersonRow, PersonView, RecordRow, TieView, TimelineRow,
+    DisclosureRow, Facet, FacetValue, HandleRow, MeView, MergeRow, OwnHandleRow, PersonBrief, PersonRow, PersonView,
+    RecordRow, TieView, TimelineRow, TokenRow,
 };
 
 use serde::Serialize;

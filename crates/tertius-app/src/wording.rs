@@ -54,6 +54,26 @@ pub fn odds(probability: f64) -> String {
     }
 }
 
+/// The words of [`degree`], the deepest first.
+pub const DEGREES: [&str; 5] = ["very deep", "deep", "some", "slight", "none"];
+/// The words of [`recency`], the freshest first.
+pub const RECENCIES: [&str; 5] = ["fresh", "recent", "fading", "long ago", "never"];
+
+/// How deep a tie is, in one of a few words.
+pub fn degree(depth: f64) -> &'static str {
+    band(depth, DEGREES, [0.75, 0.5, 0.25])
+}
+
+/// How fresh a tie is, in one of a few words.
+pub fn recency(freshness: f64) -> &'static str {
+    band(freshness, RECENCIES, [0.75, 0.4, 0.15])
+}
+
+fn band(value: f64, words: [&'static str; 5], from: [f64; 3]) -> &'static str {
+    let place = from.iter().position(|from| value >= *from).unwrap_or(if value > 0.0 { 3 } else { 4 });
+    words[place]
+}
+
 /// Seconds as people say them.
 pub fn seconds(seconds: f64) -> String {
     if seconds < 10.0 { format!("{seconds:.1} s") } else { format!("{seconds:.0} s") }

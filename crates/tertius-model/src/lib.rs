@@ -19,5 +19,5 @@ pub use observation::{
 };
 pub use relation::{Label, Platform, Relation, StatedKind};
 pub use role::{AddressRole, address_role};
-pub use ruling::{AskOutcome, Ruling, RulingId, RulingKind};
+pub use ruling::{AskOutcome, GapAnswer, Ruling, RulingId, RulingKind};
 pub use time::{Day, PartialDate, Timestamp};

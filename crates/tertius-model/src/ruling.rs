@@ -34,6 +34,30 @@ pub enum RulingKind {
     /// Ego asked the first for an introduction to the second, and what came of it. A later one about the same two
     /// says what came of an earlier one that was open.
     Asked(Mention, Mention, AskOutcome),
+    /// Ego's answer to somebody close who is not connected on a platform.
+    Gap(Mention, GapAnswer),
+}
+
+/// What ego says to a gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GapAnswer {
+    /// Nothing is left to do about it.
+    Done,
+    /// Perhaps later.
+    NotNow,
+}
+
+impl GapAnswer {
+    /// Every answer. Places never change.
+    pub const ALL: [GapAnswer; 2] = [GapAnswer::Done, GapAnswer::NotNow];
+
+    /// The word on screens and in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            GapAnswer::Done => "done",
+            GapAnswer::NotNow => "not-now",
+        }
+    }
 }
 
 /// What came of asking somebody for an introduction.

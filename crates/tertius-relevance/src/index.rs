@@ -87,6 +87,15 @@ pub struct Hit {
     pub fields: Vec<Field>,
 }
 
+/// Somebody in whom the words of a query were found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Match {
+    /// The place of the entry in the list that the index was built from.
+    pub entry: u32,
+    /// Rank value; comparable within one answer only.
+    pub score: f32,
+}
+
 /// Everybody, ready to be searched.
 #[derive(Clone, Debug, Default)]
 pub struct PeopleIndex {
@@ -120,7 +129,10 @@ impl PeopleIndex {
             n += 1;
             for (field, text) in texts(&entry) {
                 let found = if field == Field::Employer { company_words(text) } else { words(text) };
-                found.into_iter().for_each(|word| terms.add(word, id, field));
+                for word in found {
+                    endings_without_spaces(&word, field).for_each(|ending| terms.add(ending.to_owned(), id, field));
+                    terms.add(word, id, field);
+                }
             }
             for role in read_title(entry.title).roles {
                 roles[usize::from(role.function)].push(RolePosting { entry: id, level: role.level, hold: role.hold });
@@ -148,20 +160,37 @@ impl PeopleIndex {
         let mut board = Board::new(self.n, wanted.len());
         for (at, word) in wanted.iter().enumerate() {
             let may_go_on = typing == Typing::Unfinished && at + 1 == wanted.len();
-            self.find_word(word, may_go_on, &mut board);
+            self.find_word(word, if may_go_on { EXPANSIONS } else { 0 }, &mut board);
             board.next_word();
         }
         self.find_meaning(query, wanted.len(), &mut board);
         board.best(top)
     }
 
-    fn find_word(&self, word: &str, may_go_on: bool, board: &mut Board) {
+    /// Everybody in whom every word of the query was found, in no order: any word may be the beginning of a longer one.
+    /// Where there is nobody, those in whom the most words were found.
+    pub fn matches(&self, query: &str) -> Vec<Match> {
+        let wanted = words(query);
+        if wanted.is_empty() || self.n == 0 {
+            return Vec::new();
+        }
+        let mut board = Board::new(self.n, wanted.len());
+        for word in &wanted {
+            self.find_word(word, usize::MAX, &mut board);
+            board.next_word();
+        }
+        self.find_meaning(query, wanted.len(), &mut board);
+        board.fullest()
+    }
+
+    /// `endings`: how many longer words the typed one may stand for.
+    fn find_word(&self, word: &str, endings: usize, board: &mut Board) {
         if let Some(term) = self.terms.exact(word) {
             self.post(term, 1.0, board);
         }
-        if may_go_on {
+        if endings > 0 {
             // A longer word that the typed one begins is likelier the less of it is missing.
-            for term in self.terms.beginning_with(word).take(EXPANSIONS) {
+            for term in self.terms.beginning_with(word).take(endings) {
                 let share = word.len() as f32 / self.terms.text(term).len() as f32;
                 self.post(term, BEGUN * share.max(0.5), board);
             }
@@ -223,6 +252,15 @@ impl PeopleIndex {
     }
 }
 
+/// What else a name written without spaces can be found by: 小明 finds 王小明.
+fn endings_without_spaces(word: &str, field: Field) -> impl Iterator<Item = &str> {
+    let is_east_asian =
+        |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    let splits = field == Field::Name && word.chars().all(is_east_asian);
+    let begins = word.char_indices().skip(1).map(|(at, _)| at);
+    begins.filter(move |_| splits).map(|at| &word[at..])
+}
+
 fn texts<'a>(entry: &Entry<'a>) -> impl Iterator<Item = (Field, &'a str)> {
     let names = entry.names.iter().map(|name| (Field::Name, *name));
     let one = [(Field::Title, entry.title), (Field::Employer, entry.employer), (Field::Place, entry.place)];
@@ -282,6 +320,13 @@ impl Board {
         self.total[at] = self.total[at].max(score);
         self.n_found[at] = self.n_found[at].max(n_words.min(255) as u8);
         self.fields[at] |= Field::Title.bit();
+    }
+
+    fn fullest(&self) -> Vec<Match> {
+        let most = self.n_found.iter().copied().max().unwrap_or(0);
+        let found = self.n_found.iter().zip(&self.total).enumerate();
+        let full = found.filter(|(_, (n, total))| **n == most && **total > 0.0);
+        full.map(|(entry, (_, score))| Match { entry: entry as u32, score: *score }).collect()
     }
 
     fn best(self, top: usize) -> Vec<Hit> {

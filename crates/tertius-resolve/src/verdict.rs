@@ -95,7 +95,8 @@ fn latest(rulings: &[Ruling]) -> Vec<(RulingId, bool, &Mention, &Mention)> {
         let (is_same, a, b) = match &ruling.kind {
             RulingKind::Same(a, b) => (true, a.min(b), a.max(b)),
             RulingKind::Different(a, b) => (false, a.min(b), a.max(b)),
-            RulingKind::Label(..) | RulingKind::Me(_) | RulingKind::NotMe(_) | RulingKind::Asked(..) => continue,
+            RulingKind::Label(..) | RulingKind::Me(_) | RulingKind::NotMe(_) => continue,
+            RulingKind::Asked(..) | RulingKind::Gap(..) => continue,
         };
         spoken.retain(|(_, _, old_a, old_b)| (*old_a, *old_b) != (a, b));
         spoken.push((ruling.id, is_same, a, b));

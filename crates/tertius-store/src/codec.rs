@@ -223,6 +223,11 @@ pub(crate) fn encode_ruling(kind: &RulingKind) -> Vec<u8> {
             out.mention(about);
             out.word(*outcome);
         }
+        RulingKind::Gap(who, answer) => {
+            out.byte(8);
+            out.mention(who);
+            out.word(*answer);
+        }
     }
     out.bytes
 }
@@ -241,6 +246,7 @@ pub(crate) fn decode_ruling(bytes: &[u8]) -> Result<RulingKind, CodecError> {
         3 => RulingKind::Me(input.handle()?),
         4 => RulingKind::NotMe(input.handle()?),
         5 => RulingKind::Asked(input.mention()?, input.mention()?, input.word()?),
+        8 => RulingKind::Gap(input.mention()?, input.word()?),
         _ => return Err(CodecError::Malformed("an unknown RulingKind")),
     };
     input.end()?;

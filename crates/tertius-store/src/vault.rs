@@ -10,6 +10,7 @@ mod check;
 mod erase;
 mod forget;
 mod import;
+mod notes;
 mod open;
 mod read;
 mod rulings;

@@ -22,6 +22,12 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
     button.textContent = "Copied";
+    // Words of an introduction are about to leave: that is written down.
+    if ("taken" in button.dataset) {
+      const form = new FormData(button.form);
+      const body = new URLSearchParams({ to: form.get("who"), about: form.get("about") });
+      await fetch("/privacy/taken", { method: "POST", body });
+    }
   });
 }
 
@@ -62,13 +68,29 @@ document.addEventListener("dragover", (event) => {
   document.body.classList.add("dragging");
 });
 document.addEventListener("dragleave", () => document.body.classList.remove("dragging"));
-document.addEventListener("drop", (event) => {
+/** Every file below what was dropped: browsers hand a folder over as one entry, a hundred of its entries at a time. */
+const filesOf = async (entry) => {
+  if (entry.isFile) return [await new Promise((done, fail) => entry.file(done, fail))];
+  const reader = entry.createReader();
+  const all = [];
+  for (;;) {
+    const some = await new Promise((done, fail) => reader.readEntries(done, fail));
+    if (some.length === 0) return all;
+    for (const one of some) all.push(...await filesOf(one));
+  }
+};
+
+document.addEventListener("drop", async (event) => {
   event.preventDefault();
   document.body.classList.remove("dragging");
-  const files = event.dataTransfer.files;
-  if (files.length === 0) return;
-  if (drop) send(drop, files);
-  else location.assign("/import");
+  const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  if (entries.length === 0) return;
+  if (!drop) {
+    location.assign("/import");
+    return;
+  }
+  const files = (await Promise.all(entries.map(filesOf))).flat();
+  if (files.length > 0) send(drop, files);
 });
 
 const job = document.querySelector("[data-job]");

@@ -4,30 +4,31 @@ mod act;
 mod ask;
 mod document;
 mod imports;
+mod number;
+mod people;
 
 pub use document::document;
 
 use crate::server::Shared;
 use crate::trouble::{Problem, ProblemBody, Trouble};
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use utoipa::IntoResponses;
 
 /// An answer of the API.
 type Answer = Result<Response, Problem>;
 
-/// Every route of the API.
-pub(crate) fn routes() -> Router<Shared> {
+/// Questions whose answers follow from the vault alone, so that they need not be worked out twice.
+pub(crate) fn answers() -> Router<Shared> {
     Router::new()
-        .route("/api/v1/openapi.json", get(document::serve))
-        .route("/api/v1/people", get(ask::people))
+        .route("/api/v1/people", get(people::people))
         .route("/api/v1/people/{id}", get(ask::person).delete(act::erase))
-        .route("/api/v1/people/{id}/labels", post(act::label))
         .route("/api/v1/me", get(ask::me).post(act::me))
         .route("/api/v1/gaps", get(ask::gaps))
         .route("/api/v1/loose", get(ask::loose))
@@ -38,11 +39,21 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/api/v1/review", get(ask::review))
         .route("/api/v1/changes", get(ask::changes))
         .route("/api/v1/rulings", get(ask::rulings).post(act::rule))
+        .route("/api/v1/sources", get(ask::sources))
+        .route("/api/v1/map", get(ask::map))
+        .method_not_allowed_fallback(wrong_method)
+}
+
+/// Every other route of the API.
+pub(crate) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/api/v1/openapi.json", get(document::serve))
+        .route("/api/v1/people/{id}/labels", post(act::label))
+        .route("/api/v1/people/{id}/gap", post(act::gap))
         .route("/api/v1/rulings/{id}", delete(act::undo))
         .route("/api/v1/asks", post(act::asked))
-        .route("/api/v1/sources", get(ask::sources))
         .route("/api/v1/sources/{id}", delete(act::forget))
-        .route("/api/v1/map", get(ask::map))
+        .route("/api/v1/disclosures", get(ask::disclosures))
         .route("/api/v1/doctor", get(ask::doctor))
         .route("/api/v1/imports", post(imports::begin).layer(crate::pages::without_limit()))
         .route("/api/v1/imports/{id}", get(imports::state))
@@ -65,6 +76,9 @@ async fn wrong_method() -> Problem {
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "only described, never built")]
 pub(crate) enum Refusals {
+    /// The caller has this answer already: the tag it names is still the right one.
+    #[response(status = 304)]
+    NotModified,
     /// The call cannot be understood.
     #[response(status = 400, content_type = "application/problem+json")]
     NotUnderstood(ProblemBody),
@@ -105,10 +119,21 @@ struct Query<T>(T);
 #[from_request(via(axum::extract::Path), rejection(Problem))]
 struct Path<T>(T);
 
-/// The body of a call.
-#[derive(FromRequest)]
-#[from_request(via(Json), rejection(Problem))]
+/// The body of a call: a JSON object.
 struct Body<T>(T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Body<T>, Problem> {
+        let Json(value) = Json::<serde_json::Value>::from_request(request, state).await?;
+        // A list of the fields' values would be read as well; the description does not promise that.
+        if !value.is_object() {
+            return Err(not_understood("the body is no JSON object".to_owned()));
+        }
+        serde_json::from_value(value).map(Body).map_err(|error| not_understood(error.to_string()))
+    }
+}
 
 fn not_understood(message: String) -> Problem {
     Problem(Trouble::bad_request(message, "/api/v1/openapi.json says what is taken"))

@@ -99,8 +99,7 @@ impl Doors {
     }
 
     fn has_token(&self, headers: &HeaderMap) -> bool {
-        let shown = text(headers, header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
-        shown.is_some_and(|shown| hash(shown.trim()) == self.token)
+        bearer(headers).is_some_and(|shown| hash(shown) == self.token)
     }
 
     fn has_session(&self, headers: &HeaderMap) -> bool {
@@ -115,12 +114,26 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    text(headers, header::AUTHORIZATION)?.strip_prefix("Bearer ").map(str::trim)
+}
+
+/// The hash of the token that a program shows.
+pub(crate) fn shown_token(headers: &HeaderMap) -> Option<String> {
+    bearer(headers).map(token_hash)
+}
+
+/// What of a token is kept.
+pub(crate) fn token_hash(secret: &str) -> String {
+    blake3::Hash::from(hash(secret)).to_hex().to_string()
+}
+
 fn hash(secret: &str) -> Hash {
     *blake3::hash(secret.as_bytes()).as_bytes()
 }
 
 /// 256 random bits in hexadecimal.
-fn secret() -> Result<String, getrandom::Error> {
+pub(crate) fn secret() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

@@ -87,6 +87,9 @@ async fn import(desk: &Arc<Desk>, upload: Upload, told: watch::Sender<JobView>) 
     let telling = told.clone();
     let done = desk.change(move |app| app.import(&request, &mut |progress| show(&telling, &progress))).await;
     drop(folder);
+    if done.is_ok() {
+        desk.warm();
+    }
     told.send_modify(|job| match done {
         Ok(view) => {
             job.state = "done";

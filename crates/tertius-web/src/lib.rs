@@ -5,11 +5,13 @@
 //! inside the program: no request ever leaves the machine. Whoever opens the pages first shows the one-time link that
 //! the terminal printed; whoever calls the API shows a token.
 
+mod answers;
 mod api;
 mod assets;
 mod desk;
 mod doors;
 mod jobs;
+mod lock;
 mod pages;
 mod phrase;
 mod server;

@@ -3,11 +3,13 @@
 mod answers;
 mod bring;
 mod home;
+mod map;
 mod people;
 mod sort;
+mod tokens;
 mod vault;
 
-pub(crate) use bring::{receive, without_limit};
+pub(crate) use bring::{Sender, receive, without_limit};
 
 use crate::server::Shared;
 use crate::trouble::Trouble;
@@ -30,32 +32,41 @@ pub(crate) struct Refused<'a> {
     pub trouble: &'a Trouble,
 }
 
-/// Every page.
-pub(crate) fn routes() -> Router<Shared> {
+/// Pages that follow from the vault alone, so that they need not be rendered twice.
+pub(crate) fn answers() -> Router<Shared> {
     Router::new()
         .route("/", get(home::home))
         .route("/people", get(people::people))
         .route("/people/{id}", get(people::person))
-        .route("/people/{id}/labels", post(people::label))
-        .route("/people/{id}/erase", post(people::erase))
-        .route("/map", get(home::map))
+        .route("/map", get(map::map))
+        .route("/map/data", get(map::data))
         .route("/loose", get(answers::loose))
         .route("/path", get(answers::path))
         .route("/reach", get(answers::reach))
-        .route("/gaps", get(answers::gaps))
+        .route("/gaps", get(answers::gaps).post(answers::answer_gap))
         .route("/keep", get(answers::keep))
-        .route("/keep.ics", get(answers::keep_calendar))
-        .route("/asked", post(answers::asked))
         .route("/changes", get(answers::changes))
         .route("/review", get(sort::review).post(sort::settle))
         .route("/rulings", get(sort::rulings).post(sort::undo))
         .route("/sources", get(bring::sources))
+        .route("/me", get(vault::me).post(vault::change_me))
+}
+
+/// All other pages, and what forms are sent to.
+pub(crate) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/people/{id}/labels", post(people::label))
+        .route("/people/{id}/erase", post(people::erase))
+        .route("/keep.ics", get(answers::keep_calendar))
+        .route("/asked", post(answers::asked))
         .route("/sources/forget", post(bring::forget))
         .route("/import", get(bring::form).post(bring::upload).layer(bring::without_limit()))
         .route("/import/{id}", get(bring::job))
-        .route("/me", get(vault::me).post(vault::change_me))
         .route("/privacy", get(vault::privacy))
+        .route("/privacy/taken", post(vault::taken))
         .route("/settings", get(vault::settings))
+        .route("/settings/tokens", post(tokens::make))
+        .route("/settings/tokens/revoke", post(tokens::revoke))
         .route("/settings/export/{format}", get(vault::export))
         .route("/settings/backup", get(vault::backup))
 }

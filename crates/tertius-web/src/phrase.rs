@@ -28,26 +28,14 @@ pub(crate) fn standing(person: &PersonBrief) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// One of a few words for a number 0..1.
+/// How deep, in one of a few words.
 pub(crate) fn degree(value: impl Borrow<f64>) -> &'static str {
-    match *value.borrow() {
-        v if v >= 0.75 => "very deep",
-        v if v >= 0.5 => "deep",
-        v if v >= 0.25 => "some",
-        v if v > 0.0 => "slight",
-        _ => "none",
-    }
+    wording::degree(*value.borrow())
 }
 
-/// The same for freshness.
+/// How fresh, in one of a few words.
 pub(crate) fn recency(value: impl Borrow<f64>) -> &'static str {
-    match *value.borrow() {
-        v if v >= 0.75 => "fresh",
-        v if v >= 0.4 => "recent",
-        v if v >= 0.15 => "fading",
-        v if v > 0.0 => "long ago",
-        _ => "never",
-    }
+    wording::recency(*value.borrow())
 }
 
 /// A number 0..1 as a meter needs it.

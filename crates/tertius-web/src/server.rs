@@ -1,13 +1,15 @@
 //! Binding, the table of routes, and what every answer carries.
 
+use crate::answers::{self, Answers};
 use crate::desk::{Clock, Desk};
-use crate::doors::{COOKIE, Doors, Refusal};
+use crate::doors::{COOKIE, Doors, Refusal, shown_token};
 use crate::jobs::Jobs;
+use crate::lock::Lock;
 use crate::trouble::{Problem, Trouble};
 use crate::{api, assets, pages};
 use axum::Router;
 use axum::extract::{Query, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -54,6 +56,14 @@ pub enum ServeError {
         /// Why.
         cause: std::io::Error,
     },
+    /// Another server runs over the same vault.
+    #[error("{} is served already{}", vault.display(), if address.is_empty() { String::new() } else { format!(", at {address}") })]
+    Served {
+        /// Which.
+        vault: PathBuf,
+        /// Where, as far as known.
+        address: String,
+    },
     /// The vault cannot be opened.
     #[error(transparent)]
     Vault(#[from] AppError),
@@ -71,6 +81,7 @@ pub(crate) struct Shared {
     pub desk: Arc<Desk>,
     pub doors: Arc<Doors>,
     pub jobs: Arc<Jobs>,
+    pub answers: Arc<Answers>,
     /// Tells the caller of a new link.
     told: Arc<dyn Fn(Opened) + Send + Sync>,
     address: SocketAddr,
@@ -88,14 +99,18 @@ pub fn serve(options: ServeOptions, told: impl Fn(Opened) + Send + Sync + 'stati
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let bind = |cause| ServeError::Bind { address: options.listen, cause };
+        let mut lock = Lock::take(&options.vault)?;
         let listener = TcpListener::bind(options.listen).await.map_err(bind)?;
         let address = listener.local_addr()?;
+        lock.tell(address);
         let desk = Arc::new(Desk::new(options.vault, options.clock)?);
+        desk.warm();
         let (doors, token) = Doors::new(address)?;
         let shared = Shared {
             desk,
             doors: Arc::new(doors),
             jobs: Arc::new(Jobs::default()),
+            answers: Arc::new(Answers::default()),
             told: Arc::new(told),
             address,
             token: token.into(),
@@ -107,6 +122,12 @@ pub fn serve(options: ServeOptions, told: impl Fn(Opened) + Send + Sync + 'stati
 }
 
 impl Shared {
+    /// Whether a program shows a token that the user made and has not taken back.
+    async fn knows_caller(&self, headers: &HeaderMap) -> bool {
+        let Some(hash) = shown_token(headers) else { return false };
+        self.desk.ask(move |app| app.knows_token(&hash)).await.unwrap_or(false)
+    }
+
     fn tell_link(&self) -> Result<(), getrandom::Error> {
         let secret = self.doors.new_link()?;
         let link = format!("http://{}/open?key={secret}", self.address);
@@ -124,7 +145,9 @@ async fn interrupted() {
 
 /// All routes. Pages and API sit behind the doors; assets and the link do not.
 fn router(shared: Shared) -> Router {
-    let inside = pages::routes().merge(api::routes());
+    let kept = middleware::from_fn_with_state(shared.clone(), answers::again);
+    let answering = pages::answers().merge(api::answers()).route_layer(kept);
+    let inside = pages::routes().merge(api::routes()).merge(answering);
     let inside = inside.layer(middleware::from_fn_with_state(shared.clone(), behind_the_doors));
     Router::new()
         .merge(inside)
@@ -161,6 +184,7 @@ async fn open(State(shared): State<Shared>, Query(link): Query<Link>, request: R
 async fn behind_the_doors(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     match shared.doors.check(request.method(), request.headers()) {
         Ok(()) => next.run(request).await,
+        Err(Refusal::NoSession) if shared.knows_caller(request.headers()).await => next.run(request).await,
         Err(refusal) if request.uri().path().starts_with("/api/") => Problem(refused(refusal)).into_response(),
         Err(refusal) => refused(refusal).into_response(),
     }

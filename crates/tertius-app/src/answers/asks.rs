@@ -45,7 +45,7 @@ impl App {
 }
 
 /// The person whom a ruling names, where there is one still.
-fn person_of(network: &Network, mention: &Mention) -> Option<PersonIdx> {
+pub(crate) fn person_of(network: &Network, mention: &Mention) -> Option<PersonIdx> {
     let name = fold_name(&mention.name);
     let bears = |idx: &PersonIdx| {
         let person = network.people.get(*idx as usize);

@@ -3,20 +3,25 @@
 //! "Not connected" is certain only where the platform's export was imported and holds nobody who may be the person;
 //! whether somebody has a profile at all cannot be known from files.
 
+use super::asks::person_of;
 use super::people::brief;
+use super::rulings::row;
 use super::weigh::{Scale, is_hidden, opened, reasons, value};
 use crate::app::App;
 use crate::error::AppError;
-use crate::network::{Network, Person};
-use crate::views::GapRow;
+use crate::network::{Network, Person, PersonIdx};
+use crate::views::{GapRow, RulingRow};
 use rustc_hash::FxHashSet;
-use tertius_model::Platform;
+use tertius_model::{GapAnswer, Platform, RulingKind};
 use tertius_resolve::fold_name;
 
 /// Depth from which a missing person counts as close.
 const CLOSE: f64 = 0.25;
 /// How many of the closest people the headline speaks of.
 const CLOSEST: usize = 40;
+
+/// For how many days a gap that can wait stays out of sight.
+const NOT_NOW: i32 = 90;
 
 /// The gaps, and what the headline needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +36,8 @@ pub struct FoundGaps {
     pub missing_among_closest: usize,
     /// How many people "the closest" are.
     pub closest: usize,
+    /// What ego said of gaps that are therefore not shown; each can be taken back.
+    pub aside: Vec<RulingRow>,
 }
 
 impl App {
@@ -58,6 +65,7 @@ impl App {
             .filter(|(depth, _)| *depth >= CLOSE)
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(network.people[a.1].id.cmp(&network.people[b.1].id)));
+        let (settled, aside) = self.settled_gaps()?;
         let missing = |person: &Person| person.stated.linkedin.is_none();
         let certainly = |person: &Person| imported && missing(person) && !may_be_there(person, &connected_names);
         let closest = ranked.len().min(CLOSEST);
@@ -65,7 +73,7 @@ impl App {
             ranked[..closest].iter().filter(|(_, idx)| certainly(&network.people[*idx])).count();
         let rows = ranked
             .iter()
-            .filter(|(_, idx)| missing(&network.people[*idx]))
+            .filter(|(_, idx)| missing(&network.people[*idx]) && !settled.contains(&(*idx as PersonIdx)))
             .take(top)
             .map(|&(_, idx)| {
                 let person = &network.people[idx];
@@ -81,7 +89,32 @@ impl App {
                 }
             })
             .collect();
-        Ok(FoundGaps { rows, imported, platform: platform.title(), missing_among_closest, closest })
+        Ok(FoundGaps { rows, imported, platform: platform.title(), missing_among_closest, closest, aside })
+    }
+
+    /// Says what to do about a gap: nothing more, or nothing now.
+    ///
+    /// # Errors
+    /// User error when nobody or several are meant.
+    pub fn answer_gap(&mut self, who: &str, answer: GapAnswer) -> Result<RulingRow, AppError> {
+        let who = self.mention_of(who)?;
+        Ok(row(&self.rule_beside(RulingKind::Gap(who, answer))?))
+    }
+
+    /// Whose gaps are not to be shown today, and the rulings that say so.
+    fn settled_gaps(&self) -> Result<(FxHashSet<PersonIdx>, Vec<RulingRow>), AppError> {
+        let network = self.network()?;
+        let today = self.now().day();
+        let (mut settled, mut aside) = (FxHashSet::default(), Vec::new());
+        for ruling in self.vault().rulings()? {
+            let RulingKind::Gap(who, answer) = &ruling.kind else { continue };
+            let holds = *answer == GapAnswer::Done || today.0 - ruling.at.day().0 < NOT_NOW;
+            if let Some(idx) = person_of(network, who).filter(|_| holds) {
+                settled.insert(idx);
+                aside.push(row(&ruling));
+            }
+        }
+        Ok((settled, aside))
     }
 }
 

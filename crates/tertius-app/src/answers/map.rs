@@ -1,23 +1,22 @@
 //! The picture of the network: who lies where. Friends by depth, loose connections by warmth, in circles.
 //!
-//! The start of the layout follows from the people's ids, so that the same people lie at the same places at every
-//! visit, and a newcomer moves the others only a little.
+//! Who was in the picture before keeps the place they had (see [`places`]); circles and sizes follow the ties of today.
+
+mod places;
 
 use super::weigh::{Scale, is_hidden, tie_graph, value};
 use crate::app::App;
 use crate::error::AppError;
 use crate::network::{Network, PersonIdx};
-use crate::views::{MapPerson, MapTie, MapView, rounded};
+use crate::views::{MapPerson, MapTie, MapView, PersonBrief, rounded};
+use places::{Node, places};
 use rustc_hash::FxHashMap;
-use tertius_graph::{Graph, LooseOrder, LooseQuery, NodeIdx, Place, Wanted, layout, loose, sunflower};
-use tertius_model::PersonId;
+use std::sync::Arc;
+use tertius_graph::{Graph, LooseOrder, LooseQuery, NodeIdx, Place, Wanted, loose};
+use tertius_model::{PersonId, RecordId};
 
 /// The most ties drawn for each person on average: more are only grey.
 const TIES_EACH: usize = 5;
-/// Rounds of the layout; fewer for many people, whose places change little late.
-const ROUNDS: (usize, usize) = (300, 90);
-/// From how many people on the fewer rounds do.
-const MANY: usize = 2_000;
 /// What share of the picture loose connections may fill.
 const LOOSE_SHARE: f64 = 0.5;
 
@@ -33,12 +32,81 @@ impl App {
     ///
     /// # Errors
     /// When the vault cannot be read.
-    pub fn map(&self, most: usize) -> Result<MapView, AppError> {
-        let network = self.network()?;
+    pub fn map(&self, most: usize) -> Result<Arc<MapView>, AppError> {
+        let held = self.held()?;
+        let day = self.now().day();
+        if let Some(map) = held.picture(most, day) {
+            return Ok(map);
+        }
+        let network = &held.network;
         let scale = Scale::new(network, self.now());
         let graph = tie_graph(network, &scale)?;
         let (drawn, total) = drawn(network, &scale, &graph, most);
-        Ok(picture(network, &scale, &graph, &drawn, total))
+        let before = self.places_before(most)?.into_iter().collect();
+        let map = Arc::new(picture(network, &scale, &graph, &drawn, &before, total));
+        held.keep_picture(most, day, Arc::clone(&map));
+        Ok(map)
+    }
+
+    /// Remembers where everybody lies in the picture of at most so many people, for the next one.
+    ///
+    /// # Errors
+    /// When the vault cannot be read or written.
+    pub fn keep_places(&mut self, most: usize) -> Result<(), AppError> {
+        let map = self.map(most)?;
+        let place = |one: &MapPerson| Some((one.id.parse::<RecordId>().ok()?.0, [one.x, one.y]));
+        let mut places: Vec<(u64, Place)> = map.people.iter().filter_map(place).collect();
+        places.sort_unstable_by_key(|(id, _)| *id);
+        if places == self.places_before(most)? {
+            return Ok(());
+        }
+        let failed = |error: postcard::Error| AppError::internal(format!("places cannot be written: {error}"));
+        let bytes = postcard::to_stdvec(&places).map_err(failed)?;
+        Ok(self.vault_mut().cache_put(&places_of(most), PLACES, &bytes)?)
+    }
+
+    /// Where everybody lay in the last picture of this size, by id.
+    fn places_before(&self, most: usize) -> Result<Vec<(u64, Place)>, AppError> {
+        let bytes = self.vault().cache_get(&places_of(most), PLACES)?;
+        Ok(bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok()).unwrap_or_default())
+    }
+
+    /// The picture of at most so many people and of everybody on the warmest paths to one person, each path as places
+    /// in the list of people, ego left out.
+    ///
+    /// # Errors
+    /// User error where nobody or several are meant.
+    pub fn map_with_paths(&self, who: &str, most: usize) -> Result<(MapView, Vec<Vec<u32>>), AppError> {
+        let mut map = MapView::clone(&*self.map(most)?);
+        let mut places: FxHashMap<String, u32> =
+            map.people.iter().enumerate().map(|(at, one)| (one.id.clone(), at as u32)).collect();
+        let mut paths = Vec::new();
+        for row in self.path(who, 3, 6)? {
+            let mut path: Vec<u32> = Vec::new();
+            for (person, link) in row.people.iter().skip(1).zip(&row.links) {
+                let at = match places.get(&person.id) {
+                    Some(&at) => at,
+                    None => {
+                        let at = map.people.len() as u32;
+                        let beside = path.last().map_or([0.0, 1.1], |&last| {
+                            let last = &map.people[last as usize];
+                            [last.x * 1.04, last.y * 1.04 + 0.02]
+                        });
+                        map.people.push(passer(person, beside));
+                        places.insert(person.id.clone(), at);
+                        at
+                    }
+                };
+                if let Some(&last) = path.last()
+                    && !map.ties.iter().any(|tie| (tie.a, tie.b) == (last.min(at), last.max(at)))
+                {
+                    map.ties.push(MapTie { a: last.min(at), b: last.max(at), strength: link.strength });
+                }
+                path.push(at);
+            }
+            paths.push(path);
+        }
+        Ok((map, paths))
     }
 
     /// The picture of one person and those around them, at most so many people.
@@ -65,13 +133,48 @@ impl App {
                 Drawn { idx, depth: scale.depth(person).value, loose: !scale.is_tie(person) }
             })
             .collect();
-        Ok(picture(network, &scale, &graph, &drawn, total))
+        Ok(picture(network, &scale, &graph, &drawn, &FxHashMap::default(), total))
     }
 }
 
-fn picture(network: &Network, scale: &Scale<'_>, graph: &Graph, drawn: &[Drawn], total: u64) -> MapView {
+/// Under which name the places of a picture are remembered, whatever the vault holds by then.
+fn places_of(most: usize) -> String {
+    format!("places-{most}")
+}
+
+/// The shape in which they are.
+const PLACES: &[u8] = b"1";
+
+/// Somebody on a path who is not in the picture by themself.
+fn passer(person: &PersonBrief, place: Place) -> MapPerson {
+    let role = [&person.title, &person.employer].into_iter().flatten();
+    MapPerson {
+        id: person.id.clone(),
+        name: person.name.clone(),
+        role: role.cloned().collect::<Vec<_>>().join(", "),
+        x: place[0],
+        y: place[1],
+        depth: 0.0,
+        freshness: 0.0,
+        circle: None,
+        loose: true,
+    }
+}
+
+fn picture(
+    network: &Network,
+    scale: &Scale<'_>,
+    graph: &Graph,
+    drawn: &[Drawn],
+    before: &FxHashMap<u64, Place>,
+    total: u64,
+) -> MapView {
     let ties = ties_between(graph, drawn);
-    let places = places(network, drawn, &ties);
+    let node = |one: &Drawn| {
+        let id = network.people[one.idx as usize].id;
+        Node { id, before: before.get(&id).copied() }
+    };
+    let places = places(&drawn.iter().map(node).collect::<Vec<_>>(), &ties);
     let circles = circles(drawn.len(), &ties);
     let people = drawn.iter().zip(&places).zip(&circles).map(|((one, place), circle)| {
         let person = &network.people[one.idx as usize];
@@ -135,27 +238,6 @@ fn strongest(mut ties: Vec<(u32, u32, f32)>, most: usize) -> Vec<(u32, u32, f32)
     ties.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
     ties.truncate(most);
     ties
-}
-
-/// Places within about -1..1.
-fn places(network: &Network, drawn: &[Drawn], ties: &[(u32, u32, f32)]) -> Vec<Place> {
-    let mut order: Vec<usize> = (0..drawn.len()).collect();
-    order.sort_by_key(|&at| network.people[drawn[at].idx as usize].id);
-    let flower = sunflower(drawn.len());
-    let mut start = vec![[0.0; 2]; drawn.len()];
-    for (place, at) in flower.into_iter().zip(order) {
-        start[at] = place;
-    }
-    let rounds = if drawn.len() > MANY { ROUNDS.1 } else { ROUNDS.0 };
-    let mut places = layout(&start, ties, rounds);
-    let mut far: Vec<f32> = places.iter().map(|place| place[0].hypot(place[1])).collect();
-    far.sort_by(f32::total_cmp);
-    // The outermost hundredth may lie outside, so that one stray does not shrink everybody.
-    let reach = far.get(far.len().saturating_sub(1 + far.len() / 100)).copied().unwrap_or(1.0).max(f32::MIN_POSITIVE);
-    for place in &mut places {
-        *place = [place[0] / reach, place[1] / reach].map(|part| (part.clamp(-1.3, 1.3) * 1e4).round() / 1e4);
-    }
-    places
 }
 
 /// The circle of everybody, the largest being 0: weighted label propagation (Raghavan, Albert & Kumara 2007), nodes in

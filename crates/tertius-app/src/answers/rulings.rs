@@ -5,7 +5,7 @@ use crate::derive::Question;
 use crate::error::AppError;
 use crate::gather::{Record, gather};
 use crate::views::RulingRow;
-use tertius_model::{Handle, Label, Mention, RecordId, Ruling, RulingId, RulingKind, Timestamp};
+use tertius_model::{GapAnswer, Handle, Label, Mention, RecordId, Ruling, RulingId, RulingKind, Timestamp};
 use tertius_resolve::{Merge, Resolver};
 use tertius_store::RulingState;
 
@@ -201,6 +201,8 @@ pub(super) fn row(ruling: &Ruling) -> RulingRow {
         RulingKind::Asked(who, about, outcome) => {
             ("asked", format!("you asked {} about {}: {}", named(who), named(about), outcome.id()))
         }
+        RulingKind::Gap(who, GapAnswer::Done) => ("gap", format!("the gap to {} is closed", named(who))),
+        RulingKind::Gap(who, GapAnswer::NotNow) => ("gap", format!("the gap to {} can wait", named(who))),
     };
     RulingRow { id: ruling.id.0, at: ruling.at.day().to_string(), kind: kind.to_owned(), text, undone: false }
 }

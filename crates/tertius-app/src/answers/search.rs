@@ -26,22 +26,22 @@ impl App {
 
     /// The index over everybody, in the order of the network's people.
     pub(super) fn people_index(&self) -> Result<&PeopleIndex, AppError> {
-        if let Some(index) = self.people_index.get() {
-            return Ok(index);
-        }
-        let people = &self.network()?.people;
-        let names: Vec<Vec<&str>> = people.iter().map(names).collect();
-        let more: Vec<Vec<&str>> = people.iter().map(more).collect();
-        let entries = people.iter().zip(names.iter().zip(&more)).map(|(person, (names, more))| Entry {
-            names,
-            employer: &person.employer,
-            title: &person.title,
-            place: &person.place,
-            more,
-        });
-        let index = PeopleIndex::build(entries);
-        Ok(self.people_index.get_or_init(|| index))
+        let held = self.held()?;
+        Ok(held.people_index.get_or_init(|| index_of(&held.network.people)))
     }
+}
+
+fn index_of(people: &[Person]) -> PeopleIndex {
+    let names: Vec<Vec<&str>> = people.iter().map(names).collect();
+    let more: Vec<Vec<&str>> = people.iter().map(more).collect();
+    let entries = people.iter().zip(names.iter().zip(&more)).map(|(person, (names, more))| Entry {
+        names,
+        employer: &person.employer,
+        title: &person.title,
+        place: &person.place,
+        more,
+    });
+    PeopleIndex::build(entries)
 }
 
 fn names(person: &Person) -> Vec<&str> {

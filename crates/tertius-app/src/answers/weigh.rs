@@ -5,6 +5,7 @@ use crate::error::AppError;
 use crate::network::{Network, Person, PersonIdx, SavedOverlap};
 use crate::views::{Reason, rounded};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use tertius_graph::{Graph, GraphBuilder, NodeIdx};
 use tertius_model::{Day, Label, Platform, Timestamp};
 use tertius_ties::{
@@ -16,17 +17,25 @@ use tertius_ties::{
 pub(crate) struct Scale<'n> {
     network: &'n Network,
     now: Timestamp,
-    base: f64,
+    /// How likely anybody answers; learnt from everybody when first asked for.
+    base: OnceCell<f64>,
 }
 
 impl<'n> Scale<'n> {
-    /// Learns the base rate of answers from everybody.
+    /// A scale for a network at a moment.
     pub fn new(network: &'n Network, now: Timestamp) -> Scale<'n> {
-        let mut all = Replies::default();
-        for person in network.people.iter().filter(|person| !person.contact.is_empty()) {
-            all = all.plus(person.contact.replies(Asked::Them, now)).plus(person.contact.replies(Asked::Ego, now));
-        }
-        Scale { network, now, base: base_rate(all) }
+        Scale { network, now, base: OnceCell::new() }
+    }
+
+    fn base(&self) -> f64 {
+        *self.base.get_or_init(|| {
+            let mut all = Replies::default();
+            for person in self.network.people.iter().filter(|person| !person.contact.is_empty()) {
+                let ours = person.contact.replies(Asked::Ego, self.now);
+                all = all.plus(person.contact.replies(Asked::Them, self.now)).plus(ours);
+            }
+            base_rate(all)
+        })
     }
 
     /// The moment.
@@ -48,7 +57,7 @@ impl<'n> Scale<'n> {
 
     /// How likely the one asked answers within seven days.
     pub fn strength(&self, person: &Person, asked: Asked) -> Score {
-        let responder = Responder::seen_by_ego(&person.contact, asked, self.base, self.now);
+        let responder = Responder::seen_by_ego(&person.contact, asked, self.base(), self.now);
         strength(&person.contact, asked, &responder, &stated(person), self.now)
     }
 

@@ -46,6 +46,26 @@ pub struct PersonRow {
     pub last: Option<String>,
 }
 
+/// How people divide by one thing.
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
+pub struct Facet {
+    /// `employer`, `place`, `kind`, `depth` or `freshness`.
+    pub name: String,
+    /// The most frequent values.
+    pub values: Vec<FacetValue>,
+}
+
+/// One value of a facet.
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
+pub struct FacetValue {
+    /// The value, as it is chosen.
+    pub value: String,
+    /// How many have it.
+    pub people: u64,
+    /// Whether only those with it are shown.
+    pub chosen: bool,
+}
+
 /// One record behind a person.
 #[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
 pub struct RecordRow {
@@ -154,4 +174,28 @@ pub struct OwnHandleRow {
     pub value: String,
     /// `stated` by the user, `found` in an export, or `likely` from a mailbox or calendar.
     pub basis: String,
+}
+
+/// A token by which programs call the API.
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
+pub struct TokenRow {
+    /// Its id.
+    pub id: String,
+    /// What it is for, as the user named it.
+    pub name: String,
+    /// The day it was made.
+    pub made: String,
+}
+
+/// Something that left the vault.
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
+pub struct DisclosureRow {
+    /// The day.
+    pub at: String,
+    /// What it was.
+    pub what: String,
+    /// About whom.
+    pub about: String,
+    /// To whom.
+    pub to: String,
 }

@@ -6,6 +6,7 @@ mod changes;
 mod downloads;
 mod edges;
 mod five_people;
+mod finding;
 mod gaps;
 mod generated;
 mod graph;

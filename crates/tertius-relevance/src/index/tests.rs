@@ -90,3 +90,35 @@ proptest! {
         prop_assert_eq!(&head[..], &hits[..hits.len().min(3)]);
     }
 }
+
+#[test]
+fn every_word_may_be_begun_and_all_must_be_found() {
+    let found = |query: &str| {
+        let mut matches = index().matches(query);
+        matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
+        matches.iter().map(|one| PEOPLE[one.entry as usize].0).collect::<Vec<_>>()
+    };
+    assert_eq!(found("jur mul"), ["Jürgen Müller"]);
+    assert_eq!(found("hamb ml"), ["Cy Neu"]);
+    assert_eq!(found("lindqvits"), ["Bo Lindqvist"]);
+    assert_eq!(found("ana"), ["Ana Ruiz", "Anastasia Novak"]);
+    // Nobody has both: those who have one of them.
+    assert_eq!(found("ruiz zzzz"), ["Ana Ruiz"]);
+    assert!(found("").is_empty() && found("zzzz").is_empty());
+}
+
+#[test]
+fn a_given_name_written_behind_the_family_name_is_found_alone() {
+    let index = PeopleIndex::build(
+        [["王小明"], ["李明"], ["小林 直子"]].iter().map(|names| Entry { names, ..Entry::default() }),
+    );
+    let found = |query: &str| {
+        let mut entries: Vec<u32> = index.matches(query).iter().map(|one| one.entry).collect();
+        entries.sort_unstable();
+        entries
+    };
+    assert_eq!(found("小明"), [0]);
+    assert_eq!(found("明"), [0, 1]);
+    assert_eq!(found("小"), [0, 2]);
+    assert_eq!(found("王"), [0]);
+}

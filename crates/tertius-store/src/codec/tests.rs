@@ -5,9 +5,9 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use tertius_model::{
-    AskOutcome, Attendance, Birthday, Card, Channel, Connection, Day, Exchange, Gathering, Guest, Handle, HandleKind,
-    Job, Label, Mention, OwnFact, Part, PartialDate, PersonName, Platform, Position, Recipient, Relation, StatedKind,
-    StatedTie, Timestamp,
+    AskOutcome, Attendance, Birthday, Card, Channel, Connection, Day, Exchange, GapAnswer, Gathering, Guest, Handle,
+    HandleKind, Job, Label, Mention, OwnFact, Part, PartialDate, PersonName, Platform, Position, Recipient, Relation,
+    StatedKind, StatedTie, Timestamp,
 };
 
 fn text() -> impl Strategy<Value = String> {
@@ -188,6 +188,8 @@ fn ruling() -> impl Strategy<Value = RulingKind> {
         handle().prop_map(RulingKind::NotMe),
         (mention(), mention(), prop::sample::select(AskOutcome::ALL.to_vec()))
             .prop_map(|(who, about, outcome)| RulingKind::Asked(who, about, outcome)),
+        (mention(), prop::sample::select(GapAnswer::ALL.to_vec()))
+            .prop_map(|(who, answer)| RulingKind::Gap(who, answer)),
     ]
 }
 

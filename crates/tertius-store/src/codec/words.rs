@@ -3,8 +3,8 @@
 use super::CodecError;
 use super::wire::{Reader, Writer};
 use tertius_model::{
-    AskOutcome, Attendance, Birthday, Channel, Day, Handle, HandleKind, Job, Label, Mention, Part, PartialDate,
-    Platform, Position, Relation, StatedKind, Timestamp,
+    AskOutcome, Attendance, Birthday, Channel, Day, GapAnswer, Handle, HandleKind, Job, Label, Mention, Part,
+    PartialDate, Platform, Position, Relation, StatedKind, Timestamp,
 };
 
 /// A word that is stored as one byte.
@@ -50,6 +50,7 @@ words!(Part { To = 0, Copy = 1 });
 words!(Attendance { Yes = 0, Open = 1, No = 2 });
 words!(Platform { LinkedIn = 0 });
 words!(AskOutcome { Open = 0, Answered = 1, Declined = 2 });
+words!(GapAnswer { Done = 0, NotNow = 1 });
 words!(Relation {
     Spouse = 0,
     Parent = 1,

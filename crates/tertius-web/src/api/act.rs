@@ -1,6 +1,6 @@
 //! Acts: rulings, erasing, forgetting.
 
-use super::{Answer, Body, Path, Refusals};
+use super::{Answer, Body, Path, Refusals, not_understood};
 use crate::server::Shared;
 use axum::Json;
 use axum::extract::State;
@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use tertius_app::views::{MeView, RulingRow};
-use tertius_app::{AskOutcome, EraseView, ForgetView};
+use tertius_app::{AskOutcome, EraseView, ForgetView, GapAnswer};
 use utoipa::ToSchema;
 
 /// One person or two.
@@ -60,7 +60,38 @@ pub struct Labels {
 /// Says what somebody is to ego.
 #[utoipa::path(post, path = "/api/v1/people/{id}/labels", params(("id" = String, Path, description = "A person's id, a name or an address")), request_body = Labels, responses((status = 201, body = Vec<RulingRow>), Refusals))]
 pub async fn label(State(shared): State<Shared>, Path(id): Path<String>, Body(form): Body<Labels>) -> Answer {
+    if form.labels.is_empty() {
+        return Err(not_understood("no label was given".to_owned()));
+    }
     let made = shared.desk.change(move |app| app.label(&id, &form.labels)).await?;
+    Ok((StatusCode::CREATED, Json(made)).into_response())
+}
+
+/// What to do about somebody close who is not connected on a platform.
+#[derive(Deserialize, ToSchema)]
+pub struct GapForm {
+    /// What to do.
+    answer: GapWord,
+}
+
+/// What to do about a gap.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GapWord {
+    /// Nothing is left to do.
+    Done,
+    /// Nothing for three months.
+    NotNow,
+}
+
+/// Says that a gap is closed or can wait, so that it is not shown; a ruling, to be taken back like any other.
+#[utoipa::path(post, path = "/api/v1/people/{id}/gap", params(("id" = String, Path, description = "A person's id, a name or an address")), request_body = GapForm, responses((status = 201, body = RulingRow), Refusals))]
+pub async fn gap(State(shared): State<Shared>, Path(id): Path<String>, Body(form): Body<GapForm>) -> Answer {
+    let answer = match form.answer {
+        GapWord::Done => GapAnswer::Done,
+        GapWord::NotNow => GapAnswer::NotNow,
+    };
+    let made = shared.desk.change(move |app| app.answer_gap(&id, answer)).await?;
     Ok((StatusCode::CREATED, Json(made)).into_response())
 }
 

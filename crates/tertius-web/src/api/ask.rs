@@ -1,56 +1,21 @@
 //! Questions: everything that only reads.
 
+use super::number::Number;
 use super::{Answer, Path, Query, Refusals, tagged};
+use crate::desk::LARGEST_MAP;
 use crate::server::Shared;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use tertius_app::views::{
-    Change, DoctorView, GapRow, GrowRow, KeepRow, LooseRow, MapView, MeView, PathRow, PersonRow, PersonView, ReachRow,
-    ReviewRow, RulingRow,
+    Change, DisclosureRow, DoctorView, GapRow, GrowRow, KeepRow, LooseRow, MapView, MeView, PathRow, PersonView,
+    ReachRow, ReviewRow, RulingRow,
 };
 use tertius_app::{HeldSource, LooseRequest};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 /// The most rows of one answer.
-const MOST: usize = 1000;
-
-/// How many rows are wanted.
-fn rows(wanted: Option<usize>, usual: usize) -> usize {
-    wanted.unwrap_or(usual).clamp(1, MOST)
-}
-
-/// Which people.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct PeopleQuery {
-    /// Words of a name, employer, title or place, or an address; everybody where there are none.
-    #[serde(default)]
-    q: String,
-    /// How many at most.
-    #[param(minimum = 1, maximum = 1000)]
-    top: Option<usize>,
-    /// How many to pass over, for the next page.
-    #[param(minimum = 0)]
-    after: Option<usize>,
-}
-
-/// A page of people, and how many there are.
-#[derive(Serialize, ToSchema)]
-pub struct PeopleView {
-    /// All that match.
-    total: u64,
-    /// The page.
-    people: Vec<PersonRow>,
-}
-
-/// People, the deepest ties first, or those whom a search finds.
-#[utoipa::path(get, path = "/api/v1/people", params(PeopleQuery), responses((status = 200, body = PeopleView), Refusals))]
-pub async fn people(State(shared): State<Shared>, Query(asked): Query<PeopleQuery>, headers: HeaderMap) -> Answer {
-    let (top, after) = (rows(asked.top, 50), asked.after.unwrap_or(0));
-    let found = shared.desk.ask(move |app| app.people(&asked.q, top.saturating_add(after))).await?;
-    tagged(&headers, &PeopleView { total: found.total, people: found.rows.into_iter().skip(after).collect() })
-}
+pub(super) const MOST: usize = 1000;
 
 /// One person in full: records, merges and why, contact over time, the tie.
 #[utoipa::path(get, path = "/api/v1/people/{id}", params(("id" = String, Path, description = "A person's id, a name or an address")), responses((status = 200, body = PersonView), Refusals))]
@@ -71,14 +36,14 @@ pub struct GapsQuery {
     /// The platform; LinkedIn where none is named.
     on: Option<String>,
     /// How many at most.
-    #[param(minimum = 1, maximum = 1000)]
-    top: Option<usize>,
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000)]
+    top: Option<Number>,
 }
 
 /// Close people who are missing on a platform.
 #[utoipa::path(get, path = "/api/v1/gaps", params(GapsQuery), responses((status = 200, body = Vec<GapRow>), Refusals))]
 pub async fn gaps(State(shared): State<Shared>, Query(asked): Query<GapsQuery>, headers: HeaderMap) -> Answer {
-    let (on, top) = (asked.on.unwrap_or_else(|| "linkedin".to_owned()), rows(asked.top, 15));
+    let (on, top) = (asked.on.unwrap_or_else(|| "linkedin".to_owned()), Number::within(asked.top, 15, MOST)?);
     tagged(&headers, &shared.desk.ask(move |app| app.gaps(&on, top)).await?.rows)
 }
 
@@ -95,15 +60,15 @@ pub struct LooseQuery {
     /// Words of the place.
     place: Option<String>,
     /// How many at most.
-    #[param(minimum = 1, maximum = 1000)]
-    top: Option<usize>,
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000)]
+    top: Option<Number>,
 }
 
 /// Loose connections for a goal, and the friends between.
 #[utoipa::path(get, path = "/api/v1/loose", params(LooseQuery), responses((status = 200, body = Vec<LooseRow>), Refusals))]
 pub async fn loose(State(shared): State<Shared>, Query(asked): Query<LooseQuery>, headers: HeaderMap) -> Answer {
     let LooseQuery { r#for: goal, company, title, place, top } = asked;
-    let request = LooseRequest { goal, company, title, place, top: rows(top, 20) };
+    let request = LooseRequest { goal, company, title, place, top: Number::within(top, 20, MOST)? };
     tagged(&headers, &shared.desk.ask(move |app| app.loose(&request)).await?)
 }
 
@@ -114,17 +79,17 @@ pub struct PathsQuery {
     /// A person's id, a name or an address.
     to: String,
     /// How many paths.
-    #[param(minimum = 1, maximum = 20)]
-    k: Option<usize>,
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 20)]
+    k: Option<Number>,
     /// Links of the longest.
-    #[param(minimum = 1, maximum = 6)]
-    max_hops: Option<usize>,
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 6)]
+    max_hops: Option<Number>,
 }
 
 /// The warmest paths to a person.
 #[utoipa::path(get, path = "/api/v1/paths", params(PathsQuery), responses((status = 200, body = Vec<PathRow>), Refusals))]
 pub async fn paths(State(shared): State<Shared>, Query(asked): Query<PathsQuery>, headers: HeaderMap) -> Answer {
-    let (k, hops) = (asked.k.unwrap_or(3).clamp(1, 20), asked.max_hops.unwrap_or(6).clamp(1, 6));
+    let (k, hops) = (Number::within(asked.k, 3, 20)?, Number::within(asked.max_hops, 6, 6)?);
     tagged(&headers, &shared.desk.ask(move |app| app.path(&asked.to, k, hops)).await?)
 }
 
@@ -135,14 +100,14 @@ pub struct ReachQuery {
     /// The company or group.
     to: String,
     /// How many at most.
-    #[param(minimum = 1, maximum = 1000)]
-    top: Option<usize>,
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000)]
+    top: Option<Number>,
 }
 
 /// The best ways into a company or group.
 #[utoipa::path(get, path = "/api/v1/reach", params(ReachQuery), responses((status = 200, body = Vec<ReachRow>), Refusals))]
 pub async fn reach(State(shared): State<Shared>, Query(asked): Query<ReachQuery>, headers: HeaderMap) -> Answer {
-    let top = rows(asked.top, 15);
+    let top = Number::within(asked.top, 15, MOST)?;
     tagged(&headers, &shared.desk.ask(move |app| app.reach(&asked.to, top)).await?)
 }
 
@@ -151,14 +116,14 @@ pub async fn reach(State(shared): State<Shared>, Query(asked): Query<ReachQuery>
 #[into_params(parameter_in = Query)]
 pub struct KeepQuery {
     /// Minutes of this week.
-    #[param(minimum = 1, maximum = 600)]
-    minutes: Option<u32>,
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 600)]
+    minutes: Option<Number>,
 }
 
 /// The week's few people, why, with an opening line.
 #[utoipa::path(get, path = "/api/v1/keep", params(KeepQuery), responses((status = 200, body = Vec<KeepRow>), Refusals))]
 pub async fn keep(State(shared): State<Shared>, Query(asked): Query<KeepQuery>, headers: HeaderMap) -> Answer {
-    let minutes = asked.minutes.unwrap_or(30).clamp(1, 600);
+    let minutes = Number::within(asked.minutes, 30, 600)? as u32;
     tagged(&headers, &shared.desk.ask(move |app| app.keep(minutes)).await?)
 }
 
@@ -167,21 +132,21 @@ pub async fn keep(State(shared): State<Shared>, Query(asked): Query<KeepQuery>, 
 #[into_params(parameter_in = Query)]
 pub struct TopQuery {
     /// How many at most.
-    #[param(minimum = 1, maximum = 1000)]
-    top: Option<usize>,
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000)]
+    top: Option<Number>,
 }
 
 /// Which tie to add or revive, and the reach that it adds.
 #[utoipa::path(get, path = "/api/v1/grow", params(TopQuery), responses((status = 200, body = Vec<GrowRow>), Refusals))]
 pub async fn grow(State(shared): State<Shared>, Query(asked): Query<TopQuery>, headers: HeaderMap) -> Answer {
-    let top = rows(asked.top, 5).min(50);
+    let top = Number::within(asked.top, 5, MOST)?.min(50);
     tagged(&headers, &shared.desk.ask(move |app| app.grow(top)).await?)
 }
 
 /// Pairs that may be one person, the most useful first.
 #[utoipa::path(get, path = "/api/v1/review", params(TopQuery), responses((status = 200, body = Vec<ReviewRow>), Refusals))]
 pub async fn review(State(shared): State<Shared>, Query(asked): Query<TopQuery>, headers: HeaderMap) -> Answer {
-    let top = rows(asked.top, 50);
+    let top = Number::within(asked.top, 50, MOST)?;
     tagged(&headers, &shared.desk.ask(move |app| app.review(top)).await?)
 }
 
@@ -190,6 +155,7 @@ pub async fn review(State(shared): State<Shared>, Query(asked): Query<TopQuery>,
 #[into_params(parameter_in = Query)]
 pub struct ChangesQuery {
     /// A day, `YYYY-MM-DD`.
+    #[param(format = Date)]
     since: Option<String>,
 }
 
@@ -205,29 +171,32 @@ pub async fn rulings(State(shared): State<Shared>, headers: HeaderMap) -> Answer
     tagged(&headers, &shared.desk.ask(|app| app.rulings()).await?)
 }
 
+/// What left the vault: what, about whom, to whom, when; the latest first.
+#[utoipa::path(get, path = "/api/v1/disclosures", responses((status = 200, body = Vec<DisclosureRow>), Refusals))]
+pub async fn disclosures(State(shared): State<Shared>, headers: HeaderMap) -> Answer {
+    tagged(&headers, &shared.desk.ask(|app| app.disclosures()).await?)
+}
+
 /// What was imported.
 #[utoipa::path(get, path = "/api/v1/sources", responses((status = 200, body = Vec<HeldSource>), Refusals))]
 pub async fn sources(State(shared): State<Shared>, headers: HeaderMap) -> Answer {
     tagged(&headers, &shared.desk.ask(|app| app.sources()).await?)
 }
 
-/// People in the largest picture.
-const LARGEST_MAP: usize = 10_000;
-
 /// How large a picture.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MapQuery {
     /// How many people at most.
-    #[param(minimum = 1, maximum = 10000)]
-    top: Option<usize>,
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 10000)]
+    top: Option<Number>,
 }
 
 /// The picture of the network: people with places, and ties between them.
 #[utoipa::path(get, path = "/api/v1/map", params(MapQuery), responses((status = 200, body = MapView), Refusals))]
 pub async fn map(State(shared): State<Shared>, Query(asked): Query<MapQuery>, headers: HeaderMap) -> Answer {
-    let most = asked.top.unwrap_or(LARGEST_MAP).clamp(1, LARGEST_MAP);
-    tagged(&headers, &shared.desk.ask(move |app| app.map(most)).await?)
+    let most = Number::within(asked.top, LARGEST_MAP, LARGEST_MAP)?;
+    tagged(&headers, &*shared.desk.ask(move |app| app.map(most)).await?)
 }
 
 /// The vault's health.

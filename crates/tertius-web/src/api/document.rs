@@ -1,6 +1,7 @@
 //! The API's own description, OpenAPI 3.1, from the handlers and views themselves.
 
-use super::{act, ask, imports};
+use super::{act, ask, imports, people};
+use crate::trouble::ProblemBody;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use utoipa::OpenApi;
@@ -10,10 +11,11 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 #[openapi(
     info(title = "Tertius", description = "Your network on your own machine: the same answers as the command line's --json. Errors are RFC 9457 problems."),
     paths(
-        ask::people, ask::person, ask::me, ask::gaps, ask::loose, ask::paths, ask::reach, ask::keep, ask::grow,
+        people::people, ask::person, ask::me, ask::gaps, ask::loose, ask::paths, ask::reach, ask::keep, ask::grow,
         ask::review, ask::changes, ask::rulings, ask::sources, ask::map, ask::doctor, act::rule, act::undo, act::label,
-        act::erase, act::forget, act::me, act::asked, imports::begin, imports::state, imports::events
+        act::erase, act::forget, act::me, act::gap, act::asked, ask::disclosures, imports::begin, imports::state, imports::events
     ),
+    components(schemas(ProblemBody)),
     security(("token" = []))
 )]
 struct Api;

@@ -2,7 +2,7 @@
 
 use super::{Answer, Path, Refusals};
 use crate::jobs::JobView;
-use crate::pages::receive;
+use crate::pages::{Sender, receive};
 use crate::server::Shared;
 use crate::trouble::{Problem, Trouble};
 use axum::Json;
@@ -11,6 +11,7 @@ use axum::extract::{Multipart, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use serde::Deserialize;
 use std::convert::Infallible;
 use tokio::sync::watch::Receiver;
 use tokio_stream::wrappers::WatchStream;
@@ -18,14 +19,26 @@ use tokio_stream::{Stream, StreamExt};
 use utoipa::ToSchema;
 
 /// Files to import, as a form.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "only described: the form is read as a stream")]
 pub struct Files {
     /// Exports as they came; several parts of this name may follow each other.
     #[schema(format = Binary, content_media_type = "application/octet-stream")]
     files: String,
-    /// An address of ego's own.
-    me: Option<String>,
+    /// An address of ego's own: e-mail, phone with its country code, or profile URL.
+    #[schema(required = false, pattern = "[@+/]")]
+    me: String,
+}
+
+/// One event of a job.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only described: events are written as they come")]
+pub struct JobEvent {
+    /// Always `message`.
+    event: String,
+    /// The job as JSON.
+    data: String,
 }
 
 /// Begins to import files; the answer's `Location` is where the job stands.
@@ -34,7 +47,7 @@ pub async fn begin(State(shared): State<Shared>, parts: Result<Multipart, Multip
     let unreadable = |error: MultipartRejection| {
         Problem(Trouble::bad_request(error.body_text(), "send the files as multipart/form-data"))
     };
-    let upload = receive(&shared, parts.map_err(unreadable)?).await?;
+    let upload = receive(&shared, parts.map_err(unreadable)?, Sender::Program).await?;
     let job = shared.jobs.begin(&shared.desk, upload);
     let place = format!("/api/v1/imports/{}", job.id);
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, place)], Json(job)).into_response())
@@ -52,7 +65,7 @@ pub async fn state(State(shared): State<Shared>, Path(id): Path<u64>) -> Answer 
 }
 
 /// The same as server-sent events, until the import ends.
-#[utoipa::path(get, path = "/api/v1/imports/{id}/events", params(("id" = u64, Path, description = "The job's number")), responses((status = 200, content_type = "text/event-stream", body = String), Refusals))]
+#[utoipa::path(get, path = "/api/v1/imports/{id}/events", params(("id" = u64, Path, description = "The job's number")), responses((status = 200, content_type = "text/event-stream", body = JobEvent), Refusals))]
 pub async fn events(
     State(shared): State<Shared>,
     Path(id): Path<u64>,

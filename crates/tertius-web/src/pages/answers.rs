@@ -9,9 +9,9 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::Redirect;
 use serde::Deserialize;
-use tertius_app::views::{Change, GapRow, GrowRow, KeepRow, LooseRow, PathRow, ReachRow};
+use tertius_app::views::{Change, GapRow, GrowRow, KeepRow, LooseRow, PathRow, ReachRow, RulingRow};
 use tertius_app::wording::{ago, introduction};
-use tertius_app::{AskOutcome, LooseRequest};
+use tertius_app::{AskOutcome, GapAnswer, LooseRequest};
 
 /// Loose connections on one page.
 const TOP: usize = 25;
@@ -116,6 +116,7 @@ struct GapsPage {
     platform: &'static str,
     missing: usize,
     closest: usize,
+    aside: Vec<RulingRow>,
 }
 
 /// Close people who are missing on LinkedIn.
@@ -128,7 +129,22 @@ pub async fn gaps(State(shared): State<Shared>) -> Page {
         platform: found.platform,
         missing: found.missing_among_closest,
         closest: found.closest,
+        aside: found.aside,
     })
+}
+
+#[derive(Deserialize)]
+pub struct GapForm {
+    who: String,
+    answer: String,
+}
+
+/// Says that a gap is closed, or can wait.
+pub async fn answer_gap(State(shared): State<Shared>, Form(form): Form<GapForm>) -> Result<Redirect, Trouble> {
+    let answer = GapAnswer::ALL.into_iter().find(|answer| answer.id() == form.answer);
+    let answer = answer.ok_or_else(|| Trouble::bad_request("no answer was chosen", "press one of the buttons"))?;
+    shared.desk.change(move |app| app.answer_gap(&form.who, answer)).await?;
+    Ok(Redirect::to("/gaps"))
 }
 
 /// A note to send with an invitation, from what is known and nothing else.

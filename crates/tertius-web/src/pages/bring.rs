@@ -35,15 +35,24 @@ pub async fn form(State(shared): State<Shared>) -> Page {
 
 /// Takes files and begins to import them.
 pub async fn upload(State(shared): State<Shared>, headers: HeaderMap, parts: Multipart) -> Result<Response, Trouble> {
-    let upload = receive(&shared, parts).await?;
+    let upload = receive(&shared, parts, Sender::Form).await?;
     let job = shared.jobs.begin(&shared.desk, upload);
     let place = format!("/import/{}", job.id);
     let by_script = headers.contains_key("x-tertius");
     Ok(if by_script { place.into_response() } else { Redirect::to(&place).into_response() })
 }
 
+/// Who sends files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sender {
+    /// The form of a page, whose fields may be empty.
+    Form,
+    /// A program, which is told of every field that means nothing.
+    Program,
+}
+
 /// Writes what arrives to a folder beside the vault, where private files belong.
-pub(crate) async fn receive(shared: &Shared, mut parts: Multipart) -> Result<Upload, Trouble> {
+pub(crate) async fn receive(shared: &Shared, mut parts: Multipart, sender: Sender) -> Result<Upload, Trouble> {
     let broken = |error: axum::extract::multipart::MultipartError| {
         Trouble::bad_request(format!("the upload broke off: {error}"), "nothing was imported; try again")
     };
@@ -55,7 +64,17 @@ pub(crate) async fn receive(shared: &Shared, mut parts: Multipart) -> Result<Upl
     let (mut files, mut me) = (Vec::new(), Vec::new());
     while let Some(part) = parts.next_field().await.map_err(broken)? {
         match part.name() {
-            Some("me") => me.extend(typed(&part.text().await.map_err(broken)?)),
+            Some("me") => {
+                let address = part.text().await.map_err(broken)?;
+                if sender == Sender::Program && !address.contains(['@', '+', '/']) {
+                    let hint = "give an e-mail address, a phone number with its country code, or a profile URL";
+                    return Err(Trouble::bad_request(format!("\"{address}\" is no address"), hint));
+                }
+                me.extend(typed(&address));
+            }
+            name if sender == Sender::Program && name != Some("files") => {
+                return Err(Trouble::bad_request("the form has a part of another name", "name the parts files and me"));
+            }
             _ => {
                 let Some(name) = part.file_name().and_then(plain_name) else { continue };
                 let mut file = folder.path().join(&name);

@@ -1,13 +1,14 @@
-//! Home: the network in one look; the map; and the first page of an empty vault.
+//! Home: the network in one look; and the way from an empty vault to the import.
 
-use super::{Page, page};
+use super::page;
+use crate::desk::SMALL_MAP;
 use crate::server::Shared;
 use crate::trouble::Trouble;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use tertius_app::views::{Change, GapRow, KeepRow, PersonRow};
-use tertius_app::{App, AppError, picture};
+use tertius_app::{App, AppError, PeopleRequest, picture};
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -25,13 +26,6 @@ struct Home {
     picture: String,
 }
 
-#[derive(Template)]
-#[template(path = "map.html")]
-struct MapPage {
-    rows: Vec<PersonRow>,
-    total: u64,
-}
-
 /// The home page; an empty vault leads to the import.
 pub async fn home(State(shared): State<Shared>) -> Result<Response, Trouble> {
     let found = shared.desk.ask(home_view).await?;
@@ -46,7 +40,7 @@ fn home_view(app: &App) -> Result<Option<Home>, AppError> {
     if sources.is_empty() {
         return Ok(None);
     }
-    let people = app.people("", 8)?;
+    let people = app.find_people(&PeopleRequest { top: 8, ..PeopleRequest::default() })?;
     let gaps = app.gaps("linkedin", 3)?;
     let mut changes = app.changes(None)?;
     changes.truncate(5);
@@ -63,12 +57,6 @@ fn home_view(app: &App) -> Result<Option<Home>, AppError> {
         review: app.review(100)?.len(),
         changes,
         deepest: people.rows,
-        picture: picture::preview(&app.map(200)?),
+        picture: picture::preview(&*app.map(SMALL_MAP)?),
     }))
-}
-
-/// The map.
-pub async fn map(State(shared): State<Shared>) -> Page {
-    let found = shared.desk.ask(|app| app.people("", 100)).await?;
-    page(&MapPage { rows: found.rows, total: found.total })
 }

@@ -9,53 +9,137 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Redirect;
 use serde::Deserialize;
-use tertius_app::views::{PathRow, PersonRow, PersonView, RulingRow, TimelineRow};
+use tertius_app::views::{Facet, FacetValue, PathRow, PersonView, RulingRow, TimelineRow};
 use tertius_app::wording::ago;
+use tertius_app::{PeoplePage, PeopleRequest};
 
 /// People on one page.
 const PAGE: usize = 50;
 /// Months drawn in the picture of contact.
 const MONTHS: usize = 36;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
+#[serde(default)]
 pub struct Search {
-    #[serde(default)]
     q: String,
-    #[serde(default)]
-    shown: usize,
+    employer: String,
+    place: String,
+    kind: String,
+    depth: String,
+    freshness: String,
+    after: String,
+}
+
+impl Search {
+    fn request(&self) -> PeopleRequest {
+        PeopleRequest {
+            query: self.q.clone(),
+            employer: typed(&self.employer),
+            place: typed(&self.place),
+            kind: typed(&self.kind),
+            depth: typed(&self.depth),
+            freshness: typed(&self.freshness),
+            after: typed(&self.after),
+            top: PAGE,
+        }
+    }
+
+    /// What was chosen of the facets: name and value.
+    fn chosen(&self) -> Vec<(&'static str, String)> {
+        let all = [
+            ("employer", &self.employer),
+            ("place", &self.place),
+            ("kind", &self.kind),
+            ("depth", &self.depth),
+            ("freshness", &self.freshness),
+        ];
+        all.into_iter().filter_map(|(name, value)| Some((name, typed(value)?))).collect()
+    }
+
+    /// The address of this search with one facet set, or left out where there is no value.
+    fn address(&self, facet: &str, value: Option<&str>) -> String {
+        let mut pairs: Vec<(&str, String)> = typed(&self.q).map(|q| ("q", q)).into_iter().collect();
+        pairs.extend(self.chosen().into_iter().filter(|(name, _)| *name != facet));
+        pairs.extend(value.map(|value| (facet, value.to_owned())));
+        let pair = |(name, value): &(&str, String)| format!("{name}={}", crate::phrase::encoded(value));
+        let query = pairs.iter().map(pair).collect::<Vec<_>>().join("&");
+        if query.is_empty() { "/people".to_owned() } else { format!("/people?{query}") }
+    }
+}
+
+/// One facet as links.
+struct FacetLinks {
+    title: &'static str,
+    values: Vec<FacetLink>,
+}
+
+struct FacetLink {
+    text: String,
+    people: u64,
+    chosen: bool,
+    address: String,
+}
+
+/// What the list shows, alone or inside its page.
+struct Found {
+    search: Search,
+    chosen: Vec<(&'static str, String)>,
+    page: PeoplePage,
+    facets: Vec<FacetLinks>,
+    next: Option<String>,
+    first: Option<String>,
+    today: String,
 }
 
 #[derive(Template)]
 #[template(path = "people.html")]
-struct PeoplePage {
-    q: String,
-    rows: Vec<PersonRow>,
-    total: u64,
-    more: Option<usize>,
-    today: String,
+struct WholePage {
+    found: Found,
 }
 
 #[derive(Template)]
 #[template(path = "people_rows.html")]
-struct PeopleRows {
-    q: String,
-    rows: Vec<PersonRow>,
-    total: u64,
-    more: Option<usize>,
-    today: String,
+struct Part {
+    found: Found,
 }
 
 /// The list.
 pub async fn people(State(shared): State<Shared>, Query(search): Query<Search>, headers: HeaderMap) -> Page {
-    let (q, wanted) = (search.q.clone(), search.shown.clamp(PAGE, 10_000));
-    let found = shared.desk.ask(move |app| app.people(&q, wanted)).await?;
-    let more = (found.total > found.rows.len() as u64).then(|| found.rows.len() + PAGE);
-    let today = shared.desk.now().day().to_string();
-    let (q, rows, total) = (search.q, found.rows, found.total);
-    if wants_part(&headers) {
-        page(&PeopleRows { q, rows, total, more, today })
-    } else {
-        page(&PeoplePage { q, rows, total, more, today })
+    let request = search.request();
+    let found = shared.desk.ask(move |app| app.find_people(&request)).await?;
+    let links = |facet: &Facet| FacetLinks {
+        title: facet_title(&facet.name),
+        values: facet.values.iter().map(|value| facet_link(&search, &facet.name, value)).collect(),
+    };
+    let facets = found.facets.iter().filter(|facet| !facet.values.is_empty()).map(links).collect();
+    let found = Found {
+        facets,
+        next: found.next.as_deref().map(|after| search.address("after", Some(after))),
+        first: typed(&search.after).map(|_| search.address("after", None)),
+        today: shared.desk.now().day().to_string(),
+        chosen: search.chosen(),
+        page: found,
+        search,
+    };
+    if wants_part(&headers) { page(&Part { found }) } else { page(&WholePage { found }) }
+}
+
+fn facet_link(search: &Search, name: &str, value: &FacetValue) -> FacetLink {
+    FacetLink {
+        text: if name == "kind" { crate::phrase::kind(&value.value).to_owned() } else { value.value.clone() },
+        people: value.people,
+        chosen: value.chosen,
+        address: search.address(name, (!value.chosen).then_some(value.value.as_str())),
+    }
+}
+
+fn facet_title(name: &str) -> &'static str {
+    match name {
+        "employer" => "Employer",
+        "place" => "Place",
+        "kind" => "To you",
+        "depth" => "Depth",
+        _ => "Freshness",
     }
 }
 

@@ -71,10 +71,13 @@ pub async fn rulings(State(shared): State<Shared>) -> Page {
 #[derive(Deserialize)]
 pub struct Undo {
     id: i64,
+    /// The page to go back to.
+    #[serde(default)]
+    back: String,
 }
 
 /// Takes a ruling back.
-pub async fn undo(State(shared): State<Shared>, Form(Undo { id }): Form<Undo>) -> Result<Redirect, Trouble> {
+pub async fn undo(State(shared): State<Shared>, Form(Undo { id, back }): Form<Undo>) -> Result<Redirect, Trouble> {
     shared.desk.change(move |app| app.undo(Some(id))).await?;
-    Ok(Redirect::to("/rulings"))
+    Ok(Redirect::to(if back == "gaps" { "/gaps" } else { "/rulings" }))
 }

@@ -6,11 +6,12 @@ use crate::trouble::Trouble;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use tertius_app::AppError;
-use tertius_app::views::{DoctorView, MeView};
+use tertius_app::views::{DisclosureRow, DoctorView, MeView, TokenRow};
+use tertius_app::wording::ago;
+use tertius_app::{AppError, Disclosed};
 
 #[derive(Template)]
 #[template(path = "me.html")]
@@ -44,31 +45,62 @@ pub async fn change_me(State(shared): State<Shared>, Form(form): Form<MeForm>) -
 struct PrivacyPage {
     vault: String,
     bytes: u64,
+    log: Vec<DisclosureRow>,
+    today: String,
 }
 
 /// What is kept, what never is, and what left.
 pub async fn privacy(State(shared): State<Shared>) -> Page {
     let vault = shared.desk.vault().to_owned();
     let bytes = std::fs::metadata(&vault).map_or(0, |metadata| metadata.len());
-    page(&PrivacyPage { vault: vault.display().to_string(), bytes })
+    let log = shared.desk.ask(|app| app.disclosures()).await?;
+    let today = shared.desk.now().day().to_string();
+    page(&PrivacyPage { vault: vault.display().to_string(), bytes, log, today })
+}
+
+#[derive(Deserialize)]
+pub struct Taken {
+    to: String,
+    about: String,
+}
+
+/// Writes down that the words of an introduction were copied, to be sent.
+pub async fn taken(
+    State(shared): State<Shared>,
+    Form(Taken { to, about }): Form<Taken>,
+) -> Result<StatusCode, Trouble> {
+    shared.desk.note(move |app| app.disclose(&Disclosed::Introduction { to, about })).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(Template)]
 #[template(path = "settings.html")]
 struct SettingsPage {
     doctor: DoctorView,
+    tokens: Vec<TokenRow>,
+    /// A token that was made just now, to be shown once.
+    fresh: Option<String>,
+    today: String,
 }
 
 /// Health, backup, everything out.
 pub async fn settings(State(shared): State<Shared>) -> Page {
-    let doctor = shared.desk.ask(|app| app.doctor()).await?;
-    page(&SettingsPage { doctor })
+    settings_page(&shared, None).await
+}
+
+/// The settings, with a token to show once.
+pub(super) async fn settings_page(shared: &Shared, fresh: Option<String>) -> Page {
+    let (doctor, tokens) = shared.desk.ask(|app| Ok((app.doctor()?, app.tokens()?))).await?;
+    let today = shared.desk.now().day().to_string();
+    page(&SettingsPage { doctor, tokens, fresh, today })
 }
 
 /// Everything in an open format.
 pub async fn export(State(shared): State<Shared>, Path(format): Path<String>) -> Result<Response, Trouble> {
     let wanted = format.clone();
     let text = shared.desk.ask(move |app| app.export(&wanted)).await?;
+    let disclosed = Disclosed::Export { format: format.clone() };
+    shared.desk.note(move |app| app.disclose(&disclosed)).await?;
     let (kind, ending) = match format.as_str() {
         "vcard" => ("text/vcard; charset=utf-8", "vcf"),
         "csv" => ("text/csv; charset=utf-8", "csv"),
@@ -92,6 +124,7 @@ pub async fn backup(State(shared): State<Shared>) -> Result<Response, Trouble> {
             std::fs::read(&file).map_err(failed)
         })
         .await?;
+    shared.desk.note(|app| app.disclose(&Disclosed::Backup)).await?;
     let name = format!("attachment; filename=\"tertius-{}.db\"", shared.desk.now().day());
     Ok(([(header::CONTENT_TYPE, "application/vnd.sqlite3".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
         .into_response())

@@ -18,6 +18,15 @@ const folder = mkdtempSync(join(tmpdir(), "tertius-pages-"));
 const trouble = [];
 let server, browser, context, page, base;
 
+/** Presses Tab until something has the focus; what no key reaches fails. */
+const tabTo = async (wanted) => {
+  for (let step = 0; step < 120; step += 1) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail("no key leads there");
+};
+
 const filesBelow = (place) => readdirSync(place).flatMap((name) => {
   const path = join(place, name);
   return statSync(path).isDirectory() ? filesBelow(path) : [path];
@@ -68,32 +77,36 @@ const clean = () => {
 
 test("an empty vault asks for files, reads them and says who one is", async () => {
   assert.equal(new URL(page.url()).pathname, "/import");
+  await tabTo(page.locator("input[type=file]"));
+  // The window in which files are picked is the machine's own.
   await page.setInputFiles("input[type=file]", filesBelow(process.env.TERTIUS_DEMO));
-  await page.getByRole("button", { name: "Read them" }).click();
+  await tabTo(page.getByRole("button", { name: "Read them" }));
+  await page.keyboard.press("Enter");
   await page.waitForURL(/\/import\/\d+$/);
   await page.getByRole("heading", { name: "Read", exact: true }).waitFor({ timeout: 180_000 });
   assert.match(await page.locator("main").innerText(), /people now, 0 before/);
-  await page.getByRole("link", { name: "Yes, go on" }).click();
+  await tabTo(page.getByRole("link", { name: "Yes, go on" }));
+  await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: /network$/ }).waitFor();
   clean();
 });
 
 test("from a goal to the words of an introduction, by keyboard alone", async () => {
-  await page.goto(`${base}/loose`);
   await page.keyboard.press("/");
   await page.keyboard.type("engineer");
   await page.keyboard.press("Enter");
   await page.waitForURL(/for=engineer/);
   const card = page.locator(".card").first();
   await card.waitFor();
-  const summary = card.locator("summary").last();
-  for (let step = 0; step < 60; step += 1) {
-    await page.keyboard.press("Tab");
-    if (await summary.evaluate((element) => element === document.activeElement)) break;
-  }
+  await tabTo(card.locator("summary").last());
   await page.keyboard.press("Enter");
   const words = await card.locator(".letter").innerText();
   assert.match(words, /^Hi .+Would you introduce us\?/s);
+  await tabTo(card.getByRole("button", { name: "I have asked" }));
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/people\//);
+  await page.goto(`${base}/privacy`);
+  assert.match(await page.locator("main").innerText(), /ask for an introduction/);
   clean();
 });
 
@@ -112,6 +125,59 @@ test("search answers while one types, and without a script too", async () => {
   assert.ok((await still.locator("tbody tr").count()) > 0);
   await plain.close();
   clean();
+});
+
+test("facets narrow the list down, by links alone, and typing keeps them", async () => {
+  await page.goto(`${base}/people`);
+  const facet = page.locator(".facets section", { hasText: "Depth" }).locator("a").first();
+  const told = Number((await facet.locator(".n").innerText()).replace(/\D/g, ""));
+  await facet.click();
+  await page.waitForURL(/depth=/);
+  const count = async () => Number((await page.locator(".count").innerText()).replace(/\D/g, ""));
+  assert.equal(await count(), told);
+  await page.locator("#q").pressSequentially("a");
+  await page.waitForFunction((before) => Number(document.querySelector(".count").textContent.replace(/\D/g, "")) !== before, told);
+  assert.ok(await count() < told && await page.locator(".facets a[aria-current]").count() === 1);
+  await page.goto(`${base}/people`);
+  await page.getByRole("link", { name: "The next people" }).click();
+  await page.waitForURL(/after=/);
+  assert.ok(await page.locator("tbody tr").count() > 0);
+  clean();
+});
+
+test("a gap is put off, and that is taken back", async () => {
+  await page.goto(`${base}/gaps`);
+  const first = await page.locator(".card .who b").first().innerText();
+  await page.getByRole("button", { name: `Not now: ${first}` }).click();
+  await page.getByRole("heading", { name: "Put aside" }).waitFor();
+  assert.notEqual(await page.locator(".card .who b").first().innerText(), first);
+  await page.getByRole("button", { name: /^Take back/ }).click();
+  await page.waitForFunction((name) => document.querySelector(".card .who b").textContent === name, first);
+  clean();
+});
+
+test("a token opens the API until it is taken back", async () => {
+  await page.goto(`${base}/settings`);
+  await page.getByLabel("Which program?").fill("a test");
+  await page.getByRole("button", { name: "Make a token" }).click();
+  const token = await page.locator("#fresh-token").innerText();
+  const ask = async () => (await fetch(`${base}/api/v1/people?top=1`, { headers: { authorization: `Bearer ${token}` } })).status;
+  assert.equal(await ask(), 200);
+  await page.getByRole("button", { name: "Take back: a test" }).click();
+  await page.getByText("Take back: a test").waitFor({ state: "detached" });
+  assert.equal(await ask(), 401);
+  clean();
+});
+
+test("an answer has a tag, and the next page a link", async () => {
+  const first = await context.request.get(`${base}/api/v1/people?top=2`);
+  const tag = first.headers().etag;
+  const again = await context.request.get(`${base}/api/v1/people?top=2`, { headers: { "if-none-match": tag } });
+  assert.equal(again.status(), 304);
+  const next = /<([^>]+)>; rel="next"/.exec(first.headers().link)[1];
+  const second = await (await context.request.get(base + next)).json();
+  assert.equal((await first.json()).next, next);
+  assert.ok(second.people.every((one) => !JSON.stringify(one).includes("undefined")) && second.people.length === 2);
 });
 
 test("a pair is settled by one key, and the decision taken back", async () => {
@@ -136,6 +202,16 @@ test("the map shows itself and opens a person", async () => {
   clean();
 });
 
+test("the way to somebody lights up on the map", async () => {
+  await page.goto(`${base}/loose`);
+  const far = (await page.locator(".card-head a.who").first().getAttribute("href")).split("/").pop();
+  await page.goto(`${base}/path?to=${far}`);
+  await page.getByRole("link", { name: "The same on the map" }).click();
+  await page.waitForSelector("#map[data-ready]");
+  assert.match(await page.locator("[data-map-tip]").innerText(), /^The warmest way goes through .+, then /);
+  clean();
+});
+
 test("a page of another origin changes nothing", async () => {
   const answer = await context.request.post(`${base}/sources/forget`, {
     form: { source: "any" }, headers: { origin: "http://elsewhere.example" },
@@ -150,7 +226,7 @@ test("every page is accessible, in light and dark, on phone and desktop", async 
   const far = (await page.locator(".card-head a.who").first().getAttribute("href")).split("/").pop();
   const pages = ["/", "/people", "/people?q=nobodyatall", person, "/loose?for=engineer", `/path?to=${far}`, "/reach?to=Tidewright",
     "/gaps", "/keep", "/review", "/rulings", "/changes", "/sources", "/settings", "/privacy", "/me", "/import", "/map", "/nowhere"];
-  for (const [scheme, width] of [["light", 1200], ["dark", 1200], ["light", 390]]) {
+  for (const [scheme, width] of [["light", 1200], ["dark", 1200], ["light", 390], ["dark", 390]]) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width, height: 900 });
     for (const address of pages) {
@@ -164,7 +240,8 @@ test("every page is accessible, in light and dark, on phone and desktop", async 
       if (pictures) {
         mkdirSync(pictures, { recursive: true });
         const name = address.replace(person, "/person").replace(far, "").replace(/[^a-z]+/gi, "-").replace(/^-|-$/g, "") || "home";
-        await page.screenshot({ path: join(pictures, `${name}-${scheme}-${width}.png`) });
+        if (address === "/map") await page.waitForSelector("#map[data-ready]");
+        await page.screenshot({ path: join(pictures, `${name}-${scheme}-${width}.png`), fullPage: true });
       }
     }
   }
@@ -176,8 +253,7 @@ test("the checks can fail", async () => {
   await page.evaluate(() => {
     document.querySelector("main").insertAdjacentHTML("beforeend", '<img src="http://127.0.0.1:9/x.png"><button></button>');
   });
-  await page.waitForFunction(() => true);
-  await page.evaluate(axe);
+    await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   assert.ok(violations.some((one) => one.id === "image-alt") && violations.some((one) => one.id === "button-name"));
   assert.ok(trouble.splice(0).some((one) => one.startsWith("content policy")));

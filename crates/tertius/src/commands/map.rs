@@ -3,6 +3,7 @@
 use crate::table::{long_text, text, whole};
 use crate::terminal::Session;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tertius_app::views::MapView;
 use tertius_app::{AppError, picture};
 
@@ -22,11 +23,15 @@ pub struct Arguments {
 
 /// Draws.
 pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
-    let app = session.open_existing()?;
+    let mut app = session.open_existing()?;
     let map = match &arguments.around {
-        Some(who) => app.map_around(who, arguments.top)?,
+        Some(who) => Arc::new(app.map_around(who, arguments.top)?),
         None => app.map(arguments.top)?,
     };
+    if arguments.around.is_none() {
+        // A vault that cannot be written shows its picture all the same; the next may lie otherwise.
+        app.keep_places(arguments.top).unwrap_or_default();
+    }
     if let Some(path) = &arguments.out {
         let bytes = drawn(&map, path)?;
         let failed = |cause: std::io::Error| {
@@ -44,7 +49,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
             )
         });
     }
-    session.answer(&map, || table(&map, session))
+    session.answer(&*map, || table(&map, session))
 }
 
 fn drawn(map: &MapView, path: &Path) -> anyhow::Result<Vec<u8>> {

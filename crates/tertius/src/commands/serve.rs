@@ -50,6 +50,10 @@ fn mendable(error: ServeError) -> anyhow::Error {
         ServeError::Bind { .. } => {
             AppError::user(message, "another program may use the port: try --listen 127.0.0.1:0").into()
         }
+        ServeError::Served { .. } => {
+            AppError::user(message, "use the pages there, or stop that server first; the link stands in its terminal")
+                .into()
+        }
         ServeError::Random(_) | ServeError::System(_) => AppError::internal(message).into(),
     }
 }

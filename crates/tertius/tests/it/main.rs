@@ -1,6 +1,7 @@
 //! The contract of the program itself, tested on the real binary: answers, errors, exit codes, crashes.
 #![expect(clippy::unwrap_used, reason = "a test that meets an unexpected error should fail at once")]
 
+mod beside;
 mod cli;
 mod corruption;
 mod crash;
