@@ -29,7 +29,7 @@ pub use order::Order;
 pub use table::TableError;
 
 use crate::NodeIdx;
-use crate::snapshot::{Content, Direction, Snapshot, SnapshotError, WriteError, within, write_snapshot};
+use crate::snapshot::{Content, Direction, Form, Snapshot, SnapshotError, WriteError, within, write_snapshot};
 use deal::{Dealer, Degrees, between, moved};
 use depot::Depot;
 use ids::Dictionary;
@@ -46,6 +46,7 @@ use thiserror::Error;
 pub struct SnapshotBuilder {
     direction: Direction,
     order: Order,
+    form: Form,
     memory: Memory,
     dictionaries: Vec<Dictionary>,
     pairs: Option<Pairs>,
@@ -126,6 +127,7 @@ impl SnapshotBuilder {
         SnapshotBuilder {
             direction,
             order: Order::default(),
+            form: Form::default(),
             memory: Memory::Unlimited,
             dictionaries: vec![Dictionary::default()],
             pairs: None,
@@ -143,6 +145,12 @@ impl SnapshotBuilder {
     /// Numbers the nodes in this order.
     pub fn in_order(mut self, order: Order) -> SnapshotBuilder {
         self.order = order;
+        self
+    }
+
+    /// Writes the file in this form.
+    pub fn in_form(mut self, form: Form) -> SnapshotBuilder {
+        self.form = form;
         self
     }
 
@@ -270,6 +278,7 @@ impl SnapshotBuilder {
             id_places: &id_places,
             ranks: &ranks,
             attributes: &attributes,
+            form: self.form,
         };
         write_snapshot(out, &content)?;
         Ok(Built { n_nodes, n_arcs, n_loops: self.n_loops, n_repeats: n_pairs - n_distinct })

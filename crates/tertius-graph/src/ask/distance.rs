@@ -21,6 +21,8 @@ struct Side {
     /// Where the outermost ring begins in `nodes`.
     ring: usize,
     depth: u32,
+    /// Room for a row of a packed file.
+    unpacked: Vec<u32>,
 }
 
 /// The distance, `None` when there is no way. Panics when a node is not in the graph.
@@ -86,7 +88,7 @@ impl Side {
         let ring = self.ring..self.nodes.len();
         self.ring = ring.end;
         for place in ring {
-            for node in rows.nodes(NodeIdx(self.nodes[place])) {
+            for node in rows.nodes(NodeIdx(self.nodes[place])).slice(&mut self.unpacked) {
                 if other.seen.has(*node) {
                     return true;
                 }

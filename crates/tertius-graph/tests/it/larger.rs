@@ -3,7 +3,7 @@
 use crate::network::{Direction as Ways, build};
 use crate::twins::snapshot_of;
 use tertius_graph::ask::{self, Among, Ask, LooseBy, Routes, Scratch};
-use tertius_graph::{Direction, Graph, LooseOrder, LooseQuery, NodeIdx, Snapshot, Wanted, loose};
+use tertius_graph::{Direction, Form, Graph, LooseOrder, LooseQuery, NodeIdx, Snapshot, Wanted, loose};
 
 /// The xorshift generator of Marsaglia (2003).
 struct Dice(u64);
@@ -17,8 +17,9 @@ impl Dice {
     }
 }
 
-/// A network with a few hubs and circles of ten, strengths in 32nds.
+/// A network with a few hubs and circles of ten, strengths in 32nds, every second one packed.
 fn town(dice: &mut Dice, n_nodes: u32, n_ties: u32, direction: Direction) -> (Graph, Snapshot) {
+    let form = if dice.roll(2) == 0 { Form::Plain } else { Form::Packed };
     let arcs: Vec<(u32, u32, f64)> = (0..n_ties)
         .map(|_| {
             let a = dice.roll(n_nodes);
@@ -31,7 +32,7 @@ fn town(dice: &mut Dice, n_nodes: u32, n_ties: u32, direction: Direction) -> (Gr
         })
         .collect();
     let ways = if direction == Direction::Directed { Ways::OneWay } else { Ways::BothWays };
-    (build(n_nodes as usize, &arcs, ways), snapshot_of(n_nodes, &arcs, direction))
+    (build(n_nodes as usize, &arcs, ways), snapshot_of(n_nodes, &arcs, direction, form))
 }
 
 fn towns() -> impl Iterator<Item = (Dice, u32, Graph, Snapshot)> {

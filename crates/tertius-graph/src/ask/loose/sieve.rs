@@ -33,6 +33,8 @@ pub(super) struct Sieve {
     bits: Vec<u64>,
     /// Counters are in units of 2 to the minus this.
     scale_bits: u32,
+    /// Room for a row of a packed file.
+    unpacked: Vec<u32>,
 }
 
 impl Sieve {
@@ -50,7 +52,7 @@ impl Sieve {
         for friend in &friends.list {
             let rounded = friend.weight.div_ceil(1 << (UNIT_BITS - self.scale_bits));
             let weight = rounded.clamp(1, u64::from(u16::MAX)) as u16;
-            for node in rows.nodes(NodeIdx(friend.node)) {
+            for node in rows.nodes(NodeIdx(friend.node)).slice(&mut self.unpacked) {
                 let counter = &mut counters[*node as usize & last];
                 *counter = counter.saturating_add(weight);
             }
@@ -133,6 +135,7 @@ pub(super) struct Hits {
     /// Where in the friend's row.
     at: Vec<u32>,
     ends: Vec<usize>,
+    unpacked: Vec<u32>,
 }
 
 impl Hits {
@@ -141,7 +144,7 @@ impl Hits {
         let last = sieve.bits.len() - 1;
         let mut n_hits = 0;
         for friend in &friends.list {
-            let row = rows.nodes(NodeIdx(friend.node));
+            let row = rows.nodes(NodeIdx(friend.node)).slice(&mut self.unpacked);
             // One place for every arc is more than enough, and saves asking before each.
             if self.at.len() < n_hits + row.len() {
                 self.at.resize(n_hits + row.len(), 0);
