@@ -71,7 +71,11 @@ pub(super) struct Packer {
 }
 
 impl Packer {
-    pub(super) fn new(n_nodes: usize, columns: &Columns<'_>) -> Result<Packer, WriteError> {
+    /// `so_far`: what became of strengths before.
+    pub(super) fn new(n_nodes: usize, columns: &Columns<'_>, so_far: Rounding) -> Result<Packer, WriteError> {
+        if so_far != Rounding::Exact {
+            return Ok(Packer { width: width(n_nodes), table: *ROUNDED });
+        }
         let mut known: FxHashSet<u32> = FxHashSet::default();
         for piece in 0..columns.n_pieces {
             for strength in (columns.strengths)(piece)?.iter() {

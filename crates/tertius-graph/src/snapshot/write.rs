@@ -2,7 +2,7 @@
 
 use super::Direction;
 use super::layout::{BLOCK, Header, MAX_ATTRIBUTES, code_width};
-use super::pack::{Form, Packer};
+use super::pack::{Form, Packer, Rounding};
 use std::borrow::Cow;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -87,6 +87,8 @@ pub(crate) struct Content<'a> {
     pub(crate) attributes: &'a [AttributeColumn],
     /// How rows are written.
     pub(crate) form: Form,
+    /// Whether strengths were rounded before.
+    pub(crate) so_far: Rounding,
 }
 
 /// Writes a snapshot from its beginning.
@@ -101,7 +103,7 @@ pub(crate) fn write_snapshot(out: &mut (impl Write + Seek), content: &Content<'_
     file.out.write_all(&[0; BLOCK])?;
     let packer = match content.form {
         Form::Plain => None,
-        Form::Packed => Some(Packer::new(content.ranks.len(), &content.leaving)?),
+        Form::Packed => Some(Packer::new(content.ranks.len(), &content.leaving, content.so_far)?),
     };
     file.columns(&content.leaving, packer.as_ref())?;
     match &content.arriving {

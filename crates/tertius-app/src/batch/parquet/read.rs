@@ -16,6 +16,7 @@ use parquet::schema::types::ColumnDescriptor;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// Rows that are decoded together.
@@ -81,15 +82,20 @@ fn broken(problem: impl Display) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, problem.to_string())
 }
 
-fn damaged(error: ParquetError) -> io::Error {
-    broken(format_args!("it cannot be read as Parquet: {error}"))
+/// Damage in the middle of a file makes the reader of the format panic; it is told as any other damage.
+fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> io::Result<T> {
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(Ok(found)) => Ok(found),
+        Ok(Err(error)) => Err(broken(format_args!("it cannot be read as Parquet: {error}"))),
+        Err(_) => Err(broken("it cannot be read as Parquet: it is damaged")),
+    }
 }
 
 impl AsCsv {
     /// Reads what stands at the file's end, and finds the columns.
     pub(in crate::batch) fn open(file: File, table: Table) -> io::Result<AsCsv> {
         let again = file.try_clone()?;
-        let metadata = SerializedFileReader::new(again).map_err(damaged)?.metadata().clone();
+        let metadata = guarded(|| Ok(SerializedFileReader::new(again)?.metadata().clone()))?;
         let metadata = Arc::new(metadata);
         let columns = metadata.file_metadata().schema_descr().columns();
         let mut wanted = Vec::new();
@@ -155,10 +161,10 @@ impl AsCsv {
         self.rows_left = n_rows;
         let open = |column: &Wanted| {
             let chunk = group.column(column.place);
-            let pages = SerializedPageReader::new(Arc::clone(&self.file), chunk, n_rows, None).map_err(damaged)?;
+            let pages = SerializedPageReader::new(Arc::clone(&self.file), chunk, n_rows, None)?;
             Ok(get_column_reader(chunk.column_descr_ptr(), Box::new(pages)))
         };
-        self.open = self.wanted.iter().map(open).collect::<io::Result<_>>()?;
+        self.open = guarded(|| self.wanted.iter().map(open).collect())?;
         Ok(())
     }
 }
@@ -305,8 +311,8 @@ impl Rows<'_> {
         push: impl Fn(&T::T, &mut Vec<u8>) -> Result<(), String>,
     ) -> Result<(), String> {
         let (mut levels, mut values) = (Vec::new(), Vec::new());
-        let read = reader.read_records(self.n_rows, Some(&mut levels), None, &mut values);
-        let (n_read, ..) = read.map_err(|error| format!(": {}", damaged(error)))?;
+        let read = guarded(|| reader.read_records(self.n_rows, Some(&mut levels), None, &mut values));
+        let (n_read, ..) = read.map_err(|error| format!(": {error}"))?;
         let cut_short = || ": it has fewer rows than the file says".to_owned();
         if n_read != self.n_rows {
             return Err(cut_short());
