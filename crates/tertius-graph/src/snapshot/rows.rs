@@ -103,6 +103,25 @@ impl<'s> Nodes<'s> {
         Either { plain: words.iter().copied(), coded: packed.map(|chunks| chunks.map(number)) }
     }
 
+    /// Hands each over; the quickest way when all are wanted.
+    #[inline(always)]
+    pub fn each(self, mut take: impl FnMut(u32)) {
+        match self {
+            Nodes::Words(words) => words.iter().for_each(|node| take(*node)),
+            Nodes::Packed { bytes, width: 3 } => {
+                let (fours, rest) = bytes.as_chunks();
+                for four in fours {
+                    three_bytes(four).into_iter().for_each(&mut take);
+                }
+                rest.chunks_exact(3).for_each(|bytes| take(number(bytes)));
+            }
+            Nodes::Packed { bytes, width: 2 } => {
+                bytes.as_chunks().0.iter().for_each(|bytes| take(u32::from(u16::from_le_bytes(*bytes))));
+            }
+            Nodes::Packed { bytes, width } => bytes.chunks_exact(width).for_each(|bytes| take(number(bytes))),
+        }
+    }
+
     /// All at once: the file's own, or decoded into the room.
     #[inline]
     pub fn slice<'b>(self, room: &'b mut Vec<u32>) -> &'b [u32]
@@ -113,7 +132,8 @@ impl<'s> Nodes<'s> {
             Nodes::Words(words) => words,
             Nodes::Packed { bytes, width } => {
                 room.clear();
-                unpack(bytes, width, room);
+                room.reserve(bytes.len() / width);
+                self.each(|node| room.push(node));
                 room
             }
         }
@@ -213,26 +233,13 @@ pub(super) fn number(bytes: &[u8]) -> u32 {
     }
 }
 
-fn unpack(bytes: &[u8], width: usize, out: &mut Vec<u32>) {
-    match width {
-        2 => out.extend(bytes.as_chunks().0.iter().map(|number| u32::from(u16::from_le_bytes(*number)))),
-        3 => {
-            let (fours, rest) = bytes.as_chunks::<12>();
-            out.reserve(bytes.len() / 3);
-            for four in fours {
-                let [a, b, c, d, e, f, g, h, i, j, k, l] = *four;
-                out.extend([
-                    u32::from_le_bytes([a, b, c, 0]),
-                    u32::from_le_bytes([d, e, f, 0]),
-                    u32::from_le_bytes([g, h, i, 0]),
-                    u32::from_le_bytes([j, k, l, 0]),
-                ]);
-            }
-            out.extend(rest.chunks_exact(3).map(number));
-        }
-        4 => out.extend(bytes.as_chunks().0.iter().map(|number| u32::from_le_bytes(*number))),
-        _ => out.extend(bytes.iter().map(|number| u32::from(*number))),
-    }
+/// Four numbers of three bytes each, by four readings of a word.
+#[inline(always)]
+fn three_bytes(bytes: &[u8; 12]) -> [u32; 4] {
+    let [a, b, c, d, e, f, g, h, i, j, k, l] = *bytes;
+    let first_three = |word: [u8; 4]| u32::from_le_bytes(word) & 0xff_ffff;
+    let last = u32::from_le_bytes([i, j, k, l]) >> 8;
+    [first_three([a, b, c, d]), first_three([d, e, f, g]), first_three([g, h, i, j]), last]
 }
 
 impl<'s> Rows<'s> {
@@ -300,19 +307,21 @@ impl<'s> Rows<'s> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Nodes, number, unpack};
+    use super::{Nodes, number};
 
     #[test]
     fn numbers_of_every_width() {
         for width in 1..=4_usize {
             let numbers: Vec<u32> = (0..9_u32).map(|n| n.wrapping_mul(0x1234_5679) >> (32 - 8 * width)).collect();
             let bytes: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()[..width].to_vec()).collect();
-            let mut unpacked = Vec::new();
-            unpack(&bytes, width, &mut unpacked);
-            assert_eq!(unpacked, numbers);
             let packed = Nodes::Packed { bytes: &bytes, width };
+            let mut unpacked = Vec::new();
+            assert_eq!(packed.slice(&mut unpacked), numbers);
             assert_eq!((packed.len(), packed.get(8), packed.get(9)), (9, Some(numbers[8]), None));
-            assert!(packed.iter().eq(numbers) && bytes.chunks_exact(width).map(number).eq(unpacked));
+            assert!(
+                packed.iter().eq(numbers.iter().copied())
+                    && bytes.chunks_exact(width).map(number).eq(numbers.iter().copied())
+            );
         }
     }
 }

@@ -78,6 +78,30 @@ fn loose_connections_of_larger_networks() {
     }
 }
 
+/// Where a few friends lead to a good part of everybody, many counters are shared.
+#[test]
+fn loose_connections_of_a_town_with_hubs() {
+    let orders = [
+        (LooseBy::AdamicAdar, LooseOrder::AdamicAdar),
+        (LooseBy::ResourceAllocation, LooseOrder::ResourceAllocation),
+        (LooseBy::Mutual, LooseOrder::Mutual),
+    ];
+    let (mut dice, n_nodes) = (Dice(0x9e37_79b9_7f4a_7c15), 3000);
+    let (graph, snapshot) = town(&mut dice, n_nodes, n_nodes * 12, Direction::Undirected);
+    let (mut scratch, mut found) = (Scratch::new(), Vec::new());
+    for _ in 0..40 {
+        let (from, top) = (NodeIdx(dice.roll(n_nodes)), 1 + dice.roll(12) as usize);
+        for (by, order) in orders {
+            ask::loose(&snapshot, &mut scratch, from, top, by, None, &mut found).unwrap();
+            let all = loose(&graph, from, &LooseQuery { top, by: order, wanted: Wanted::Everybody });
+            assert_eq!(found.len(), all.len());
+            for (row, best) in found.iter().zip(&all) {
+                assert!((row.score - best.score).abs() < 1e-9, "{row:?} {best:?}");
+            }
+        }
+    }
+}
+
 /// The best product of at most so many arcs to every node, hop by hop.
 fn best_products(graph: &Graph, from: NodeIdx, max_hops: usize) -> Vec<f64> {
     let mut best = vec![0.0; graph.n_nodes()];
