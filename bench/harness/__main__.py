@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from . import measure, network, ours
+from .questions import QUESTIONS
 
 # A peer's name on the command line: its module below peers/ and its class there.
 PEERS = {
@@ -59,13 +60,17 @@ def measure_ours(arguments, snapshot):
     raw_file.parent.mkdir(exist_ok=True)
     raw = json.loads(raw_file.read_text()) if raw_file.exists() else {}
     raw["load"] = ours.build(arguments.program, arguments.folder, snapshot)
-    people = network.asked(network.load(arguments.folder))
-    first = str(network.load(arguments.folder).ids[people[0].person])
+    net = network.load(arguments.folder)
+    people = network.asked(net)
+    first = str(net.ids[people[0].person])
     raw["open_ms"] = ours.open_to_first_answer(arguments.program, snapshot, first)
+    loose = QUESTIONS[0]
+    questions = [loose.engine(net, one) for one in people]
+    raw["packed"] = ours.packed(arguments.program, arguments.folder, snapshot, questions)
     if arguments.batch:
         raw["batch"] = ours.batch(arguments.program, snapshot, arguments.folder / "batch.csv")
     raw_file.write_text(json.dumps(raw))
-    print({key: raw[key] for key in raw})
+    print({key: raw[key] for key in raw if key != "packed"})
 
 
 if __name__ == "__main__":

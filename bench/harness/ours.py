@@ -52,6 +52,23 @@ def open_to_first_answer(program, snapshot, person_id, times=9):
     return sorted(walls)[len(walls) // 2]
 
 
+def packed(program, folder, snapshot, questions, rounds=3):
+    """The packed form beside the plain one: its bytes, and the same questions to both in turn, in milliseconds."""
+    small = folder / "packed.tgraph"
+    command = [program, "graph", "build", folder / "ties.csv", "--people", folder / "people.csv", "--out", small]
+    subprocess.run([*command, "--packed", "--quiet"], check=True, stdout=subprocess.DEVNULL)
+    engines = {"plain": Engine(program, snapshot), "packed": Engine(program, small)}
+    times = {name: [] for name in engines}
+    for turn in range(rounds + 1):
+        for name, engine in engines.items():
+            asked = [engine.ask(question)[1] for question in questions]
+            if turn > 0:
+                times[name] += asked
+    for engine in engines.values():
+        engine.close()
+    return {"bytes": small.stat().st_size, "load_average": os.getloadavg()[0], **times}
+
+
 def batch(program, snapshot, out, top=10):
     """The best loose connections of everybody: wall seconds, CPU seconds, the greatest memory in bytes."""
     began, pid = time.perf_counter(), os.posix_spawnp(

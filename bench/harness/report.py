@@ -139,18 +139,26 @@ def loads(whole):
             size = load.get("bytes", peer.get("bytes", 0))
             source = load.get("from", peer.get("loaded_from", ""))
             rate = n_ties / load["cpu_s"] / 1e6
-            cells = [seconds(load["wall_s"]), seconds(load["cpu_s"]), f"{rate:.1f}", f"{size / n_ties / 2:.1f}"]
+            cells = [seconds(load["wall_s"]), seconds(load["cpu_s"]), f"{rate:.1f}", f"{size / n_ties / 2:.2f}"]
             body.append([peer["name"], source, *cells])
     heads = ["peer", "from", "wall", "processor", "million ties a second of processor", "bytes a directed tie"]
     return "## Loading\n\n" + table(heads, body) if body else ""
 
 
 def rest(whole):
-    """Opening, and two readers."""
+    """Opening, the packed form, and two readers."""
     lines = []
     if "open_ms" in whole["tertius"]:
         lines.append(
             f"- A new process opens the file and answers its first loose question in {whole['tertius']['open_ms']:.0f} ms of wall time."
+        )
+    packed = whole["tertius"].get("packed")
+    if packed:
+        plain, small = median(packed["plain"]), median(packed["packed"])
+        lines.append(
+            f"- The packed form has {packed['bytes'] / whole['ties'] / 2:.2f} bytes a directed tie; its loose questions take "
+            f"{ms(small)} ms in the median, those of the plain form {ms(plain)} in the same run: {small / plain:.2f} times "
+            f"as long (load average {packed['load_average']:.1f})."
         )
     readers = whole["peers"].get("bound", {}).get("readers")
     if readers:
@@ -159,7 +167,7 @@ def rest(whole):
             f"- One thread answers {one:,.0f} loose questions a second, two threads on the same snapshot {two:,.0f}: "
             f"{two / one:.2f} times as many (load average {readers['load_average']:.1f})."
         )
-    return "## Opening and readers\n\n" + "\n".join(lines) if lines else ""
+    return "## Opening, the packed form, and readers\n\n" + "\n".join(lines) if lines else ""
 
 
 def forms(whole):

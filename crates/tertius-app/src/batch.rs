@@ -2,9 +2,11 @@
 
 pub mod exam;
 pub mod graph;
+mod parquet;
 mod people_csv;
 mod resolve;
 mod rows;
 pub mod ties;
 
+pub use parquet::is_parquet;
 pub use resolve::{ResolveFiles, ResolvedView, resolve};

@@ -29,7 +29,9 @@ pub use order::Order;
 pub use table::TableError;
 
 use crate::NodeIdx;
-use crate::snapshot::{Content, Direction, Snapshot, SnapshotError, WriteError, within, write_snapshot};
+use crate::snapshot::{
+    Content, Direction, Form, Rounding, Snapshot, SnapshotError, WriteError, within, write_snapshot,
+};
 use deal::{Dealer, Degrees, between, moved};
 use depot::Depot;
 use ids::Dictionary;
@@ -46,6 +48,9 @@ use thiserror::Error;
 pub struct SnapshotBuilder {
     direction: Direction,
     order: Order,
+    form: Form,
+    /// What became of strengths in the snapshots that were added.
+    so_far: Rounding,
     memory: Memory,
     dictionaries: Vec<Dictionary>,
     pairs: Option<Pairs>,
@@ -126,6 +131,8 @@ impl SnapshotBuilder {
         SnapshotBuilder {
             direction,
             order: Order::default(),
+            form: Form::default(),
+            so_far: Rounding::Exact,
             memory: Memory::Unlimited,
             dictionaries: vec![Dictionary::default()],
             pairs: None,
@@ -143,6 +150,12 @@ impl SnapshotBuilder {
     /// Numbers the nodes in this order.
     pub fn in_order(mut self, order: Order) -> SnapshotBuilder {
         self.order = order;
+        self
+    }
+
+    /// Writes the file in this form.
+    pub fn in_form(mut self, form: Form) -> SnapshotBuilder {
+        self.form = form;
         self
     }
 
@@ -197,6 +210,9 @@ impl SnapshotBuilder {
         let nodes = (0..snapshot.n_nodes() as u32).map(NodeIdx);
         let keys: Vec<u32> = nodes.clone().map(|node| self.dictionaries[0].key(snapshot.id(node).as_bytes())).collect();
         self.people.push(People::of_snapshot(snapshot, &keys));
+        if let rounded @ Rounding::Rounded { .. } = snapshot.rounding() {
+            self.so_far = rounded;
+        }
         let pairs = pairs_in(&mut self.pairs, &self.memory)?;
         let is_directed = snapshot.direction() == Direction::Directed;
         let mut kept = Vec::new();
@@ -270,6 +286,8 @@ impl SnapshotBuilder {
             id_places: &id_places,
             ranks: &ranks,
             attributes: &attributes,
+            form: self.form,
+            so_far: self.so_far,
         };
         write_snapshot(out, &content)?;
         Ok(Built { n_nodes, n_arcs, n_loops: self.n_loops, n_repeats: n_pairs - n_distinct })

@@ -24,7 +24,7 @@ pub use layout::{Place, layout, sunflower};
 pub use loose::{Connector, Loose, LooseOrder, LooseQuery, Wanted, loose};
 pub use paths::{Path, PathQuery, paths};
 pub use reach::{Opened, ReachQuery, WayIn, reach};
-pub use snapshot::{Direction, Snapshot, SnapshotError};
+pub use snapshot::{Direction, Form, Snapshot, SnapshotError};
 
 /// The most hops a path may have: nobody survives more introductions.
 pub const MAX_HOPS: usize = 6;

@@ -2,7 +2,8 @@
 //!
 //! Holds the ties of every node, strongest first (then by rising number), strengths as `f32`, the nodes' names, and
 //! attributes with their values numbered and their members listed. 8 bytes a directed tie and 16 bytes and the name
-//! a node; a directed network holds its arcs twice, for the searches that run backward. The layout is in `layout`.
+//! a node; a directed network holds its arcs twice, for the searches that run backward. The layout is in `layout`; the
+//! packed form, with half as many bytes and perhaps rounded strengths, in `pack`.
 //!
 //! Opening reads the header, the checksums and the table of rows. Every other block of 4 KiB is checked when it is
 //! first read: against its checksum, and its numbers against their range. Damage is never a crash nor an answer: the
@@ -12,11 +13,15 @@
 mod bytes;
 mod guard;
 mod layout;
+mod pack;
 mod recent;
+mod rows;
 mod write;
 
 pub use layout::Fault;
+pub use pack::{Form, N_CODES, Rounding};
 pub(crate) use recent::within;
+pub use rows::{Nodes, Rows, Strengths};
 pub use write::WriteError;
 pub(crate) use write::{AttributeColumn, Columns, Content, Texts, write_snapshot};
 
@@ -24,7 +29,7 @@ use crate::NodeIdx;
 use bytes::Bytes;
 use guard::Guard;
 use layout::{Header, Part, Section, code_width};
-use recent::{Merged, Recent, Row};
+use recent::{Merged, Recent};
 use thiserror::Error;
 
 /// Why a snapshot cannot be opened or cannot answer.
@@ -129,7 +134,33 @@ impl Snapshot {
                 return Err(Fault::Inconsistent.into());
             }
         }
+        if snapshot.form() == Form::Packed {
+            snapshot.touch_all(Section::Fixed(Part::Codebook));
+            snapshot.intact()?;
+            let table = snapshot.table();
+            if !table.is_sorted() || !table.iter().all(|value| (0.0..=1.0).contains(value)) {
+                return Err(Fault::Inconsistent.into());
+            }
+        }
         Ok(snapshot)
+    }
+
+    /// The form of the file.
+    pub fn form(&self) -> Form {
+        if self.header.width == 0 { Form::Plain } else { Form::Packed }
+    }
+
+    /// What became of strengths when the file was written.
+    pub fn rounding(&self) -> Rounding {
+        match self.form() {
+            Form::Plain => Rounding::Exact,
+            Form::Packed => pack::rounding(self.table()),
+        }
+    }
+
+    fn table(&self) -> &[f32; N_CODES] {
+        let values: &[f32] = self.words(Section::Fixed(Part::Codebook));
+        values.try_into().expect("because the header says so of a packed file")
     }
 
     /// How many nodes.
@@ -175,11 +206,21 @@ impl Snapshot {
     }
 
     fn rows<'s>(&'s self, starts: Part, nodes: Part, strengths: Part, merged: Option<&'s Merged>) -> Rows<'s> {
+        let (of_nodes, of_strengths) = match self.form() {
+            Form::Plain => (
+                Nodes::Words(self.words(Section::Fixed(nodes))),
+                Strengths::Words(self.words(Section::Fixed(strengths))),
+            ),
+            Form::Packed => (
+                Nodes::Packed { bytes: self.words(Section::Fixed(nodes)), width: self.header.width },
+                Strengths::Coded { codes: self.words(Section::Fixed(strengths)), table: self.table() },
+            ),
+        };
         Rows {
             merged,
             starts: self.words(Section::Fixed(starts)),
-            nodes: self.words(Section::Fixed(nodes)),
-            strengths: self.words(Section::Fixed(strengths)),
+            nodes: of_nodes,
+            strengths: of_strengths,
             nodes_at: self.header.range(Section::Fixed(nodes)).start,
             strengths_at: self.header.range(Section::Fixed(strengths)).start,
             snapshot: self,
@@ -302,8 +343,8 @@ impl Snapshot {
     /// The strength of an arc; `None` when there is none.
     pub fn strength(&self, from: NodeIdx, to: NodeIdx) -> Option<f32> {
         let rows = self.leaving();
-        let at = rows.nodes(from).iter().position(|node| *node == to.0)?;
-        rows.strengths(from).get(at).copied()
+        let at = rows.nodes(from).iter().position(|node| node == to.0)?;
+        rows.strengths(from).get(at)
     }
 
     /// Whether everything read so far was whole. Every query ends with this question.
@@ -348,77 +389,5 @@ impl Snapshot {
     #[inline]
     fn touch(&self, start: usize, end: usize) -> bool {
         self.guard.touch(start, end, &self.header, &self.bytes)
-    }
-}
-
-/// The arcs of every node, on one side.
-#[derive(Clone, Copy)]
-pub struct Rows<'s> {
-    starts: &'s [u64],
-    nodes: &'s [u32],
-    strengths: &'s [f32],
-    nodes_at: usize,
-    strengths_at: usize,
-    snapshot: &'s Snapshot,
-    merged: Option<&'s Merged>,
-}
-
-impl<'s> Rows<'s> {
-    /// How many arcs a node has. Panics when the node is not in the graph.
-    #[inline]
-    pub fn degree(&self, node: NodeIdx) -> usize {
-        if let Some(row) = self.recent(node) {
-            return row.nodes.len();
-        }
-        (self.starts[node.slot() + 1] - self.starts[node.slot()]) as usize
-    }
-
-    /// The row of a node that recent ties touch.
-    #[inline]
-    fn recent(&self, node: NodeIdx) -> Option<&'s Row> {
-        self.merged.and_then(|merged| merged.row(node))
-    }
-
-    #[inline]
-    fn range(&self, node: NodeIdx) -> std::ops::Range<usize> {
-        self.starts[node.slot()] as usize..self.starts[node.slot() + 1] as usize
-    }
-
-    /// The other ends of a node's arcs, the strongest arc first. Panics when the node is not in the graph.
-    #[inline]
-    pub fn nodes(&self, node: NodeIdx) -> &'s [u32] {
-        if let Some(row) = self.recent(node) {
-            return &row.nodes;
-        }
-        let range = self.range(node);
-        let (start, end) = (self.nodes_at + range.start * 4, self.nodes_at + range.end * 4);
-        if self.snapshot.touch(start, end) { &self.nodes[range] } else { &[] }
-    }
-
-    /// The strengths of a node's arcs, in the order of [`Rows::nodes`], falling.
-    #[inline]
-    pub fn strengths(&self, node: NodeIdx) -> &'s [f32] {
-        if let Some(row) = self.recent(node) {
-            return &row.strengths;
-        }
-        let range = self.range(node);
-        let (start, end) = (self.strengths_at + range.start * 4, self.strengths_at + range.end * 4);
-        if self.snapshot.touch(start, end) { &self.strengths[range] } else { &[] }
-    }
-
-    /// Both together.
-    #[inline]
-    pub fn arcs(&self, node: NodeIdx) -> impl Iterator<Item = (u32, f32)> + 's {
-        self.nodes(node).iter().copied().zip(self.strengths(node).iter().copied())
-    }
-
-    /// The strength of a node's strongest arc, 0 without any.
-    pub fn strongest(&self, node: NodeIdx) -> f32 {
-        if let Some(row) = self.recent(node) {
-            return row.strengths.first().copied().unwrap_or(0.0);
-        }
-        let range = self.range(node);
-        let at = self.strengths_at + range.start * 4;
-        if range.is_empty() || !self.snapshot.touch(at, at + 4) { 0.0 } else { self.strengths[range.start] }
     }
 }

@@ -9,16 +9,16 @@ pub mod views;
 
 pub use build::{BuildRequest, Memory, build, build_from_vault};
 pub use horizon::write_horizon;
-pub use lines::write_batch;
+pub use lines::{write_batch, write_batch_as_parquet};
 pub use query::answer_line;
 pub use recent::{add, compact};
-pub use tertius_graph::Direction;
 pub use tertius_graph::ask::LooseBy;
+pub use tertius_graph::{Direction, Form};
 
 use crate::AppError;
 use std::path::Path;
 use tertius_graph::ask::{self, Among, Ask, Candidate, Communities, LooseRow, Routes, Scratch};
-use tertius_graph::snapshot::Members;
+use tertius_graph::snapshot::{Members, Rounding};
 use tertius_graph::{NodeIdx, Snapshot, SnapshotError};
 use views::{CircleView, Distance, GraphStats, GrowRow, LooseView, PlaceView, RouteView};
 
@@ -135,6 +135,11 @@ impl GraphFile {
             attributes: attributes.collect(),
             recent: self.snapshot.n_recent_arcs()
                 / if self.snapshot.direction() == Direction::Directed { 1 } else { 2 },
+            form: if self.snapshot.form() == Form::Packed { "packed" } else { "plain" },
+            strengths: match self.snapshot.rounding() {
+                Rounding::Exact => views::StrengthStats::Exact,
+                Rounding::Rounded { by, weakest } => views::StrengthStats::Rounded { by, weakest },
+            },
             bytes: self.snapshot.n_bytes(),
             bytes_per_directed_tie: self.snapshot.n_bytes() as f64 / (self.snapshot.n_arcs() as f64).max(1.0),
         })

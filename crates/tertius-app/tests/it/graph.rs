@@ -1,10 +1,11 @@
 //! Networks as files of their own: tables in, answers out.
 
+use parquet::file::serialized_reader::SerializedFileReader;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use tertius_app::batch::graph::{
-    BuildRequest, Direction, GraphFile, LooseAsk, LooseBy, Memory, Where, add, answer_line, build, build_from_vault,
-    compact, write_batch, write_horizon,
+    BuildRequest, Direction, Form, GraphFile, LooseAsk, LooseBy, Memory, Where, add, answer_line, build,
+    build_from_vault, compact, write_batch, write_batch_as_parquet, write_horizon,
 };
 
 const TIES: &str = "src,dst,strength\nann,bo,0.5\nbo,cy,0.8\nann,di,0.9\ndi,cy,0.25\ncy,ed,1\nbo,bo,1\nbo,ann,0.4\n";
@@ -25,6 +26,7 @@ fn built(ties: &str, direction: Direction) -> Built {
         people: Some(path("people.csv")),
         direction,
         memory: Memory::Bytes(64),
+        form: Form::Plain,
         out: path("network"),
     };
     let view = build(&request, &mut |_| {}).unwrap();
@@ -98,6 +100,46 @@ fn everybody_as_csv() {
 }
 
 #[test]
+fn parquet_says_what_csv_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let samples = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/parquet");
+    let of = |ties: PathBuf, people: PathBuf, out: &str| {
+        let out = path(out);
+        let direction = Direction::Undirected;
+        let (form, memory) = (Form::Plain, Memory::Bytes(64));
+        let request = BuildRequest { ties, people: Some(people), direction, memory, form, out };
+        build(&request, &mut |_| {})
+    };
+    std::fs::write(
+        path("ties.csv"),
+        "src,dst,strength\nann,bo,0.5\nbo,cy,0.8\nann,cy,0.25\ncy,ed,\n\"bo, the 2nd\",bo,1\nbo,ann,0.4\n",
+    )
+    .unwrap();
+    let people = "id,town,floor,lead\nann,Ulm,1,true\ncy,\"Basel, \"\"CH\"\"\",,false\ned,,-3,\nflo,Ulm,1,true\n";
+    std::fs::write(path("people.csv"), people).unwrap();
+    of(path("ties.csv"), path("people.csv"), "from csv").unwrap();
+    of(samples.join("ties.parquet"), samples.join("people.parquet"), "from parquet").unwrap();
+    assert!(std::fs::read(path("from csv")).unwrap() == std::fs::read(path("from parquet")).unwrap());
+    let error = of(samples.join("people.parquet"), samples.join("people.parquet"), "none").unwrap_err();
+    assert!(error.message.ends_with("people.parquet: there is no column src; name one so"), "{error}");
+
+    let graph = GraphFile::open(&path("from csv")).unwrap();
+    let (mut csv, mut parquet) = (Vec::new(), std::fs::File::create_new(path("all.parquet")).unwrap());
+    let n_lines = write_batch(&graph, 9, &mut csv, &mut |_| {}).unwrap();
+    assert_eq!(write_batch_as_parquet(&graph, 9, &mut parquet, &mut |_| {}).unwrap(), n_lines);
+    let opened = std::fs::File::open(path("all.parquet")).unwrap();
+    let rows = SerializedFileReader::new(opened).unwrap().into_iter();
+    let rows = rows.map(|row| {
+        let cells = row.unwrap().into_columns();
+        cells.iter().map(|(_, cell)| cell.to_string().trim_matches('"').to_owned()).collect::<Vec<_>>()
+    });
+    let lines = csv::Reader::from_reader(csv.as_slice()).into_records();
+    let lines = lines.map(|line| line.unwrap().iter().map(str::to_owned).collect::<Vec<_>>());
+    assert!(n_lines > 2 && rows.eq(lines));
+}
+
+#[test]
 fn who_holds_the_network_together() {
     assert_eq!(built(TIES, Direction::Undirected).graph.cuts().unwrap(), ["cy"]);
     let error = built(TIES, Direction::Directed).graph.cuts().unwrap_err();
@@ -138,8 +180,14 @@ fn a_bad_table_leaves_the_old_file_alone() {
     let before = std::fs::read(path("network")).unwrap();
     std::fs::write(path("bad.csv"), "src,dst,strength\na,b,0.5\na,c,much\n").unwrap();
     let (ties, out) = (path("bad.csv"), path("network"));
-    let request =
-        BuildRequest { ties, people: None, direction: Direction::Undirected, out, memory: Memory::Bytes(1 << 20) };
+    let request = BuildRequest {
+        ties,
+        people: None,
+        direction: Direction::Undirected,
+        form: Form::Plain,
+        out,
+        memory: Memory::Bytes(1 << 20),
+    };
     let error = build(&request, &mut |_| {}).unwrap_err();
     assert!(error.to_string().ends_with("bad.csv:3: \"much\" is no strength; give a number from 0 to 1"), "{error}");
     assert_eq!(std::fs::read(path("network")).unwrap(), before);
@@ -162,11 +210,30 @@ fn recent_ties_are_seen_at_once_and_taken_in() {
         assert_eq!(ask(graph, r#"{"op":"stats"}"#)["ties"], json!(7));
     };
     ask_all(&mut GraphFile::open(&path("network")).unwrap());
-    // A line that was being written when the program stopped does not count.
-    let confirmed = std::fs::read_to_string(path("network.recent")).unwrap();
-    std::fs::write(path("network.recent"), confirmed.clone() + "ann,ed,0.").unwrap();
-    ask_all(&mut GraphFile::open(&path("network")).unwrap());
-    assert_eq!(compact(&path("network"), &mut |_| {}).unwrap().ties, 7);
+    // What was being written when the program stopped does not count, wherever it stopped.
+    let confirmed = std::fs::read(path("network.recent")).unwrap();
+    std::fs::write(path("later.csv"), "src,dst\nann,ed\nconfirmed,ed\n\"1\n2\",ed\n").unwrap();
+    assert_eq!(add(&path("network"), &path("later.csv")).unwrap().recent, 5);
+    let whole = std::fs::read(path("network.recent")).unwrap();
+    assert!(whole.starts_with(&confirmed));
+    for end in confirmed.len()..whole.len() {
+        std::fs::write(path("network.recent"), &whole[..end]).unwrap();
+        ask_all(&mut GraphFile::open(&path("network")).unwrap());
+    }
+    assert_eq!(add(&path("network"), &path("later.csv")).unwrap().recent, 5);
+    assert_eq!(std::fs::read(path("network.recent")).unwrap(), whole);
+    for end in 0..confirmed.len() {
+        std::fs::write(path("network.recent"), &whole[..end]).unwrap();
+        if let Ok(mut graph) = GraphFile::open(&path("network")) {
+            assert_eq!(ask(&mut graph, r#"{"op":"stats"}"#)["ties"], json!(5));
+        }
+    }
+    let mut damaged = whole.clone();
+    damaged[confirmed.len() - 4] = b'9';
+    std::fs::write(path("network.recent"), damaged).unwrap();
+    assert!(GraphFile::open(&path("network")).unwrap_err().to_string().contains("is damaged"));
+    std::fs::write(path("network.recent"), &confirmed).unwrap();
+    assert_eq!(compact(&path("network"), Memory::Bytes(64), &mut |_| {}).unwrap().ties, 7);
     assert!(!path("network.recent").exists());
     ask_all(&mut GraphFile::open(&path("network")).unwrap());
     std::fs::write(path("network.recent"), confirmed).unwrap();
@@ -190,7 +257,7 @@ fn ones_own_network_becomes_a_file() {
     );
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("mine");
-    let view = build_from_vault(&scene.app, &file, &mut |_| {}).unwrap();
+    let view = build_from_vault(&scene.app, Form::Plain, &file, &mut |_| {}).unwrap();
     assert_eq!(view.people, 3);
     let mut graph = GraphFile::open(&file).unwrap();
     let stats = graph.stats().unwrap();

@@ -4,7 +4,7 @@
 //! snapshot where it is missing, then asks 200 people the same questions, five times in turn; each person counts with
 //! the fastest. Words: `check` compares 1,000 warmest paths of at most six hops with a search hop by hop over the whole
 //! network (minutes on a large one); `threads` compares two readers with one; `batch` answers for the
-//! first tenth of everybody.
+//! first tenth of everybody; `sample` for every fiftieth, on one thread.
 
 #![expect(clippy::print_stdout, reason = "an example that reports numbers")]
 
@@ -25,7 +25,7 @@ const N_ROUNDS: usize = 5;
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [ties, people, file, words @ ..] = arguments.as_slice() else {
-        return Err("give TIES.csv PEOPLE.csv SNAPSHOT, and perhaps check, threads, batch".into());
+        return Err("give TIES.csv PEOPLE.csv SNAPSHOT, and perhaps check, threads, batch, sample".into());
     };
     if !std::path::Path::new(file).exists() {
         build(ties, people, file)?;
@@ -50,7 +50,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             "check" => check_paths(&snapshot)?,
             "threads" => asked.two_readers(),
             "batch" => batch(&snapshot)?,
-            _ => return Err(format!("{word} is none of check, threads, batch").into()),
+            "sample" => sample(&snapshot)?,
+            _ => return Err(format!("{word} is none of check, threads, batch, sample").into()),
         }
     }
     Ok(())
@@ -204,6 +205,17 @@ fn check_paths(snapshot: &Snapshot) -> Result<(), Box<dyn Error>> {
         }
     }
     println!("{n_wrong} of 1000 warmest paths ({n_found} found) differ from those found hop by hop");
+    Ok(())
+}
+
+/// Every fiftieth of everybody on one thread, which tells what all would cost.
+fn sample(snapshot: &Snapshot) -> Result<(), SnapshotError> {
+    let (mut scratch, mut found, start, mut n_rows) = (Scratch::new(), Vec::new(), Instant::now(), 0);
+    for node in (0..snapshot.n_nodes() as u32).step_by(50) {
+        ask::loose(snapshot, &mut scratch, NodeIdx(node), 10, LooseBy::AdamicAdar, None, &mut found)?;
+        n_rows += found.len();
+    }
+    println!("top 10 for every fiftieth: {n_rows} rows; for all it would be {:?} of one core", start.elapsed() * 50);
     Ok(())
 }
 

@@ -16,17 +16,31 @@ pub struct ScatterAdd<'s> {
     scores: Vec<f32>,
     is_friend: Vec<f32>,
     touched: Vec<u32>,
+    /// For a row of a packed file; a plain one does without.
+    room: Vec<u32>,
 }
 
 impl<'s> ScatterAdd<'s> {
     pub fn new(snapshot: &'s Snapshot) -> ScatterAdd<'s> {
         let n = snapshot.n_nodes();
-        ScatterAdd { rows: snapshot.leaving(), scores: vec![0.0; n], is_friend: vec![0.0; n], touched: Vec::new() }
+        ScatterAdd {
+            rows: snapshot.leaving(),
+            scores: vec![0.0; n],
+            is_friend: vec![0.0; n],
+            touched: Vec::new(),
+            room: Vec::new(),
+        }
     }
 
     pub fn clone_for_check(&self) -> ScatterAdd<'s> {
         let n = self.scores.len();
-        ScatterAdd { rows: self.rows, scores: vec![0.0; n], is_friend: vec![0.0; n], touched: Vec::new() }
+        ScatterAdd {
+            rows: self.rows,
+            scores: vec![0.0; n],
+            is_friend: vec![0.0; n],
+            touched: Vec::new(),
+            room: Vec::new(),
+        }
     }
 
     pub fn ask(&mut self, from: NodeIdx, top: usize) -> Vec<Answer> {
@@ -40,7 +54,7 @@ impl<'s> ScatterAdd<'s> {
             }
             let fresh = &mut self.touched[n_touched..n_touched + row.len()];
             let mut n_fresh = 0;
-            for node in row {
+            for node in row.slice(&mut self.room) {
                 let score = &mut self.scores[*node as usize];
                 fresh[n_fresh] = *node;
                 n_fresh += usize::from(*score == 0.0);
@@ -62,12 +76,12 @@ impl<'s> ScatterAdd<'s> {
             self.is_friend[friend as usize] = strength;
             let row = self.rows.nodes(NodeIdx(friend));
             let weight = 1.0 / (row.len().max(2) as f32).ln();
-            row.iter().for_each(|node| self.scores[*node as usize] += weight);
+            row.slice(&mut self.room).iter().for_each(|node| self.scores[*node as usize] += weight);
         }
         self.forget_known(from);
         let mut best = Best::new(top);
-        for friend in self.rows.nodes(from) {
-            for node in self.rows.nodes(NodeIdx(*friend)) {
+        for friend in self.rows.nodes(from).iter() {
+            for node in self.rows.nodes(NodeIdx(friend)).slice(&mut self.room) {
                 best.offer(std::mem::take(&mut self.scores[*node as usize]), *node);
             }
         }
@@ -76,7 +90,7 @@ impl<'s> ScatterAdd<'s> {
 
     fn forget_known(&mut self, from: NodeIdx) {
         self.scores[from.slot()] = 0.0;
-        self.rows.nodes(from).iter().for_each(|friend| self.scores[*friend as usize] = 0.0);
+        self.rows.nodes(from).iter().for_each(|friend| self.scores[friend as usize] = 0.0);
     }
 
     fn details(&mut self, from: NodeIdx, best: Best) -> Vec<Answer> {
@@ -92,7 +106,7 @@ impl<'s> ScatterAdd<'s> {
             (*score, *node, mutual, bridge, strongest)
         };
         let answer = best.found.iter().map(detail).collect();
-        self.rows.nodes(from).iter().for_each(|friend| self.is_friend[*friend as usize] = 0.0);
+        self.rows.nodes(from).iter().for_each(|friend| self.is_friend[friend as usize] = 0.0);
         black_box(answer)
     }
 

@@ -21,6 +21,8 @@ struct Side {
     /// Where the outermost ring begins in `nodes`.
     ring: usize,
     depth: u32,
+    /// Room for a row of a packed file.
+    unpacked: Vec<u32>,
 }
 
 /// The distance, `None` when there is no way. Panics when a node is not in the graph.
@@ -86,13 +88,23 @@ impl Side {
         let ring = self.ring..self.nodes.len();
         self.ring = ring.end;
         for place in ring {
-            for node in rows.nodes(NodeIdx(self.nodes[place])) {
-                if other.seen.has(*node) {
-                    return true;
+            let row = rows.nodes(NodeIdx(self.nodes[place])).slice(&mut self.unpacked);
+            let start = self.nodes.len();
+            self.nodes.resize(start + row.len(), 0);
+            let (fresh, mut n_fresh) = (&mut self.nodes[start..], 0);
+            let mut met = false;
+            // Whether a node is new cannot be foreseen, so there is no branch on it.
+            for node in row {
+                met = other.seen.has(*node);
+                if met {
+                    break;
                 }
-                if self.seen.insert(*node) {
-                    self.nodes.push(*node);
-                }
+                fresh[n_fresh] = *node;
+                n_fresh += usize::from(self.seen.insert(*node));
+            }
+            self.nodes.truncate(start + n_fresh);
+            if met {
+                return true;
             }
         }
         false

@@ -49,10 +49,10 @@ pub fn grow(
     friends.empty(snapshot.n_nodes());
     covered.insert(from.0);
     let mut total = 0;
-    for friend in rows.nodes(from) {
-        friends.insert(*friend);
-        total += u64::from(covered.insert(*friend));
-        total += rows.nodes(NodeIdx(*friend)).iter().map(|node| u64::from(covered.insert(*node))).sum::<u64>();
+    for friend in rows.nodes(from).iter() {
+        friends.insert(friend);
+        total += u64::from(covered.insert(friend));
+        total += rows.nodes(NodeIdx(friend)).iter().map(|node| u64::from(covered.insert(node))).sum::<u64>();
     }
     candidates.clear();
     match among {
@@ -72,7 +72,7 @@ pub fn grow(
     while out.len() < top {
         let Some((_, rank, node)) = queue.pop() else { break };
         let brought = rows.nodes(NodeIdx(node));
-        let gain = brought.iter().filter(|other| !covered.has(**other)).count() as u64 + u64::from(!covered.has(node));
+        let gain = brought.iter().filter(|other| !covered.has(*other)).count() as u64 + u64::from(!covered.has(node));
         if gain == 0 {
             continue;
         }
@@ -82,7 +82,7 @@ pub fn grow(
         }
         covered.insert(node);
         brought.iter().for_each(|other| {
-            covered.insert(*other);
+            covered.insert(other);
         });
         total += gain;
         out.push(Candidate { node: NodeIdx(node), gain, total });

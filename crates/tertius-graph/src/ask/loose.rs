@@ -185,7 +185,7 @@ impl Search<'_, '_> {
             for hit in hits.of(place) {
                 if let Some(tally) = candidates.chosen_place(hit) {
                     let to_target = self.rows.strengths(NodeIdx(friend.node));
-                    let to_target = to_target.get(hits.at(hit)).copied().unwrap_or(0.0);
+                    let to_target = to_target.get(hits.at(hit)).unwrap_or(0.0);
                     tallies[tally].add(friend, to_target, self.snapshot);
                 }
             }

@@ -50,7 +50,7 @@ pub fn structure(snapshot: &Snapshot) -> Result<Structure, SnapshotError> {
         |share: f64| degrees.get(((n_nodes as f64 * share) as usize).min(n_nodes.max(1) - 1)).copied().unwrap_or(0);
     let mut sum = 0.0;
     for node in 0..n_nodes as u32 {
-        sum += rows.strengths(NodeIdx(node)).iter().copied().map(f64::from).sum::<f64>();
+        sum += rows.strengths(NodeIdx(node)).iter().map(f64::from).sum::<f64>();
     }
     snapshot.intact()?;
     let n_arcs = snapshot.n_arcs();
@@ -160,10 +160,10 @@ pub fn two_step_size(snapshot: &Snapshot, scratch: &mut Scratch, node: NodeIdx) 
     let rows = snapshot.leaving();
     let (seen, found) = scratch.distance.two_steps(snapshot.n_nodes());
     seen.insert(node.0);
-    for friend in rows.nodes(node) {
-        for other in std::iter::once(friend).chain(rows.nodes(NodeIdx(*friend))) {
-            if seen.insert(*other) {
-                found.push(*other);
+    for friend in rows.nodes(node).iter() {
+        for other in std::iter::once(friend).chain(rows.nodes(NodeIdx(friend)).iter()) {
+            if seen.insert(other) {
+                found.push(other);
             }
         }
     }
@@ -196,11 +196,11 @@ pub fn articulation_nodes(snapshot: &Snapshot) -> Result<Vec<NodeIdx>, SnapshotE
             }
             if let Some(other) = rows.nodes(NodeIdx(node)).get(next) {
                 stack.push((node, parent, next + 1));
-                if entered[*other as usize] == 0 {
+                if entered[other as usize] == 0 {
                     n_children += u32::from(node == root);
-                    stack.push((*other, node, 0));
-                } else if *other != parent {
-                    lowest[node as usize] = lowest[node as usize].min(entered[*other as usize]);
+                    stack.push((other, node, 0));
+                } else if other != parent {
+                    lowest[node as usize] = lowest[node as usize].min(entered[other as usize]);
                 }
             } else if node != root {
                 lowest[parent as usize] = lowest[parent as usize].min(lowest[node as usize]);

@@ -4,6 +4,7 @@
 //! a fraction of a microsecond.
 
 use super::layout::{BLOCK, Content, Header, content};
+use super::rows::number;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 const NO_DAMAGE: u64 = u64::MAX;
@@ -72,7 +73,14 @@ fn is_whole(block: usize, header: &Header, bytes: &[u8]) -> Option<bool> {
     let place = header.sections.partition_point(|section| section.end <= block * BLOCK);
     let section = header.sections.get(place)?;
     let used = section.end.min((block + 1) * BLOCK).saturating_sub(block * BLOCK);
-    Some(match content(place) {
+    Some(match content(place, header.width) {
+        Content::Packed(width) => {
+            // Those that begin in this block, the last one perhaps ending in the next.
+            let first = (block * BLOCK - section.start).div_ceil(width);
+            let end = (block * BLOCK + used - section.start).div_ceil(width);
+            let nodes = bytes.get(section.start + first * width..section.start + end * width)?;
+            nodes.chunks_exact(width).map(number).max().is_none_or(|node| u64::from(node) < header.n_nodes)
+        }
         Content::Nodes => {
             let nodes: &[u32] = bytemuck::cast_slice(&content_of_block[..used / 4 * 4]);
             nodes.iter().copied().max().is_none_or(|node| u64::from(node) < header.n_nodes)

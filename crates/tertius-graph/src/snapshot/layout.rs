@@ -3,11 +3,12 @@
 //! Block 0 is the header: magic, version, byte order, lengths, table of sections, checksum. Sections begin at
 //! multiples of 4 KiB. The last section holds a CRC-32 of every block between, and the header holds a CRC-32 of it.
 
+use super::pack::N_CODES;
 use std::ops::Range;
 use thiserror::Error;
 
 pub(super) const MAGIC: [u8; 8] = *b"TERTIUSG";
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 pub(super) const BYTE_ORDER: u32 = 0x0a0b_0c0d;
 /// Bytes under one checksum; sections begin at multiples.
 pub(super) const BLOCK: usize = 4096;
@@ -24,7 +25,7 @@ pub enum Fault {
     #[error("it does not begin as a graph file does")]
     Magic,
     /// A version that this program does not know.
-    #[error("it has version {0} and this program reads version 1")]
+    #[error("it has version {0} and this program reads version 2")]
     Version(u32),
     /// This machine or the writing one is big-endian.
     #[error("its byte order is not this machine's")]
@@ -53,9 +54,11 @@ pub(super) enum Part {
     IdBytes,
     ByRank,
     Ranks,
+    /// The strengths that a packed file's codes stand for; empty in a plain one.
+    Codebook,
 }
 
-pub(super) const N_PARTS: usize = 10;
+pub(super) const N_PARTS: usize = 11;
 
 /// One section; those of attributes carry the attribute's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,16 +91,24 @@ impl Section {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {
     Nodes,
+    /// Nodes in so many bytes each.
+    Packed(usize),
     Strengths,
     Anything,
 }
 
-pub(super) fn content(place: usize) -> Content {
+/// `width` is that of a packed file's nodes, 0 in a plain one.
+pub(super) fn content(place: usize, width: usize) -> Content {
+    let is_of_arcs = place == Part::Targets as usize || place == Part::IntoSources as usize;
+    let is_strength = place == Part::Strengths as usize || place == Part::IntoStrengths as usize;
+    if width > 0 && (is_of_arcs || is_strength) {
+        return if is_of_arcs { Content::Packed(width) } else { Content::Anything };
+    }
     const NODES: [usize; 4] =
         [Part::Targets as usize, Part::IntoSources as usize, Part::ByRank as usize, Part::Ranks as usize];
     if NODES.contains(&place) || (place >= N_PARTS && (place - N_PARTS) % 6 == 5) {
         Content::Nodes
-    } else if place == Part::Strengths as usize || place == Part::IntoStrengths as usize {
+    } else if is_strength {
         Content::Strengths
     } else {
         Content::Anything
@@ -124,6 +135,8 @@ pub(super) struct Header {
     /// Every section, the checksums last.
     pub(super) sections: Vec<Range<usize>>,
     pub(super) checksums_crc: u32,
+    /// How many bytes a node has in the rows of a packed file; 0 in a plain one.
+    pub(super) width: usize,
 }
 
 impl Header {
@@ -145,7 +158,7 @@ impl Header {
         for number in [self.file_len, self.n_nodes, self.n_arcs, directed] {
             out.extend(number.to_le_bytes());
         }
-        for number in [self.n_attributes as u32, self.sections.len() as u32, self.checksums_crc, 0] {
+        for number in [self.n_attributes as u32, self.sections.len() as u32, self.checksums_crc, self.width as u32] {
             out.extend(number.to_le_bytes());
         }
         for section in &self.sections {
@@ -206,6 +219,7 @@ impl Header {
             n_attributes,
             sections: (0..n_sections).map(section).collect::<Result<_, Fault>>()?,
             checksums_crc: u32_at(56),
+            width: u32_at(60) as usize,
         };
         header.check()?;
         if crc32fast::hash(&bytes[header.checksums()]) != header.checksums_crc {
@@ -217,18 +231,21 @@ impl Header {
     /// Every length follows from the counts.
     fn check(&self) -> Result<(), Fault> {
         let (nodes, arcs) = (self.n_nodes, self.n_arcs);
-        if nodes >= u64::from(u32::MAX) || arcs > self.file_len {
+        let is_packed = self.width > 0;
+        let (node_len, strength_len) = if is_packed { (self.width as u64, 1) } else { (4, 4) };
+        if nodes >= u64::from(u32::MAX) || arcs > self.file_len || node_len > 4 {
             return Err(Fault::Inconsistent);
         }
         let into = u64::from(self.direction == super::Direction::Directed);
         let len = |section: Section| self.range(section).len() as u64;
         let fixed = |part: Part| len(Section::Fixed(part));
         let mut whole = fixed(Part::Starts) == (nodes + 1) * 8
-            && fixed(Part::Targets) == arcs * 4
-            && fixed(Part::Strengths) == arcs * 4
+            && fixed(Part::Targets) == arcs * node_len
+            && fixed(Part::Strengths) == arcs * strength_len
             && fixed(Part::IntoStarts) == into * (nodes + 1) * 8
-            && fixed(Part::IntoSources) == into * arcs * 4
-            && fixed(Part::IntoStrengths) == into * arcs * 4
+            && fixed(Part::IntoSources) == into * arcs * node_len
+            && fixed(Part::IntoStrengths) == into * arcs * strength_len
+            && fixed(Part::Codebook) == if is_packed { N_CODES as u64 * 4 } else { 0 }
             && fixed(Part::IdStarts) == (nodes + 1) * 4
             && fixed(Part::ByRank) == nodes * 4
             && fixed(Part::Ranks) == nodes * 4;

@@ -59,7 +59,8 @@ impl Merged {
 
     fn add(&mut self, of_file: Rows<'_>, node: NodeIdx, other: u32, strength: f32) {
         if self.places[node.slot()] == 0 {
-            let (nodes, strengths) = (of_file.nodes(node).to_vec(), of_file.strengths(node).to_vec());
+            let nodes = of_file.nodes(node).iter().collect();
+            let strengths = of_file.strengths(node).iter().collect();
             self.rows.push(Row { nodes, strengths });
             self.places[node.slot()] = self.rows.len() as u32;
         }

@@ -2,6 +2,7 @@
 
 use super::Direction;
 use super::layout::{BLOCK, Header, MAX_ATTRIBUTES, code_width};
+use super::pack::{Form, Packer, Rounding};
 use std::borrow::Cow;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -84,6 +85,10 @@ pub(crate) struct Content<'a> {
     pub(crate) ranks: &'a [u32],
     /// What is known about the nodes.
     pub(crate) attributes: &'a [AttributeColumn],
+    /// How rows are written.
+    pub(crate) form: Form,
+    /// Whether strengths were rounded before.
+    pub(crate) so_far: Rounding,
 }
 
 /// Writes a snapshot from its beginning.
@@ -96,10 +101,14 @@ pub(crate) fn write_snapshot(out: &mut (impl Write + Seek), content: &Content<'_
     }
     let mut file = Sections { out, sections: Vec::new(), checksums: Vec::new(), block: Vec::new(), n_blocks: 1 };
     file.out.write_all(&[0; BLOCK])?;
-    file.columns(&content.leaving)?;
+    let packer = match content.form {
+        Form::Plain => None,
+        Form::Packed => Some(Packer::new(content.ranks.len(), &content.leaving, content.so_far)?),
+    };
+    file.columns(&content.leaving, packer.as_ref())?;
     match &content.arriving {
         None => (0..3).try_for_each(|_| file.section([]))?,
-        Some(arriving) => file.columns(arriving)?,
+        Some(arriving) => file.columns(arriving, packer.as_ref())?,
     }
     file.texts(content.id_places.iter().map(|place| content.ids.get(*place as usize)))?;
     let mut by_rank = vec![0_u32; content.ranks.len()];
@@ -108,10 +117,11 @@ pub(crate) fn write_snapshot(out: &mut (impl Write + Seek), content: &Content<'_
     }
     file.section([bytemuck::cast_slice(&by_rank)])?;
     file.section([bytemuck::cast_slice(content.ranks)])?;
+    file.section(packer.iter().map(|packer| bytemuck::cast_slice(&packer.table)))?;
     for attribute in content.attributes {
         file.attribute(attribute)?;
     }
-    file.finish(content)
+    file.finish(content, packer.map_or(0, |packer| packer.width()))
 }
 
 struct Sections<'w, W> {
@@ -135,7 +145,11 @@ impl<W: Write + Seek> Sections<'_, W> {
     }
 
     /// A section of pieces that may have to be read in.
-    fn pieces<T: bytemuck::NoUninit>(&mut self, n_pieces: usize, get: &Piece<'_, T>) -> Result<(), WriteError> {
+    fn pieces<'p, T: bytemuck::NoUninit>(
+        &mut self,
+        n_pieces: usize,
+        mut get: impl FnMut(usize) -> Result<Cow<'p, [T]>, WriteError>,
+    ) -> Result<(), WriteError> {
         let start = self.n_blocks * BLOCK;
         let mut len = 0;
         for place in 0..n_pieces {
@@ -184,10 +198,15 @@ impl<W: Write + Seek> Sections<'_, W> {
         Ok(())
     }
 
-    fn columns(&mut self, columns: &Columns<'_>) -> Result<(), WriteError> {
+    fn columns(&mut self, columns: &Columns<'_>, packer: Option<&Packer>) -> Result<(), WriteError> {
         self.section([bytemuck::cast_slice(&columns.starts)])?;
-        self.pieces(columns.n_pieces, &columns.nodes)?;
-        self.pieces(columns.n_pieces, &columns.strengths)
+        let Some(packer) = packer else {
+            self.pieces(columns.n_pieces, |piece| Ok((columns.nodes)(piece)?))?;
+            return self.pieces(columns.n_pieces, |piece| Ok((columns.strengths)(piece)?));
+        };
+        let mut row = 0;
+        self.pieces(columns.n_pieces, |piece| Ok(Cow::Owned(packer.nodes(columns, piece, &mut row)?)))?;
+        self.pieces(columns.n_pieces, |piece| Ok(Cow::Owned(packer.strengths(columns, piece)?)))
     }
 
     fn texts<'t>(&mut self, texts: impl Iterator<Item = &'t [u8]> + Clone) -> Result<(), WriteError> {
@@ -230,7 +249,7 @@ impl<W: Write + Seek> Sections<'_, W> {
         self.section([bytemuck::cast_slice(&members)])
     }
 
-    fn finish(mut self, content: &Content<'_>) -> Result<(), WriteError> {
+    fn finish(mut self, content: &Content<'_>, width: usize) -> Result<(), WriteError> {
         let checksums: &[u8] = bytemuck::cast_slice(&self.checksums);
         let start = self.n_blocks * BLOCK;
         self.out.write_all(checksums)?;
@@ -246,6 +265,7 @@ impl<W: Write + Seek> Sections<'_, W> {
             n_attributes: content.attributes.len(),
             sections: std::mem::take(&mut self.sections),
             checksums_crc: crc32fast::hash(checksums),
+            width,
         };
         self.out.seek(SeekFrom::Start(0))?;
         self.out.write_all(&header.to_bytes())?;

@@ -3,7 +3,7 @@
 use crate::network::{Direction as Ways, build};
 use crate::twins::snapshot_of;
 use tertius_graph::ask::{self, Among, Ask, LooseBy, Routes, Scratch};
-use tertius_graph::{Direction, Graph, LooseOrder, LooseQuery, NodeIdx, Snapshot, Wanted, loose};
+use tertius_graph::{Direction, Form, Graph, LooseOrder, LooseQuery, NodeIdx, Snapshot, Wanted, loose};
 
 /// The xorshift generator of Marsaglia (2003).
 struct Dice(u64);
@@ -17,8 +17,9 @@ impl Dice {
     }
 }
 
-/// A network with a few hubs and circles of ten, strengths in 32nds.
+/// A network with a few hubs and circles of ten, strengths in 32nds, every second one packed.
 fn town(dice: &mut Dice, n_nodes: u32, n_ties: u32, direction: Direction) -> (Graph, Snapshot) {
+    let form = if dice.roll(2) == 0 { Form::Plain } else { Form::Packed };
     let arcs: Vec<(u32, u32, f64)> = (0..n_ties)
         .map(|_| {
             let a = dice.roll(n_nodes);
@@ -31,7 +32,7 @@ fn town(dice: &mut Dice, n_nodes: u32, n_ties: u32, direction: Direction) -> (Gr
         })
         .collect();
     let ways = if direction == Direction::Directed { Ways::OneWay } else { Ways::BothWays };
-    (build(n_nodes as usize, &arcs, ways), snapshot_of(n_nodes, &arcs, direction))
+    (build(n_nodes as usize, &arcs, ways), snapshot_of(n_nodes, &arcs, direction, form))
 }
 
 fn towns() -> impl Iterator<Item = (Dice, u32, Graph, Snapshot)> {
@@ -72,6 +73,30 @@ fn loose_connections_of_larger_networks() {
                         (row.adamic_adar - same.adamic_adar).abs() < 1e-9 && (row.warmth - same.warmth).abs() < 1e-9
                     );
                 }
+            }
+        }
+    }
+}
+
+/// Where a few friends lead to a good part of everybody, many counters are shared.
+#[test]
+fn loose_connections_of_a_town_with_hubs() {
+    let orders = [
+        (LooseBy::AdamicAdar, LooseOrder::AdamicAdar),
+        (LooseBy::ResourceAllocation, LooseOrder::ResourceAllocation),
+        (LooseBy::Mutual, LooseOrder::Mutual),
+    ];
+    let (mut dice, n_nodes) = (Dice(0x9e37_79b9_7f4a_7c15), 3000);
+    let (graph, snapshot) = town(&mut dice, n_nodes, n_nodes * 12, Direction::Undirected);
+    let (mut scratch, mut found) = (Scratch::new(), Vec::new());
+    for _ in 0..40 {
+        let (from, top) = (NodeIdx(dice.roll(n_nodes)), 1 + dice.roll(12) as usize);
+        for (by, order) in orders {
+            ask::loose(&snapshot, &mut scratch, from, top, by, None, &mut found).unwrap();
+            let all = loose(&graph, from, &LooseQuery { top, by: order, wanted: Wanted::Everybody });
+            assert_eq!(found.len(), all.len());
+            for (row, best) in found.iter().zip(&all) {
+                assert!((row.score - best.score).abs() < 1e-9, "{row:?} {best:?}");
             }
         }
     }

@@ -6,6 +6,7 @@ mod build;
 mod larger;
 mod loose;
 mod network;
+mod packed;
 mod paths;
 mod reach;
 mod recent;

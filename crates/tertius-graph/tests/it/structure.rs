@@ -3,7 +3,7 @@
 use crate::twins::{N_NODES, Twins, snapshot_bytes, snapshot_of, twins};
 use proptest::prelude::*;
 use tertius_graph::ask::{self, Scratch};
-use tertius_graph::{Direction, NodeIdx, Snapshot, SnapshotError};
+use tertius_graph::{Direction, Form, NodeIdx, Snapshot, SnapshotError};
 
 fn nodes() -> impl Iterator<Item = NodeIdx> {
     (0..N_NODES).map(NodeIdx)
@@ -111,7 +111,7 @@ fn two_cliques_are_two_circles() {
         arcs.extend(four.clone().flat_map(|a| (a + 1..four.end).map(move |b| (a, b, 1.0))));
     }
     arcs.push((4, 5, 0.5));
-    let snapshot = Snapshot::from_bytes(&snapshot_bytes(&arcs, Direction::Undirected)).unwrap();
+    let snapshot = Snapshot::from_bytes(&snapshot_bytes(&arcs, Direction::Undirected, Form::Plain)).unwrap();
     let mut found = ask::Communities::default();
     ask::communities(&snapshot, &mut Scratch::new(), NodeIdx(0), &mut found).unwrap();
     let circles: Vec<u32> = found.members.iter().map(|member| member.1).collect();
@@ -127,7 +127,7 @@ fn the_estimated_horizon_errs_as_documented() {
         arcs.extend((1..=node % 17 + 1).map(|step| (node, (node + step * step) % n, 1.0)));
     }
     arcs.extend((0..n / 2).map(|node| (1, node * 2, 1.0)));
-    let snapshot = snapshot_of(n, &arcs, Direction::Undirected);
+    let snapshot = snapshot_of(n, &arcs, Direction::Undirected, Form::Packed);
     let mut scratch = Scratch::new();
     for bits in [4, 6, 8, 10, 12] {
         let (mut squares, mut n_far) = (0.0, 0);
@@ -146,12 +146,13 @@ fn the_estimated_horizon_errs_as_documented() {
 
 #[test]
 fn burt_of_a_star_and_of_a_triangle() {
-    let star = snapshot_bytes(&[(0, 1, 1.0), (0, 2, 1.0), (0, 3, 1.0), (0, 4, 1.0)], Direction::Undirected);
+    let star =
+        snapshot_bytes(&[(0, 1, 1.0), (0, 2, 1.0), (0, 3, 1.0), (0, 4, 1.0)], Direction::Undirected, Form::Packed);
     let star = Snapshot::from_bytes(&star).unwrap();
     let mut scratch = Scratch::new();
     assert_eq!(ask::constraint(&star, &mut scratch, NodeIdx(0)), Ok(0.25));
     assert_eq!(ask::effective_size(&star, &mut scratch, NodeIdx(0)), Ok(4.0));
-    let triangle = snapshot_bytes(&[(0, 1, 1.0), (1, 2, 1.0), (2, 0, 1.0)], Direction::Undirected);
+    let triangle = snapshot_bytes(&[(0, 1, 1.0), (1, 2, 1.0), (2, 0, 1.0)], Direction::Undirected, Form::Packed);
     let triangle = Snapshot::from_bytes(&triangle).unwrap();
     // Each friend has half directly and a quarter over the other: 2 · 0.75².
     assert_eq!(ask::constraint(&triangle, &mut scratch, NodeIdx(0)), Ok(1.125));

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::io::Cursor;
 use std::num::NonZeroUsize;
 use tertius_graph::build::SnapshotBuilder;
-use tertius_graph::{Direction, Graph, Snapshot};
+use tertius_graph::{Direction, Form, Graph, Snapshot};
 
 pub const N_NODES: u32 = 9;
 
@@ -25,13 +25,14 @@ impl std::fmt::Debug for Twins {
 }
 
 /// Up to nine nodes with loops, repeats, isolated nodes and strengths of 0; ids in the order of numbers, every node
-/// with the attribute `town` of three values or none.
+/// with the attribute `town` of three values or none. Half of the snapshots are packed.
 pub fn twins() -> impl Strategy<Value = Twins> {
     let strength = prop_oneof![Just(0.0), Just(0.25), Just(0.5), Just(0.75), Just(1.0)];
     let arcs = prop::collection::vec((0..N_NODES, 0..N_NODES, strength), 0..40);
     let direction = prop_oneof![Just(Direction::Undirected), Just(Direction::Directed)];
-    (arcs, direction).prop_map(|(arcs, direction)| {
-        let bytes = snapshot_bytes(&arcs, direction);
+    let form = prop_oneof![Just(Form::Plain), Just(Form::Packed)];
+    (arcs, direction, form).prop_map(|(arcs, direction, form)| {
+        let bytes = snapshot_bytes(&arcs, direction, form);
         let direction_of_graph = match direction {
             Direction::Undirected => network::Direction::BothWays,
             Direction::Directed => network::Direction::OneWay,
@@ -43,17 +44,17 @@ pub fn twins() -> impl Strategy<Value = Twins> {
     })
 }
 
-pub fn snapshot_bytes(arcs: &[(u32, u32, f64)], direction: Direction) -> Vec<u8> {
-    bytes_of(N_NODES, arcs, direction)
+pub fn snapshot_bytes(arcs: &[(u32, u32, f64)], direction: Direction, form: Form) -> Vec<u8> {
+    bytes_of(N_NODES, arcs, direction, form)
 }
 
 /// A snapshot of more nodes, numbered alike.
-pub fn snapshot_of(n_nodes: u32, arcs: &[(u32, u32, f64)], direction: Direction) -> Snapshot {
-    Snapshot::from_bytes(&bytes_of(n_nodes, arcs, direction)).expect("because it was just written")
+pub fn snapshot_of(n_nodes: u32, arcs: &[(u32, u32, f64)], direction: Direction, form: Form) -> Snapshot {
+    Snapshot::from_bytes(&bytes_of(n_nodes, arcs, direction, form)).expect("because it was just written")
 }
 
-fn bytes_of(n_nodes: u32, arcs: &[(u32, u32, f64)], direction: Direction) -> Vec<u8> {
-    let mut builder = SnapshotBuilder::new(direction);
+pub fn bytes_of(n_nodes: u32, arcs: &[(u32, u32, f64)], direction: Direction, form: Form) -> Vec<u8> {
+    let mut builder = SnapshotBuilder::new(direction).in_form(form);
     let mut people = String::from("id,town\n");
     for node in 0..n_nodes {
         writeln!(people, "{node},{}", town(node)).expect("because a string takes everything");

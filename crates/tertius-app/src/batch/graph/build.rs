@@ -2,6 +2,7 @@
 
 use super::views::BuiltView;
 use crate::answers::{Scale, is_hidden, tie_graph};
+use crate::batch::parquet::{AsCsv, Table, is_parquet};
 use crate::{App, AppError, Progress};
 use std::fs::File;
 use std::io::Read;
@@ -9,7 +10,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use tertius_graph::build::{Aside, Built, SnapshotBuilder, Step, TableError};
-use tertius_graph::{Direction, NodeIdx};
+use tertius_graph::{Direction, Form, NodeIdx};
 use tertius_model::PersonId;
 
 /// What to build from.
@@ -23,6 +24,8 @@ pub struct BuildRequest {
     pub direction: Direction,
     /// How much memory ties may take.
     pub memory: Memory,
+    /// Its form.
+    pub form: Form,
     /// The file to write.
     pub out: PathBuf,
 }
@@ -75,35 +78,44 @@ impl Memory {
 /// Builds the file.
 pub fn build(request: &BuildRequest, progress: &mut dyn FnMut(Progress<'_>)) -> Result<BuiltView, AppError> {
     let began = Instant::now();
-    let mut builder = SnapshotBuilder::new(request.direction).on_threads(threads());
-    if let Some(n_bytes) = request.memory.n_bytes() {
-        let folder = folder_of(&request.out);
-        builder = builder.limit_memory(
-            n_bytes,
-            Box::new(move || tempfile::tempfile_in(&folder).map(|file| Box::new(file) as Box<dyn Aside>)),
-        );
-    }
+    let mut builder = SnapshotBuilder::new(request.direction).on_threads(threads()).in_form(request.form);
+    builder = limited(builder, request.memory, &request.out);
     if let Some(people) = &request.people {
-        builder.read_people(input(people)?).map_err(|error| unreadable(people, &error))?;
+        builder.read_people(input(people, Table::People)?).map_err(|error| unreadable(people, &error))?;
     }
-    let bytes = request.ties.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
+    // The bytes counted are those of CSV.
+    let is_counted = |metadata: &std::fs::Metadata| metadata.is_file() && !is_parquet(&request.ties);
+    let bytes = request.ties.metadata().ok().filter(is_counted).map(|metadata| metadata.len());
     progress(Progress::Source { path: &request.ties.to_string_lossy(), bytes });
-    let ties = input(&request.ties)?;
+    let ties = input(&request.ties, Table::Ties)?;
     let read = builder.read_ties(ties, &mut |seen| progress(Progress::Bytes(seen)));
     read.map_err(|error| unreadable(&request.ties, &error))?;
     let built = write_whole(builder, &request.out, progress)?;
     Ok(view(built, request.direction, &request.out, began))
 }
 
+/// Keeps what does not fit into memory beside the file that is written.
+pub(super) fn limited(builder: SnapshotBuilder, memory: Memory, out: &Path) -> SnapshotBuilder {
+    let Some(n_bytes) = memory.n_bytes() else { return builder };
+    let folder = folder_of(out);
+    let open = move || tempfile::tempfile_in(&folder).map(|file| Box::new(file) as Box<dyn Aside>);
+    builder.limit_memory(n_bytes, Box::new(open))
+}
+
 /// Builds the file of one's own network: everybody but those hidden, strengths each way, and employer, title and place.
 /// Oneself is `me`; the others go by their ids.
-pub fn build_from_vault(app: &App, out: &Path, progress: &mut dyn FnMut(Progress<'_>)) -> Result<BuiltView, AppError> {
+pub fn build_from_vault(
+    app: &App,
+    form: Form,
+    out: &Path,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<BuiltView, AppError> {
     let began = Instant::now();
     let network = app.network()?;
     let graph = tie_graph(network, &Scale::new(network, app.now()))?;
     let mut ids: Vec<String> = network.people.iter().map(|person| PersonId(person.id).to_string()).collect();
     ids.push("me".to_owned());
-    let mut builder = SnapshotBuilder::new(Direction::Directed).on_threads(threads());
+    let mut builder = SnapshotBuilder::new(Direction::Directed).on_threads(threads()).in_form(form);
     let shown = network.people.iter().zip(&ids).filter(|(person, _)| !is_hidden(person));
     let row = |(person, id)| {
         let (person, id): (&crate::network::Person, &String) = (person, id);
@@ -172,17 +184,18 @@ pub(super) fn write_whole(
     renamed
 }
 
-fn input(path: &Path) -> Result<Box<dyn Read>, AppError> {
+/// A table as CSV; Parquet where the name ends so, - is standard input.
+pub(super) fn input(path: &Path, table: Table) -> Result<Box<dyn Read>, AppError> {
     if path == Path::new("-") {
         return Ok(Box::new(std::io::stdin().lock()));
     }
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet")) {
-        let message = format!("{} is Parquet, which cannot be read yet", path.display());
-        return Err(AppError::user(message, "convert it to CSV"));
-    }
     let file = File::open(path)
         .map_err(|error| AppError::user(format!("cannot open {}: {error}", path.display()), "check the name"))?;
-    Ok(Box::new(file))
+    if !is_parquet(path) {
+        return Ok(Box::new(file));
+    }
+    let as_csv = AsCsv::open(file, table).map_err(|error| unreadable(path, &TableError::Disk(error)))?;
+    Ok(Box::new(as_csv))
 }
 
 fn unreadable(path: &Path, error: &TableError) -> AppError {

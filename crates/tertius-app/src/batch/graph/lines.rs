@@ -1,12 +1,16 @@
-//! Everybody's loose connections as CSV, written while they are found.
+//! Everybody's loose connections as CSV or Parquet, written while they are found.
 
 use super::{GraphFile, broken};
 use crate::AppError;
+use crate::batch::parquet::{Column, Sheet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use tertius_graph::ask::{self, BatchRow};
 use tertius_graph::{Snapshot, SnapshotError};
+
+/// Rows of Parquet that are written together, and lie in memory till then.
+const ROWS_IN_GROUP: usize = 1 << 18;
 
 /// Why a table ends early.
 pub(super) enum Stopped {
@@ -39,10 +43,9 @@ pub fn write_batch(
     done: &mut dyn FnMut(u64),
 ) -> Result<u64, AppError> {
     let snapshot = &graph.snapshot;
-    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let mut text = String::from("src,dst,rank,score,mutual,bridge\n");
     let mut n_lines = 0;
-    let answered = ask::batch(snapshot, top, threads, |rows| {
+    let answered = ask::batch(snapshot, top, threads(), |rows| {
         for row in rows {
             push_row(&mut text, snapshot, row);
         }
@@ -61,6 +64,68 @@ pub fn write_batch(
         // Whoever reads the answers has enough of them.
         Err(Stopped::Disk(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(n_lines),
         Err(stopped) => Err(stopped.into_error()),
+    }
+}
+
+/// Writes the same columns as Parquet. Returns the rows.
+pub fn write_batch_as_parquet(
+    graph: &GraphFile,
+    top: usize,
+    out: &mut (dyn Write + Send),
+    done: &mut dyn FnMut(u64),
+) -> Result<u64, AppError> {
+    let snapshot = &graph.snapshot;
+    let mut columns = [
+        ("src", Column::texts()),
+        ("dst", Column::texts()),
+        ("rank", Column::Whole(Vec::new())),
+        ("score", Column::Real(Vec::new())),
+        ("mutual", Column::Whole(Vec::new())),
+        ("bridge", Column::texts()),
+    ];
+    let mut sheet = Sheet::new(out, &columns).map_err(|error| Stopped::Disk(error).into_error())?;
+    let (mut n_rows, mut n_waiting) = (0, 0);
+    let answered = ask::batch(snapshot, top, threads(), |rows| {
+        for row in rows {
+            push_cells(&mut columns, snapshot, row);
+        }
+        n_rows += rows.len() as u64;
+        n_waiting += rows.len();
+        snapshot.intact()?;
+        if n_waiting >= ROWS_IN_GROUP {
+            sheet.write(&mut columns).map_err(Stopped::Disk)?;
+            n_waiting = 0;
+        }
+        done(rows.last().map_or(0, |row| u64::from(row.from.0) + 1));
+        Ok(())
+    });
+    let rest = answered.and_then(|()| match n_waiting {
+        0 => Ok(()),
+        _ => sheet.write(&mut columns).map_err(Stopped::Disk),
+    });
+    let closed = rest.and_then(|()| sheet.close().map_err(Stopped::Disk));
+    closed.map(|()| n_rows).map_err(Stopped::into_error)
+}
+
+fn threads() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
+
+fn push_cells(columns: &mut [(&str, Column)], snapshot: &Snapshot, row: &BatchRow) {
+    for (name, column) in columns {
+        match column {
+            Column::Texts { bytes, ends } => {
+                let node = match *name {
+                    "src" => row.from,
+                    "dst" => row.loose.target,
+                    _ => row.loose.bridge,
+                };
+                bytes.extend_from_slice(snapshot.id(node).as_bytes());
+                ends.push(bytes.len());
+            }
+            Column::Whole(numbers) => numbers.push(if *name == "rank" { row.rank } else { row.loose.mutual } as i32),
+            Column::Real(numbers) => numbers.push(row.loose.score),
+        }
     }
 }
 

@@ -1,17 +1,22 @@
 //! Recent ties beside a network's file: seen by the next question, without building the file again.
 //!
-//! They stand in `FILE.recent`: a line that names the build of the file they belong to, then CSV. A last line without
-//! its end was never confirmed (the program was stopped while writing) and does not count.
+//! They stand in `FILE.recent`: a line that names the build of the file they belong to, then CSV. What one table adds is
+//! written behind the rest and ends with a line that confirms it; what is not confirmed (the program was stopped while
+//! writing) does not count and is written over.
 
-use super::build::{threads, view, write_whole};
+use super::build::{Memory, input, limited, threads, view, write_whole};
 use super::views::{AddedView, BuiltView};
 use super::{GraphFile, broken};
+use crate::batch::parquet::Table;
 use crate::{AppError, Progress};
-use std::io::Write;
+use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use tertius_graph::Snapshot;
 use tertius_graph::build::SnapshotBuilder;
+
+/// Begins the line that confirms so many ties.
+const CONFIRMED: &str = "confirmed";
 
 /// One tie.
 struct Tie {
@@ -31,44 +36,69 @@ fn beside(file: &Path) -> PathBuf {
 }
 
 fn heading(snapshot: &Snapshot) -> String {
-    format!("recent ties of build {}\n", snapshot.stamp())
+    format!("recent ties, confirmed, of build {}\n", snapshot.stamp())
 }
 
 /// Lays the ties that stand beside a file on top of it.
 pub(super) fn lay_on_top(file: &Path, snapshot: &mut Snapshot) -> Result<(), AppError> {
     let beside = beside(file);
-    let text = match std::fs::read_to_string(&beside) {
-        Ok(text) => text,
+    let text = match std::fs::read(&beside) {
+        Ok(text) => String::from_utf8_lossy(&text).into_owned(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         Err(error) => {
             return Err(AppError::user(format!("cannot read {}: {error}", beside.display()), "check the file"));
         }
     };
+    if !text.contains('\n') {
+        return Ok(());
+    }
     let Some(table) = text.strip_prefix(&heading(snapshot)) else {
         let message = format!("{} belongs to another build of {}", beside.display(), file.display());
         return Err(AppError::user(message, "remove it if the file was built again with its ties"));
     };
-    let confirmed = table.rfind('\n').map_or("", |end| &table[..=end]);
-    let ties = read(confirmed.as_bytes(), &beside, 1)?;
+    let (ties, _) = confirmed(table.as_bytes(), &beside)?;
     snapshot.add_ties(lent(&ties)).map_err(|error| broken(&error))
+}
+
+/// The ties that were confirmed, and how many bytes they take with what confirms them.
+fn confirmed(table: &[u8], beside: &Path) -> Result<(Vec<Tie>, u64), AppError> {
+    let whole_lines = table.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&table[..whole_lines]);
+    let (mut ties, mut waiting, mut n_bytes) = (Vec::new(), Vec::new(), 0);
+    let mut record = csv::StringRecord::new();
+    // What cannot be read was not confirmed either, unless something behind it was.
+    while let Ok(true) = reader.read_record(&mut record) {
+        match (record.get(0), record.get(1), record.get(2).map(str::parse)) {
+            (Some(src), Some(dst), Some(Ok(strength))) => {
+                waiting.push(Tie { src: src.to_owned(), dst: dst.to_owned(), strength });
+            }
+            (Some(CONFIRMED), Some(n_lines), None) if n_lines.parse() == Ok(waiting.len()) => {
+                ties.append(&mut waiting);
+                n_bytes = reader.position().byte();
+            }
+            _ => break,
+        }
+    }
+    let rest = table.get(n_bytes as usize..whole_lines).unwrap_or_default();
+    let confirms = |line: &[u8]| {
+        let number = line.strip_prefix(CONFIRMED.as_bytes()).and_then(|rest| rest.strip_prefix(b","));
+        number.is_some_and(|number| !number.is_empty() && number.iter().all(u8::is_ascii_digit))
+    };
+    if rest.split(|byte| *byte == b'\n').any(confirms) {
+        let message = format!("{} is damaged", beside.display());
+        return Err(AppError { kind: crate::Kind::Data, message, hint: Some("add its ties again".to_owned()) });
+    }
+    Ok((ties, n_bytes))
 }
 
 /// Adds the ties of a table to those beside a file.
 pub fn add(file: &Path, ties: &Path) -> Result<AddedView, AppError> {
     let mut graph = GraphFile::open(file)?;
     let before = graph.snapshot.n_recent_arcs();
-    let table = if ties == Path::new("-") {
-        read(std::io::stdin().lock(), ties, 0)?
-    } else {
-        let opened = std::fs::File::open(ties)
-            .map_err(|error| AppError::user(format!("cannot open {}: {error}", ties.display()), "check the name"))?;
-        read(opened, ties, 0)?
-    };
+    let table = read(input(ties, Table::Ties)?, ties)?;
     graph.snapshot.add_ties(lent(&table)).map_err(|error| broken(&error))?;
     let beside = beside(file);
-    append(&beside, &graph.snapshot, &table).map_err(|error| {
-        AppError::user(format!("cannot write {}: {error}", beside.display()), "make the folder writable")
-    })?;
+    append(&beside, &graph.snapshot, &table)?;
     let both_ways = if graph.snapshot.direction() == super::Direction::Undirected { 2 } else { 1 };
     Ok(AddedView {
         lines: table.len() as u64,
@@ -77,35 +107,44 @@ pub fn add(file: &Path, ties: &Path) -> Result<AddedView, AppError> {
     })
 }
 
-fn append(beside: &Path, snapshot: &Snapshot, ties: &[Tie]) -> std::io::Result<()> {
-    let mut text = match std::fs::read_to_string(beside) {
-        // What was not confirmed goes.
-        Ok(text) => text.rfind('\n').map_or(String::new(), |end| text[..=end].to_owned()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => heading(snapshot) + "src,dst,strength\n",
-        Err(error) => return Err(error),
+/// Writes behind what is confirmed, and waits until the disk has it.
+fn append(beside: &Path, snapshot: &Snapshot, ties: &[Tie]) -> Result<(), AppError> {
+    let unwritable = |error: std::io::Error| {
+        AppError::user(format!("cannot write {}: {error}", beside.display()), "make the folder writable")
     };
-    let mut lines = csv::Writer::from_writer(Vec::new());
-    for tie in ties {
-        lines.write_record([&tie.src, &tie.dst, &tie.strength.to_string()])?;
-    }
-    let lines = lines.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
-    text += &String::from_utf8(lines).map_err(std::io::Error::other)?;
-    let mut whole = std::fs::File::create(partial(beside))?;
-    whole.write_all(text.as_bytes())?;
-    whole.sync_all()?;
-    std::fs::rename(partial(beside), beside)
+    let heading = heading(snapshot);
+    let mut lines = csv::WriterBuilder::new().has_headers(false).flexible(true).from_writer(Vec::new());
+    let written = ties.iter().try_for_each(|tie| lines.write_record([&tie.src, &tie.dst, &tie.strength.to_string()]));
+    let closed = written.and_then(|()| lines.write_record([CONFIRMED, &ties.len().to_string()]));
+    closed.map_err(|error| unwritable(error.into()))?;
+    let lines = lines.into_inner().map_err(|error| unwritable(error.into_error()))?;
+    let text = match std::fs::read(beside) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(unwritable(error)),
+    };
+    let (head, kept) = match text.strip_prefix(heading.as_bytes()) {
+        Some(table) => ("", heading.len() as u64 + confirmed(table, beside)?.1),
+        // There was no file, or its first line was never finished.
+        None => (heading.as_str(), 0),
+    };
+    let write = || {
+        let mut file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(beside)?;
+        file.set_len(kept)?;
+        file.seek(SeekFrom::End(0))?;
+        file.write_all(&[head.as_bytes(), &lines].concat())?;
+        file.sync_all()
+    };
+    write().map_err(unwritable)
 }
 
-fn partial(beside: &Path) -> PathBuf {
-    beside.with_extension("recent.partial")
-}
-
-/// Builds a file anew from what it holds and the ties beside it, which go then.
-pub fn compact(file: &Path, progress: &mut dyn FnMut(Progress<'_>)) -> Result<BuiltView, AppError> {
+/// Builds a file anew, in the form it has, from what it holds and the ties beside it, which go then.
+pub fn compact(file: &Path, memory: Memory, progress: &mut dyn FnMut(Progress<'_>)) -> Result<BuiltView, AppError> {
     let began = Instant::now();
     let graph = GraphFile::open(file)?;
     let direction = graph.snapshot.direction();
-    let mut builder = SnapshotBuilder::new(direction).on_threads(threads());
+    let builder = SnapshotBuilder::new(direction).on_threads(threads()).in_form(graph.snapshot.form());
+    let mut builder = limited(builder, memory, file);
     builder.add_snapshot(&graph.snapshot).map_err(|error| AppError {
         kind: crate::Kind::Data,
         message: error.to_string(),
@@ -121,10 +160,10 @@ pub fn compact(file: &Path, progress: &mut dyn FnMut(Progress<'_>)) -> Result<Bu
     }
 }
 
-fn read(input: impl std::io::Read, name: &Path, lines_before: u64) -> Result<Vec<Tie>, AppError> {
+fn read(input: impl std::io::Read, name: &Path) -> Result<Vec<Tie>, AppError> {
     let wrong = |line: u64, problem: &str, hint: &str| AppError {
         kind: crate::Kind::Data,
-        message: format!("{}:{}: {problem}", name.display(), line + lines_before),
+        message: format!("{}:{}: {problem}", name.display(), line),
         hint: Some(hint.to_owned()),
     };
     let unreadable = |error: csv::Error| {

@@ -117,6 +117,21 @@ pub struct AttributeStats {
     pub values: usize,
 }
 
+/// What became of strengths when a file was written.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StrengthStats {
+    /// They are as they were given.
+    Exact,
+    /// They were rounded.
+    Rounded {
+        /// By at most this part.
+        by: f64,
+        /// What weaker ones count as.
+        weakest: f64,
+    },
+}
+
 /// A network in numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GraphStats {
@@ -142,6 +157,10 @@ pub struct GraphStats {
     pub attributes: Vec<AttributeStats>,
     /// Ties that are only beside the file; see `tertius graph add`.
     pub recent: u64,
+    /// `plain` or `packed`.
+    pub form: &'static str,
+    /// Whether strengths are as they were given.
+    pub strengths: StrengthStats,
     /// Size of the file.
     pub bytes: u64,
     /// Size of the file for each direction of each tie.

@@ -47,7 +47,7 @@ impl Candidates {
             let row = rows.nodes(NodeIdx(friend.node));
             for hit in hits.of(place) {
                 let Some(node) = row.get(hits.at(hit)) else { continue };
-                let candidate = self.place_of(*node, &is_wanted);
+                let candidate = self.place_of(node, &is_wanted);
                 self.list[candidate as usize].units += u128::from(friend.weight);
                 self.of_hits.push(candidate);
             }

@@ -96,6 +96,6 @@ impl Friends {
 
 /// Nobody's strength is 0 in sum here: a friend of no strength gives no warm way.
 fn per_root(rows: Rows<'_>, node: u32) -> f64 {
-    let total: f64 = rows.strengths(NodeIdx(node)).iter().copied().map(f64::from).sum();
+    let total: f64 = rows.strengths(NodeIdx(node)).iter().map(f64::from).sum();
     if total > 0.0 { 1.0 / total.sqrt() } else { 0.0 }
 }

@@ -18,6 +18,9 @@ pub(super) struct Sums {
     n_touched: usize,
     kept: Vec<Kept>,
     exact: Vec<Kept>,
+    /// Room for a row of a packed file.
+    nodes: Vec<u32>,
+    strengths: Vec<f32>,
 }
 
 /// A node that may be among the best.
@@ -36,7 +39,8 @@ impl Sums {
         }
         self.n_touched = 0;
         for friend in &friends.list {
-            let (nodes, strengths) = (rows.nodes(NodeIdx(friend.node)), rows.strengths(NodeIdx(friend.node)));
+            let nodes = rows.nodes(NodeIdx(friend.node)).slice(&mut self.nodes);
+            let strengths = rows.strengths(NodeIdx(friend.node)).slice(&mut self.strengths);
             if self.touched.len() < self.n_touched + nodes.len() {
                 self.touched.resize(self.n_touched + nodes.len(), 0);
             }
@@ -59,7 +63,7 @@ impl Sums {
 
     /// Keeps all that can be among the best, and forgets the sums.
     pub(super) fn keep_the_best(&mut self, top: usize, by: LooseBy, into: Rows<'_>, is_wanted: impl Fn(u32) -> bool) {
-        let Sums { sums, touched, n_touched, kept, exact } = self;
+        let Sums { sums, touched, n_touched, kept, exact, .. } = self;
         kept.clear();
         for node in &touched[..*n_touched] {
             let sum = std::mem::take(&mut sums[*node as usize]);

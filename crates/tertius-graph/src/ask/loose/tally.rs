@@ -85,5 +85,5 @@ pub(super) fn best(q: f64, openness: f64) -> f64 {
 
 /// All strength that arrives at a node.
 pub(super) fn openness(into: Rows<'_>, node: u32) -> f64 {
-    into.strengths(NodeIdx(node)).iter().copied().map(f64::from).sum()
+    into.strengths(NodeIdx(node)).iter().map(f64::from).sum()
 }

@@ -105,7 +105,7 @@ impl Room {
             self.places.resize(snapshot.n_nodes(), 0);
         }
         let (leaving, arriving) = (snapshot.leaving(), snapshot.arriving());
-        self.friends.extend(leaving.nodes(node).iter().chain(arriving.nodes(node)));
+        self.friends.extend(leaving.nodes(node).iter().chain(arriving.nodes(node).iter()));
         self.friends.sort_unstable_by_key(|friend| snapshot.rank(*friend));
         self.friends.dedup();
         for (friend, place) in self.friends.iter().zip(1..) {

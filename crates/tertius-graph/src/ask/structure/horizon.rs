@@ -33,7 +33,7 @@ pub fn horizon<E: From<SnapshotError>>(
     for (node, sketch) in sketches.chunks_exact_mut(n_registers).enumerate() {
         let node = NodeIdx(node as u32);
         add(sketch, node.0, bits);
-        rows.nodes(node).iter().for_each(|friend| add(sketch, *friend, bits));
+        rows.nodes(node).iter().for_each(|friend| add(sketch, friend, bits));
     }
     snapshot.intact()?;
     let mut union = vec![0_u8; n_registers];
@@ -49,8 +49,8 @@ fn two_steps(rows: Rows<'_>, node: NodeIdx, sketches: &[u8], union: &mut [u8]) -
     let n_registers = union.len();
     let of = |node: u32| &sketches[node as usize * n_registers..(node as usize + 1) * n_registers];
     union.copy_from_slice(of(node.0));
-    for friend in rows.nodes(node) {
-        for (register, other) in union.iter_mut().zip(of(*friend)) {
+    for friend in rows.nodes(node).iter() {
+        for (register, other) in union.iter_mut().zip(of(friend)) {
             *register = (*register).max(*other);
         }
     }

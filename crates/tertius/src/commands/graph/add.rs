@@ -10,8 +10,8 @@ pub struct Arguments {
     /// The network's file
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// CSV with the columns src, dst and perhaps strength; - is standard input
-    #[arg(value_name = "TIES.csv")]
+    /// CSV or Parquet with the columns src, dst and perhaps strength; - is CSV from standard input
+    #[arg(value_name = "TIES")]
     ties: PathBuf,
 }
 

@@ -4,23 +4,26 @@ use crate::progress::Bar;
 use crate::terminal::Session;
 use std::path::PathBuf;
 use tertius_app::Progress;
-use tertius_app::batch::graph::{BuildRequest, Direction, Memory, build, build_from_vault};
+use tertius_app::batch::graph::{BuildRequest, Direction, Form, Memory, build, build_from_vault};
 
 /// Arguments of `graph build`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// CSV with the columns src, dst and perhaps strength (0 to 1, default 1); - is standard input
+    /// CSV or Parquet with the columns src, dst and perhaps strength (0 to 1, default 1); - is CSV from standard input
     #[arg(value_name = "EDGES", required_unless_present = "from_vault")]
     edges: Option<PathBuf>,
     /// The file to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// CSV with the column id and attributes
-    #[arg(long, value_name = "PEOPLE.csv")]
+    /// CSV or Parquet with the column id and attributes
+    #[arg(long, value_name = "PEOPLE")]
     people: Option<PathBuf>,
     /// A tie says nothing about the way back
     #[arg(long)]
     directed: bool,
+    /// Half as large a file: at most 256 different strengths are kept, others are rounded by at most 1.9 %
+    #[arg(long)]
+    packed: bool,
     /// Bytes of memory for ties, such as 500M or 8G; the rest goes to files beside FILE. By default two thirds of what is free
     #[arg(long, value_name = "BYTES")]
     memory: Option<String>,
@@ -33,14 +36,16 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     let mut bar = Bar::new(session.quiet());
     let mut show = |progress: Progress<'_>| bar.show(progress);
+    let form = if arguments.packed { Form::Packed } else { Form::Plain };
     let built = match &arguments.edges {
-        None => build_from_vault(&session.open_existing()?, &arguments.out, &mut show),
+        None => build_from_vault(&session.open_existing()?, form, &arguments.out, &mut show),
         Some(edges) => {
             let request = BuildRequest {
                 ties: edges.clone(),
                 people: arguments.people.clone(),
                 direction: if arguments.directed { Direction::Directed } else { Direction::Undirected },
                 memory: arguments.memory.as_deref().map_or(Ok(Memory::Free), Memory::parse)?,
+                form,
                 out: arguments.out.clone(),
             };
             build(&request, &mut show)

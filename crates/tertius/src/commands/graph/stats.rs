@@ -3,6 +3,7 @@
 use crate::terminal::Session;
 use std::path::PathBuf;
 use tertius_app::batch::graph::GraphFile;
+use tertius_app::batch::graph::views::StrengthStats;
 
 /// Arguments of `graph stats`.
 #[derive(clap::Args)]
@@ -29,8 +30,13 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
         for attribute in &stats.attributes {
             out += &format!("attribute {}: {} values\n", crate::table::printable(&attribute.name), attribute.values);
         }
+        if let StrengthStats::Rounded { by, weakest } = stats.strengths {
+            let by = by * 100.0;
+            out += &format!("strengths are rounded by at most {by:.1} %; weaker ones count as {weakest:.4}\n");
+        }
         out + &format!(
-            "{:.1} MB, {:.2} bytes a tie and direction\n",
+            "{}, {:.1} MB, {:.2} bytes a tie and direction\n",
+            stats.form,
             stats.bytes as f64 / 1e6,
             stats.bytes_per_directed_tie
         )
