@@ -1,6 +1,8 @@
 //! Employers: one spelling each, and which mail domains belong to them.
 
 use crate::name::fold_name;
+use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
 
 /// Legal forms, folded; dropped from the end of an employer's name (and `the` from its start).
 const LEGAL_FORMS: [&str; 50] = [
@@ -85,12 +87,8 @@ const SECOND_LEVEL: [&str; 12] = ["co", "com", "ac", "edu", "org", "net", "gov",
 /// Empty for text that names none ("self-employed", "Freelance", "-"). Branches, groups and holdings keep their
 /// words: `Acme Robotics` is not `Acme`.
 pub fn normalise_employer(text: &str) -> String {
-    let spelled = text.replace(['&', '+'], " and ").replace("S.A.", "SA").replace("e.V.", "eV");
-    let spelled =
-        spelled.replace("z o.o", "zoo").replace("s.r.o", "sro").replace("d.o.o", "doo").replace("S.p.A", "SpA");
-    let folded =
-        fold_name(&spelled.replace(".com", "").replace("L.L.C", "LLC").replace("B.V", "BV").replace("N.V", "NV"));
-    if NO_EMPLOYERS.split('|').any(|none| none == folded) {
+    let folded = if text.contains(['&', '+', '.']) { fold_name(&without_points(text)) } else { fold_name(text) };
+    if is_no_employer(&folded) {
         return String::new();
     }
     let mut words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
@@ -108,9 +106,22 @@ pub fn normalise_employer(text: &str) -> String {
     words.join(" ")
 }
 
+/// Signs read as words, and abbreviations as one word.
+fn without_points(text: &str) -> String {
+    let spelled = text.replace(['&', '+'], " and ").replace("S.A.", "SA").replace("e.V.", "eV");
+    let spelled =
+        spelled.replace("z o.o", "zoo").replace("s.r.o", "sro").replace("d.o.o", "doo").replace("S.p.A", "SpA");
+    spelled.replace(".com", "").replace("L.L.C", "LLC").replace("B.V", "BV").replace("N.V", "NV")
+}
+
+fn is_no_employer(folded: &str) -> bool {
+    static SET: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    SET.get_or_init(|| NO_EMPLOYERS.split('|').collect()).contains(folded)
+}
+
 /// Whether a domain is a provider's, where everybody can have an address.
 pub fn is_free_mail(domain: &str) -> bool {
-    static SET: std::sync::OnceLock<rustc_hash::FxHashSet<&'static str>> = std::sync::OnceLock::new();
+    static SET: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
     SET.get_or_init(|| FREE_MAIL.split_whitespace().collect()).contains(domain)
 }
 
@@ -119,14 +130,16 @@ pub fn employer_of_domain(domain: &str) -> Option<&str> {
     if is_free_mail(domain) {
         return None;
     }
-    let labels: Vec<&str> = domain.split('.').collect();
-    let n_suffix = match labels.as_slice() {
-        [.., second, country] if country.len() == 2 && SECOND_LEVEL.contains(second) && labels.len() >= 3 => 2,
-        [_, ..] => 1,
-        [] => return None,
+    let country_at = domain.rfind('.')?;
+    let (rest, country) = (&domain[..country_at], &domain[country_at + 1..]);
+    let second_at = rest.rfind('.');
+    let second = second_at.map_or(rest, |at| &rest[at + 1..]);
+    let named = match second_at {
+        Some(at) if country.len() == 2 && SECOND_LEVEL.contains(&second) => &rest[..at],
+        _ => rest,
     };
-    let at = labels.len().checked_sub(n_suffix + 1)?;
-    Some(labels[at]).filter(|label| label.len() >= 2 && !is_free_mail(&labels[at..].join(".")))
+    let at = named.rfind('.').map_or(0, |at| at + 1);
+    Some(&named[at..]).filter(|label| label.len() >= 2 && !is_free_mail(&domain[at..]))
 }
 
 /// The registered part of a domain: `acme.co.uk` of `mail.acme.co.uk`; `None` for providers.
@@ -144,7 +157,8 @@ pub fn domain_matches_employer(domain: &str, employer: &str) -> bool {
 
 /// Like [`domain_matches_employer`] for a label and a name that are normalised already.
 pub(crate) fn label_matches(label: &str, employer: &str) -> bool {
-    if employer.is_empty() {
+    let first = label.chars().find(|c| c.is_alphanumeric());
+    if !first.is_some_and(|first| employer.split(' ').any(|word| word.starts_with(first))) {
         return false;
     }
     let label: String = label.chars().filter(|c| c.is_alphanumeric()).collect();

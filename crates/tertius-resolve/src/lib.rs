@@ -17,6 +17,7 @@
 mod blocks;
 mod canonical;
 mod cluster;
+mod digest;
 mod employer;
 mod identifier;
 mod list;

@@ -5,6 +5,7 @@
 //! constraint.
 
 use crate::cluster::{Authority, Forest, Refusal, Rows, Source};
+use crate::digest::digest_all;
 use crate::pairs::{self, N_SHARES, in_parallel};
 use crate::profile;
 use crate::record::{Candidate, ListOptions, Listing, Options, PairList, Record};
@@ -15,12 +16,15 @@ use rustc_hash::FxHashMap;
 /// Finds out which rows of a list are one person's.
 ///
 /// Deterministic, and independent of the order of the records. Cost: near-linear in the records.
-pub fn resolve_list(records: impl IntoIterator<Item = Record>, options: &ListOptions) -> Listing {
+pub fn resolve_list<R>(records: R, options: &ListOptions) -> Listing
+where
+    R: IntoIterator<Item = Record>,
+    R::IntoIter: Send,
+{
     let mut table = Table::default();
-    let region = Options { region: options.region };
-    for (input, record) in records.into_iter().enumerate() {
-        table.add(&record, input, &region);
-    }
+    digest_all(records, Options { region: options.region }, |digest| {
+        table.add(digest, table.rows.len());
+    });
     let n_rows = table.rows.len();
     let rows = 0..n_rows as RowIdx;
     let trust = profile::trust_all(&table);
@@ -55,6 +59,9 @@ pub fn resolve_list(records: impl IntoIterator<Item = Record>, options: &ListOpt
         listing.pairs = scored.iter().map(|pair| explained(&table, &scorer, pair)).collect();
         listing.pairs.sort_by(|x, y| y.probability.total_cmp(&x.probability).then((x.a, x.b).cmp(&(y.a, y.b))));
     }
+    drop(forest);
+    // Freeing millions of small texts takes seconds: nobody needs to wait for that.
+    std::thread::spawn(move || drop(table));
     listing
 }
 

@@ -12,6 +12,7 @@ mod settle;
 
 use crate::blocks::Blocks;
 use crate::cluster::{Constraints, Refusal, Source};
+use crate::digest::Digest;
 use crate::identifier::Trust;
 use crate::pairs;
 use crate::profile;
@@ -93,7 +94,7 @@ impl Resolver {
     pub fn new(records: &[Record], rulings: &[Ruling], options: &Options) -> Resolver {
         let mut table = Table::default();
         for input in by_content(records) {
-            table.add(&records[input], input, options);
+            table.add(Digest::of(Cow::Borrowed(&records[input]), options), input);
         }
         let mut found = Resolver {
             options: *options,

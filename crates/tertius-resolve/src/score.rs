@@ -5,6 +5,7 @@
 //! reason that the user sees. The tier is a rule, not the sum: a pair joins by itself only on an identifier
 //! that nobody else uses, or on a rare full name together with an independent second fact.
 
+mod bound;
 mod facts;
 mod names;
 
@@ -12,8 +13,10 @@ pub(crate) use facts::birthdays_clash;
 
 use crate::identifier::Trust;
 use crate::name::{Agreement, Name, frequency};
+use crate::pairs::{N_SHARES, in_parallel};
 use crate::record::{Evidence, EvidenceKind, RecordKind};
 use crate::table::{RowIdx, Table};
+use bound::Bound;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use tertius_model::RecordId;
@@ -111,6 +114,10 @@ pub(crate) struct Scorer<'a> {
     named: &'a [bool],
     namesakes: &'a Namesakes,
     local: Local,
+    /// By row of a list: bounds for what its names and facts can be worth. Empty in a vault.
+    bounds: Vec<Bound>,
+    /// By name of a list: bits. Empty in a vault.
+    rarities: Vec<f64>,
 }
 
 /// Whether to write the reasons down.
@@ -184,12 +191,26 @@ impl<'a> Scorer<'a> {
         namesakes: &'a Namesakes,
         setting: Setting,
     ) -> Scorer<'a> {
-        let local = if setting == Setting::Vault { Local::default() } else { Local::new(table) };
-        Scorer { table, trust, named, namesakes, setting, local }
+        let (local, bounds) = match setting {
+            Setting::Vault => (Local::default(), Vec::new()),
+            Setting::List { .. } => (Local::new(table), bound::of_rows(table, trust)),
+        };
+        let mut scorer = Scorer { table, trust, named, namesakes, setting, local, bounds, rarities: Vec::new() };
+        if setting != Setting::Vault {
+            let size = table.names.len().div_ceil(N_SHARES).max(1);
+            let rarities = in_parallel(table.names.chunks(size), |names| {
+                names.iter().map(|name| scorer.rarity(name)).collect::<Vec<f64>>()
+            });
+            scorer.rarities = rarities.concat();
+        }
+        scorer
     }
 
     /// Scores a pair; `None` when it is worth neither joining nor asking.
     pub(crate) fn score(&self, a: RowIdx, b: RowIdx) -> Option<Scored> {
+        if self.is_hopeless(a, b) {
+            return None;
+        }
         let (a, b) = self.table.in_order(a, b);
         let sum = self.weigh(a, b, Detail::Sum)?;
         let bits = self.setting.prior() + sum.bits;

@@ -4,6 +4,8 @@
 //! is a hint that the stranger is its owner. Cost: linear in the letters.
 
 use crate::name::{self, Name, Token, collapse, fold_name, frequency};
+use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
 
 /// How a name makes a user name, the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,14 +46,24 @@ const ANYBODYS: &str = "mail me email contact info git dev devel developer devel
      postmaster inbox webmaster hey name first last foo bar none devnull nobody unknown null noemail nomail na noreply asdf localhost buildbot jenkins travis dependabot renovate  codecov robot bot builder release releases security suport sales comunity colab project team my own self main i oficial junk lists list ml bugs patches \
      debian ubuntu linux kernel archlinux fedora gentoo software tech it support";
 
+fn is_anybodys(word: &str) -> bool {
+    static SET: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    SET.get_or_init(|| ANYBODYS.split_whitespace().collect()).contains(word)
+}
+
 /// A given name of so few bits is seen in a user name whatever follows it.
 const USUAL_GIVEN: f64 = 10.0;
 
 /// How rare a squeezed user name is, in bits, whoever bears it.
 pub(crate) fn user_name_bits(squeezed: &str) -> f64 {
+    rarity_of_user_name(squeezed, name_like_bits(squeezed))
+}
+
+/// The same, the rarity of the name that it is like being known.
+pub(crate) fn rarity_of_user_name(squeezed: &str, name_bits: Option<f64>) -> f64 {
     let word = stem(squeezed);
     let machine = ["github", "gitlab", "noreply", "actions"].iter().any(|mark| word.contains(mark));
-    if machine || word.ends_with("bot") || ANYBODYS.split(' ').any(|known| known == word) {
+    if machine || word.ends_with("bot") || is_anybodys(word) {
         return 0.0;
     }
     let digits = squeezed.len() - word.len();
@@ -63,7 +75,7 @@ pub(crate) fn user_name_bits(squeezed: &str) -> f64 {
     if frequency::is_common_family(word) {
         bits = bits.min(frequency::family_bits(word));
     }
-    bits = bits.min(name_like_bits(word).unwrap_or(bits));
+    bits = bits.min(name_bits.unwrap_or(bits));
     (bits + 2.5 * digits.min(4) as f64).min(24.0)
 }
 

@@ -3,11 +3,12 @@
 //! Rows and what they share are numbered as they arrive. No answer may depend on these numbers: whatever decides a
 //! tie is ordered by content, rows by their record ids.
 
-use crate::employer::{employer_of_domain, normalise_employer, registered_domain};
+use crate::digest::{Address, Digest};
+use crate::employer::employer_of_domain;
 use crate::identifier::{Identifier, Trust};
-use crate::name::{self, Name, NameKind, fold_name, frequency, parse_card_name, parse_name};
-use crate::record::{Book, Options, ProfileKind, Record, RecordKind};
-use crate::spelling::{name_like_bits, spelling, squeeze, stem, user_name_bits};
+use crate::name::{self, Name, NameKind, frequency, parse_card_name, parse_name};
+use crate::record::{Book, ProfileKind, Record, RecordKind};
+use crate::spelling::{name_like_bits, rarity_of_user_name, spelling, squeeze, stem};
 use rustc_hash::FxHashMap;
 use tertius_model::{Birthday, Handle, RecordId};
 
@@ -57,8 +58,8 @@ pub(crate) struct User {
     pub(crate) text: String,
     /// How rare it is.
     pub(crate) bits: f64,
-    /// Whether it looks like a name squeezed together, whoever's.
-    pub(crate) is_name_like: bool,
+    /// The rarity of the name that it looks like squeezed together, whoever's.
+    pub(crate) name_bits: Option<f64>,
     /// Without digits at its end.
     pub(crate) stem: UserIdx,
 }
@@ -69,6 +70,8 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Row>,
     pub(crate) names: Vec<Name>,
     pub(crate) identifiers: Vec<Identifier>,
+    /// By identifier.
+    spelled: Vec<Spelled>,
     /// The rows that hold an identifier, in the order in which they arrived.
     pub(crate) holders: Vec<Vec<RowIdx>>,
     pub(crate) texts: Vec<String>,
@@ -76,6 +79,13 @@ pub(crate) struct Table {
     /// Rows with addresses at a domain, or with an employer, by text.
     pub(crate) n_at_domain: FxHashMap<TextIdx, u32>,
     numbers: Numbers,
+}
+
+/// What an identifier spells, whatever it is worth.
+#[derive(Clone, Copy, Debug)]
+struct Spelled {
+    domain: Option<TextIdx>,
+    user: Option<UserIdx>,
 }
 
 /// The numbers given so far.
@@ -101,9 +111,10 @@ impl Table {
         (self.rows[row as usize].id, row)
     }
 
-    /// Reads a record into a new row. Its addresses are read by [`Table::read_addresses`], once they are profiled.
-    pub(crate) fn add(&mut self, record: &Record, input: usize, options: &Options) -> RowIdx {
+    /// Takes a record into a new row. Its addresses count from [`Table::read_addresses`] on, once they are profiled.
+    pub(crate) fn add(&mut self, digest: Digest<'_>, input: usize) -> RowIdx {
         let at = self.rows.len() as RowIdx;
+        let record = &digest.record;
         let mut row = Row {
             id: record.id,
             kind: record.kind,
@@ -115,8 +126,8 @@ impl Table {
         let mut users = Vec::new();
         row.names = self.read_names(record, &mut users);
         row.name_users = users.into();
-        for handle in &record.handles {
-            let idx = self.number_identifier(Identifier::of(handle, options));
+        for address in digest.addresses {
+            let idx = self.number_address(address);
             if !row.identifiers.contains(&idx) {
                 row.identifiers.push(idx);
                 self.holders[idx as usize].push(at);
@@ -124,7 +135,10 @@ impl Table {
         }
         row.identifiers
             .sort_unstable_by(|a, b| self.identifiers[*a as usize].handle.cmp(&self.identifiers[*b as usize].handle));
-        self.read_facts(record, &mut row);
+        row.employers = digest.employers.into_iter().map(|employer| self.number_text(employer)).collect();
+        self.sort_texts(&mut row.employers);
+        let mut number = |text: String| (!text.is_empty()).then(|| self.number_text(text));
+        (row.place, row.street, row.postcode) = (number(digest.place), number(digest.street), number(digest.postcode));
         row.names.shrink_to_fit();
         row.identifiers.shrink_to_fit();
         self.rows.push(row);
@@ -162,13 +176,9 @@ impl Table {
                 Trust::Never(ProfileKind::Junk) => (true, false),
                 _ => (false, false),
             };
-            let identifier = &self.identifiers[idx];
-            let domain = identifier.mailbox().and_then(|(_, domain)| registered_domain(domain));
-            let domain = domain.filter(|_| has_domain).map(str::to_owned);
-            let user = identifier.user_name().filter(|_| has_user).map(squeeze);
-            domains.extend(domain.map(|domain| self.number_text(domain)));
-            let user = user.filter(|user| user.chars().count() >= 2);
-            users.extend(user.map(|user| self.number_user(user)));
+            let Spelled { domain, user } = self.spelled[idx];
+            domains.extend(domain.filter(|_| has_domain));
+            users.extend(user.filter(|_| has_user));
         }
         self.sort_texts(&mut domains);
         self.sort_users(&mut users);
@@ -235,8 +245,13 @@ impl Table {
         let bare = stem(&text).to_owned();
         let stem = (bare != text).then(|| self.number_user(bare));
         let idx = self.users.len() as UserIdx;
-        let (bits, is_name_like) = (user_name_bits(&text), name_like_bits(&text).is_some());
-        self.users.push(User { text: text.clone(), bits, is_name_like, stem: stem.unwrap_or(idx) });
+        // Digits at its end change nothing in what name it is like.
+        let name_bits = match stem {
+            Some(stem) => self.users[stem as usize].name_bits,
+            None => name_like_bits(&text),
+        };
+        let bits = rarity_of_user_name(&text, name_bits);
+        self.users.push(User { text: text.clone(), bits, name_bits, stem: stem.unwrap_or(idx) });
         self.numbers.users.insert(text, idx);
         idx
     }
@@ -251,12 +266,16 @@ impl Table {
         idx
     }
 
-    fn number_identifier(&mut self, identifier: Identifier) -> IdentIdx {
+    fn number_address(&mut self, address: Address) -> IdentIdx {
+        let Address { identifier, domain, user } = address;
         if let Some(&idx) = self.numbers.identifiers.get(&identifier.handle) {
             return idx;
         }
         let idx = self.identifiers.len() as IdentIdx;
         self.numbers.identifiers.insert(identifier.handle.clone(), idx);
+        let domain = domain.map(|domain| self.number_text(domain));
+        let user = user.map(|user| self.number_user(user));
+        self.spelled.push(Spelled { domain, user });
         self.identifiers.push(identifier);
         self.holders.push(Vec::new());
         idx
@@ -326,20 +345,5 @@ impl Table {
         }
         names.sort_by_key(|idx| !self.names[*idx as usize].is_full());
         names
-    }
-
-    fn read_facts(&mut self, record: &Record, row: &mut Row) {
-        for job in &record.jobs {
-            let employer = normalise_employer(&job.employer);
-            if !employer.is_empty() {
-                row.employers.push(self.number_text(employer));
-            }
-        }
-        let place = fold_name(record.place.split(',').next().unwrap_or_default());
-        row.place = (!place.is_empty()).then(|| self.number_text(place));
-        let [street, postcode] = [&record.street, &record.postcode].map(|text| fold_name(text).replace(' ', ""));
-        row.street = (!street.is_empty()).then(|| self.number_text(street));
-        row.postcode = (!postcode.is_empty()).then(|| self.number_text(postcode));
-        self.sort_texts(&mut row.employers);
     }
 }

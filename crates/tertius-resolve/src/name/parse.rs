@@ -117,6 +117,10 @@ fn is_picture(c: char) -> bool {
 }
 
 fn without_via(text: String) -> (String, bool) {
+    let is_mark = |word: &str| ["via", "(via", "behalf", "auftrag"].iter().any(|mark| word.eq_ignore_ascii_case(mark));
+    if !text.split(' ').any(is_mark) {
+        return (text, false);
+    }
     let lower = text.to_lowercase();
     if lower.len() != text.len() {
         return (text, false);
@@ -132,6 +136,9 @@ fn without_via(text: String) -> (String, bool) {
 
 /// The part before ` | `, ` - `, ` • ` and the like, when it has two words of its own.
 fn before_separator(text: &str) -> &str {
+    if !text.contains(['|', '-', '–', '—', '•', '·', '/', ':', '@']) && !text.contains(" at ") {
+        return text;
+    }
     let cut = [" | ", "|", " - ", " – ", " — ", " • ", " · ", " / ", " :: ", " @ ", " at "]
         .iter()
         .filter_map(|mark| text.find(mark))

@@ -1,6 +1,7 @@
 //! One record more, one less, other rulings: finding what that touches, and looking at it again.
 
 use super::Resolver;
+use crate::digest::Digest;
 use crate::pairs::{self, Key};
 use crate::profile;
 use crate::record::{Change, Record};
@@ -8,6 +9,7 @@ use crate::score::Tier;
 use crate::table::{IdentIdx, MAX_OWN_DOMAIN, RowIdx, TextIdx};
 use crate::verdict::judge;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use tertius_model::{PersonId, RecordId, Ruling};
 
 /// What changed hands while a record came or went.
@@ -36,7 +38,7 @@ impl Resolver {
             self.turn(row, Turn::Goes, &mut touched);
         }
         let input = self.table.rows.len();
-        let row = self.table.add(record, input, &self.options);
+        let row = self.table.add(Digest::of(Cow::Borrowed(record), &self.options), input);
         self.rows_of.entry(record.id).or_default().push(row);
         self.is_live.push(true);
         self.named.push(true);

@@ -12,9 +12,17 @@ use tertius_model::{Birthday, HandleKind};
 /// A shared domain that spells the family name: a father and a son have it too.
 const FAMILY_DOMAIN: f64 = 2.5;
 /// What an employer of both is worth at most.
-const EMPLOYER: f64 = 8.0;
+pub(super) const EMPLOYER: f64 = 8.0;
 /// What a shared domain is worth at most.
-const DOMAIN: f64 = 7.0;
+pub(super) const DOMAIN: f64 = 7.0;
+/// What one birthday is worth, with its year.
+pub(super) const BIRTHDAY: f64 = 14.0;
+/// What a place of both is worth.
+pub(super) const PLACE: f64 = 3.0;
+/// What a street and number of both is worth.
+pub(super) const STREET: f64 = 8.0;
+/// What a postcode of both is worth.
+pub(super) const POSTCODE: f64 = 5.0;
 
 impl Scorer<'_> {
     /// Adds identifiers of both.
@@ -92,7 +100,7 @@ impl Scorer<'_> {
         let bases = |row: RowIdx| {
             self.table.rows[row as usize].identifiers.iter().filter_map(move |idx| {
                 let (local, domain) = self.table.identifiers[*idx as usize].mailbox()?;
-                let trusted = self.trust[*idx as usize] == Trust::Proof;
+                let trusted = self.trust[*idx as usize] == Trust::Proof && local.len() >= 2;
                 trusted.then_some((local.split('+').next().unwrap_or(local), domain, local.contains('+')))
             })
         };
@@ -198,7 +206,7 @@ impl Scorer<'_> {
             sum.doubts = true;
             sum.add(EvidenceKind::Against, -8.0, || "different birthdays".to_owned());
         } else if one.year.is_some() && one.year == two.year {
-            sum.add_fact(EvidenceKind::Birthday, 14.0, || "same birthday".to_owned());
+            sum.add_fact(EvidenceKind::Birthday, BIRTHDAY, || "same birthday".to_owned());
         } else {
             sum.add_fact(EvidenceKind::Birthday, 8.0, || "same day and month of birth".to_owned());
         }
@@ -208,14 +216,14 @@ impl Scorer<'_> {
     pub(super) fn add_places(&self, a: RowIdx, b: RowIdx, sum: &mut Sum) {
         let (row_a, row_b) = (&self.table.rows[a as usize], &self.table.rows[b as usize]);
         if row_a.place.is_some() && row_a.place == row_b.place {
-            sum.add_fact(EvidenceKind::Place, 3.0, || "same place".to_owned());
+            sum.add_fact(EvidenceKind::Place, PLACE, || "same place".to_owned());
         }
         // A household shares street and postcode: worth something, no second fact.
         if row_a.street.is_some() && row_a.street == row_b.street {
-            sum.add(EvidenceKind::Street, 8.0, || "same street and number".to_owned());
+            sum.add(EvidenceKind::Street, STREET, || "same street and number".to_owned());
         }
         if row_a.postcode.is_some() && row_a.postcode == row_b.postcode {
-            sum.add(EvidenceKind::Street, 5.0, || "same postcode".to_owned());
+            sum.add(EvidenceKind::Street, POSTCODE, || "same postcode".to_owned());
         }
     }
 }

@@ -34,7 +34,7 @@ impl Scorer<'_> {
             return;
         };
         let (name_a, name_b) = (&self.table.names[a_idx as usize], &self.table.names[b_idx as usize]);
-        let rarity = self.rarity(name_a).min(self.rarity(name_b));
+        let rarity = self.rarity_of(a_idx).min(self.rarity_of(b_idx));
         let (shown_a, shown_b) = (&name_a.shown, &name_b.shown);
         match agreement {
             Agreement::Same if rarity > 0.0 => {
@@ -93,7 +93,13 @@ impl Scorer<'_> {
         }
     }
 
-    fn rarity(&self, name: &Name) -> f64 {
+    fn rarity_of(&self, name: NameIdx) -> f64 {
+        let known = self.rarities.get(name as usize).copied();
+        known.unwrap_or_else(|| self.rarity(&self.table.names[name as usize]))
+    }
+
+    /// Bits of a full name, as common as it is here.
+    pub(super) fn rarity(&self, name: &Name) -> f64 {
         let bits = name.rarity();
         let bits = if bits > 0.0 { (bits - self.local.discount(name)).max(KNOWN_NAMESAKES) } else { bits };
         let known = || name.block_key().is_some_and(|key| self.namesakes.contains(&key));
@@ -124,7 +130,7 @@ impl Scorer<'_> {
                     }
                     let text = &self.table.users[user as usize].text;
                     let Some(found) = spelling(text, name) else { continue };
-                    let bits = spelling_bits(found, name).min(self.rarity(name));
+                    let bits = spelling_bits(found, name).min(self.rarity_of(name_idx));
                     if bits > best.map_or(least, |(bits, ..)| bits) {
                         best = Some((bits, user, name_idx));
                     }
@@ -198,7 +204,7 @@ impl Scorer<'_> {
         let agree = agreement <= Agreement::Compatible;
         let text = || format!("both use the user name {}", self.table.users[user as usize].text);
         // A name squeezed together tells little beside names that agree, even where theirs are too short to spell it.
-        let name_like = self.table.users[user as usize].is_name_like;
+        let name_like = self.table.users[user as usize].name_bits.is_some();
         if (own && (agree || agreement == Agreement::OtherFamily)) || (name_like && agree && sum.full_name > 0.0) {
             // The digits after it are no name's.
             let digits = self.digit_bits(user);
