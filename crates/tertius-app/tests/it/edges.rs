@@ -21,7 +21,7 @@ fn an_empty_folder_an_empty_file_and_unrelated_files_are_said_to_hold_nothing() 
     ");
     scene.write_file(scene.path("nothing.csv"), b"");
     assert_snapshot!(refused(&mut scene, "nothing.csv"), @r"
-    nothing in PATH is of a known kind
+    nothing in PATH is of a known kind (PATH: the file is empty)
     ");
     scene.write_file(scene.path("photos/a.jpg"), b"\xff\xd8\xff\xe0 a picture");
     scene.write_file(scene.path("photos/list.txt"), b"milk, bread, figs\n");

@@ -100,7 +100,7 @@ fn an_archive_of_mastodon_reads_the_same_from_every_container() {
             let Visit::Entry(entry) = visited else { return };
             let file = entry.path().rsplit('/').next().unwrap().to_owned();
             let mut bytes = Vec::new();
-            entry.open().unwrap().read_to_end(&mut bytes).unwrap();
+            std::io::Read::read_to_end(&mut entry.open().unwrap(), &mut bytes).unwrap();
             found.push((file.clone(), crate::read::read(&file, &bytes)));
         })
         .unwrap();

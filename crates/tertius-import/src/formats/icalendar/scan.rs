@@ -167,7 +167,7 @@ impl Event {
 /// The line of a moment without the dashes and colons that only its readable form has.
 fn plain_digits(text: &str, property: &mut Property) -> String {
     let value = property.value.trim();
-    if !value.get(4..5).is_some_and(|dash| dash == "-") {
+    if value.get(4..5).is_none_or(|dash| dash != "-") {
         return text.to_owned();
     }
     let plain: String = value.chars().filter(|c| !"-:".contains(*c)).collect();

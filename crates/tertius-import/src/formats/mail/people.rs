@@ -67,7 +67,8 @@ fn parse(value: &[u8]) -> Vec<Mailbox> {
 /// words before it as its name.
 fn rescued(text: &str) -> Vec<Mailbox> {
     let is_between = |c: char| c.is_whitespace() || "<>()[]\",;".contains(c);
-    let words = text.split(is_between).map(|word| word.trim_start_matches("mailto:"));
+    // What stands before a colon is a scheme or the way that the message was to take.
+    let words = text.split(is_between).map(|word| word.rsplit(':').next().unwrap_or(word));
     let found: Vec<(&str, Handle)> = words.filter_map(|word| Some((word, Handle::email(word)?))).collect();
     if let [(word, handle)] = found.as_slice() {
         let before = text.split(word).next().unwrap_or_default();
