@@ -116,7 +116,8 @@ async fn ask(connection: &mut Option<BufReader<TcpStream>>, plan: &Plan, path: &
             connection.insert(BufReader::new(stream))
         }
     };
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\r\n", plan.address, plan.token);
+    let request =
+        format!("GET {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\r\n", plan.address, plan.token);
     stream.write_all(request.as_bytes()).await?;
     let mut line = String::new();
     stream.read_line(&mut line).await?;

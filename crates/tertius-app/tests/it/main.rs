@@ -5,8 +5,8 @@
 mod changes;
 mod downloads;
 mod edges;
-mod five_people;
 mod finding;
+mod five_people;
 mod gaps;
 mod generated;
 mod graph;
