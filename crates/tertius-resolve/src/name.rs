@@ -7,12 +7,14 @@
 mod compare;
 mod fold;
 pub(crate) mod frequency;
+mod likeness;
 mod parse;
 pub(crate) mod tables;
 
 pub use compare::{Agreement, compare};
 pub(crate) use fold::{collapse, has_transliteration, skeleton};
 pub use fold::{fold_expanded, fold_name};
+pub(crate) use likeness::{Likeness, likeness};
 pub use parse::{parse_card_name, parse_name};
 pub(crate) use tables::nickname_groups;
 

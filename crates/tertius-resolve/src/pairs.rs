@@ -161,6 +161,28 @@ impl Keys {
         if let Some(street) = row.street {
             self.add(Block::Fact, &[&table.texts[street as usize]]);
         }
+        self.add_facts_with_names(table, at);
+    }
+
+    /// The birthday with the first letter of each word of the name, the postcode with how each word sounds: in long lists
+    /// the facts alone are too common, and in dirty ones the names are misspelled.
+    fn add_facts_with_names(&mut self, table: &Table, at: RowIdx) {
+        let row = &table.rows[at as usize];
+        let Some(name) = row.names.first().map(|name| &table.names[*name as usize]) else { return };
+        let born = row.birthday.and_then(|born| Some(format!("{}-{}-{}", born.year?, born.month, born.day)));
+        let postcode = row.postcode.map(|text| table.texts[text as usize].as_str());
+        if born.is_none() && postcode.is_none() {
+            return;
+        }
+        for word in name.tokens().map(|token| collapse(&token.plain)).take(4) {
+            let first = word.chars().next().map(String::from);
+            if let (Some(first), Some(born)) = (first, &born) {
+                self.add(Block::NameAndFact, &[&first, born]);
+            }
+            if let Some(postcode) = postcode {
+                self.add(Block::NameAndFact, &[&skeleton(&word), postcode]);
+            }
+        }
     }
 }
 

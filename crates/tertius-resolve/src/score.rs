@@ -9,10 +9,11 @@ mod bound;
 mod facts;
 mod names;
 
+use facts::Birthdays;
 pub(crate) use facts::birthdays_clash;
 
 use crate::identifier::Trust;
-use crate::name::{Agreement, Name, frequency};
+use crate::name::{Agreement, Name, frequency, likeness};
 use crate::pairs::{N_SHARES, in_parallel};
 use crate::record::{Evidence, EvidenceKind, RecordKind};
 use crate::table::{RowIdx, Table};
@@ -24,7 +25,11 @@ use tertius_model::RecordId;
 /// A full name is rare from here.
 const RARE: f64 = 18.0;
 /// The same in a list, where the sum takes its length into account.
-const LISTED_RARE: f64 = 12.5;
+const LISTED_RARE: f64 = 16.5;
+/// The same beside a fact as strong as a birthday: two of one name seldom share that.
+const LISTED_RARE_WITH_STRONG_FACT: f64 = 12.5;
+/// As strong as a birthday with its year.
+const STRONG_FACT: f64 = 14.0;
 /// A second fact counts from here.
 const SECOND_FACT: f64 = 6.0;
 /// A name or user name may join rows of a list by itself from here.
@@ -37,6 +42,8 @@ const VERY_RARE_USER: f64 = 18.5;
 const NO_OTHER_USER: f64 = 8.5;
 /// Sum needed to join on a name and facts.
 const SURE: f64 = 10.0;
+/// What an address of both must be worth to join people whose names are alike.
+const HOME: f64 = 3.0;
 /// No pair for the user looks surer than this.
 const REVIEW_CAP: f64 = 0.94;
 /// Pairs below this are not worth a question.
@@ -144,6 +151,10 @@ struct Sum {
     user_name: f64,
     /// Bits of a user name of both that is a name squeezed together, where a name is missing.
     squeezed_name: f64,
+    /// Bits of names that are one but for slips, or but for a marriage, of people born on one day.
+    like_name: f64,
+    /// Bits of an address of both: street, postcode, place.
+    home: f64,
     /// Set when the names do not allow joining without a question.
     doubts: bool,
     despite_names: bool,
@@ -164,6 +175,8 @@ impl Sum {
             short_name: 0.0,
             user_name: 0.0,
             squeezed_name: 0.0,
+            like_name: 0.0,
+            home: 0.0,
             doubts: false,
             despite_names: false,
             by_name_of_the_net: false,
@@ -244,17 +257,25 @@ impl<'a> Scorer<'a> {
         }
         let comparable = self.named[a as usize] && self.named[b as usize];
         let (agreement, pair) = if comparable { table.agreement(a, b) } else { (Agreement::Unknown, None) };
-        if agreement == Agreement::Different && (self.setting == Setting::Vault || !self.share_addresses(a, b)) {
+        let born = self.born(a, b);
+        let liken = born == Some(Birthdays::Same)
+            && matches!(agreement, Agreement::OtherFamily | Agreement::Doubtful | Agreement::Different);
+        let alike =
+            pair.filter(|_| liken).and_then(|(x, y)| likeness(&table.names[x as usize], &table.names[y as usize]));
+        let apart = self.setting == Setting::Vault || !self.share_addresses(a, b);
+        if agreement == Agreement::Different && alike.is_none() && apart {
             return None;
         }
         let mut sum = Sum::new(detail);
         self.add_identifiers(a, b, agreement, &mut sum);
-        if comparable {
-            self.add_names(a, b, agreement, pair, &mut sum);
+        match alike {
+            Some(alike) => self.add_likeness(pair, alike, &mut sum),
+            None if comparable => self.add_names(a, b, agreement, pair, &mut sum),
+            None => {}
         }
         self.add_users(a, b, agreement, &mut sum);
         self.add_employers(a, b, &mut sum);
-        self.add_birthdays(a, b, &mut sum);
+        self.add_birthdays(born, &mut sum);
         self.add_places(a, b, &mut sum);
         Some(sum)
     }
@@ -264,7 +285,11 @@ impl<'a> Scorer<'a> {
     /// rows is expected to bear it.
     fn tier(&self, sum: &Sum, bits: f64) -> Tier {
         let listed = self.setting != Setting::Vault;
-        let rare = if listed { LISTED_RARE } else { RARE };
+        let rare = match listed {
+            true if sum.second_facts >= STRONG_FACT => LISTED_RARE_WITH_STRONG_FACT,
+            true => LISTED_RARE,
+            false => RARE,
+        };
         let on_name = sum.full_name >= rare && sum.second_facts >= SECOND_FACT && bits >= SURE;
         let named = sum.full_name.max(sum.short_name) >= 8.0;
         let on_user_name = named && sum.user_name >= 11.0 && bits >= SURE;
@@ -273,7 +298,9 @@ impl<'a> Scorer<'a> {
         };
         let on_rarity = alone(sum.full_name.max(sum.squeezed_name), VERY_RARE, NO_NAMESAKE)
             || alone(sum.user_name, VERY_RARE_USER, NO_OTHER_USER);
-        let joins = sum.proof || on_name || on_user_name || on_rarity;
+        // Of one name but for slips, born on one day, at one address.
+        let on_likeness = listed && sum.like_name > 0.0 && sum.home >= HOME && bits >= SURE;
+        let joins = sum.proof || on_name || on_user_name || on_rarity || on_likeness;
         if joins && (!sum.doubts || sum.by_name_of_the_net) { Tier::Automatic } else { Tier::Review }
     }
 }

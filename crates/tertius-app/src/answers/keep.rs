@@ -62,17 +62,28 @@ impl App {
             birthdays: birthdays(&ground, network, today),
             moves: moves.map(|change| (change.person.id.clone(), change)).collect(),
         };
+        let unsettled = self.unsettled()?;
         let mut live = Vec::new();
         let mut dormant = Vec::new();
         for (idx, person) in network.people.iter().enumerate() {
             if is_hidden(person) || !scale.is_tie(person) {
                 continue;
             }
-            let Some(row) = weigh(person, idx as PersonIdx, &scale, &occasions) else { continue };
+            let Some(mut row) = weigh(person, idx as PersonIdx, &scale, &occasions) else { continue };
+            if unsettled.contains(&(idx as PersonIdx)) {
+                hold_back(&mut row);
+            }
             if row.why == "dormant" { dormant.push(row) } else { live.push(row) }
         }
         Ok(plan(live, dormant, minutes))
     }
+}
+
+/// Whoever may be two people gets no line that could be sent to the wrong one.
+fn hold_back(row: &mut KeepRow) {
+    row.opening.clear();
+    let text = "not certain who this is: tertius review first".to_owned();
+    row.reasons.insert(0, Reason { kind: "uncertain".to_owned(), text });
 }
 
 /// Takes turns, two live ties and a dormant one, while minutes last. What has a day of its own comes first.

@@ -69,7 +69,23 @@ impl App {
             let seen: FxHashSet<PersonIdx> = chosen.iter().map(|one| found[one.at].target.0).collect();
             rows.extend(view.inferred(&seen, request.top - rows.len()));
         }
+        self.hold_back_unsettled(&mut rows)?;
         Ok(rows)
+    }
+}
+
+impl App {
+    /// No message is drafted to a friend who may be two people, nor about a target who may be.
+    fn hold_back_unsettled(&self, rows: &mut [LooseRow]) -> Result<(), AppError> {
+        let network = self.network()?;
+        let id = |idx: PersonIdx| network.people.get(idx as usize).map(|person| person.person_id().to_string());
+        let open: FxHashSet<String> = self.unsettled()?.into_iter().filter_map(id).collect();
+        for row in rows.iter_mut().filter(|row| row.verdict.is_none()) {
+            let named = [row.connectors.first().map(|first| &first.person), Some(&row.person)];
+            let uncertain = named.into_iter().flatten().find(|person| open.contains(&person.id));
+            row.verdict = uncertain.map(|person| format!("not certain who {} is: tertius review first", person.name));
+        }
+        Ok(())
     }
 }
 

@@ -121,6 +121,45 @@ mod tests {
         assert_eq!(n_people(&likely), 1);
     }
 
+    /// Addresses of lists and of many, namesakes, slips: whatever is counted over all lines.
+    const LINES: [&str; 14] = [
+        "a,Ottilie Quirrenbach,oq@acme.example,,Acme,",
+        "b,O. Quirrenbach,oq@acme.example,,,",
+        "c,Ottilie Quirrenbach,,,Acme GmbH,Ulm",
+        "d,Jane Doe via Users,users@lists.example,,,",
+        "e,Tom Miller via Users,users@lists.example,,,",
+        "f,Jane Doe,jane@home.example,+15550100001,,",
+        "g,Tom Doe,,+15550100001,,",
+        "h,Jane Doe,team7@acme.example,,,",
+        "i,Tom Miller,team7@acme.example,,,",
+        "j,Eva Klein,team7@acme.example,,,",
+        "k,Ida Lang,team7@acme.example,,,",
+        "l,Max Braun,team7@acme.example,,,",
+        "m,\"Doe, Jane\",jane@home.example,,,Ulm",
+        "n,,ottilie.quirrenbach@home.example,,,",
+    ];
+
+    #[test]
+    fn the_order_of_lines_changes_nothing() {
+        let answer = |lines: &[&str], threshold| {
+            let text = format!("record_id,name,email,phone,employer,city\n{}\n", lines.join("\n"));
+            let (people, pairs) = run(&text, threshold);
+            let sorted = |text: String| text.lines().map(str::to_owned).collect::<std::collections::BTreeSet<String>>();
+            (sorted(people), sorted(pairs))
+        };
+        for threshold in [None, Some(0.5)] {
+            let expected = answer(&LINES, threshold);
+            let mut lines = LINES;
+            for step in [3, 5, 9, 11, 13] {
+                // A walk by a step that has no factor in common with the number of lines meets each once.
+                lines = std::array::from_fn(|at| LINES[(at * step + step) % LINES.len()]);
+                assert_eq!(answer(&lines, threshold), expected, "{step}");
+            }
+            lines.reverse();
+            assert_eq!(answer(&lines, threshold), expected);
+        }
+    }
+
     #[test]
     fn a_threshold_that_is_no_probability_is_refused() {
         let files = ResolveFiles { input: &mut "".as_bytes(), path: "-", out: &mut Vec::new(), pairs: None };

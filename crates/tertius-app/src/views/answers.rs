@@ -76,7 +76,8 @@ pub struct LooseRow {
     pub weakest_link: String,
     /// Why.
     pub reasons: Vec<Reason>,
-    /// `no verified path yet` where all evidence is inferred.
+    /// Why nobody can be asked yet: `no verified path yet` where all evidence is inferred, or whom the vault may confuse
+    /// with somebody else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<String>,
 }
@@ -159,7 +160,7 @@ pub struct KeepRow {
     pub alive: f64,
     /// What it was when the usual gap was just over.
     pub alive_usual: f64,
-    /// A first line made of facts only.
+    /// A first line made of facts only; empty while it is not certain who this is.
     pub opening: String,
     /// Why, and what of it is measured.
     pub reasons: Vec<Reason>,
@@ -223,6 +224,10 @@ pub struct ReviewRow {
     pub probability: f64,
     /// Why.
     pub because: String,
+    /// How useful an answer is: how close they are, times how much it joins, times how uncertain it is.
+    pub value: f64,
+    /// What hangs on the answer, in words.
+    pub stake: String,
 }
 
 /// A decision of the user.

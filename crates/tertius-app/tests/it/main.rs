@@ -14,6 +14,7 @@ mod loose;
 mod one_address_of_several;
 mod order;
 mod path;
+mod questions;
 mod ranking;
 mod rulings;
 mod scenario;

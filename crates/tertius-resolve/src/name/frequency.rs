@@ -6,6 +6,7 @@
 //! the national statistics. Names outside all count as rare. Romanised names of East Asia lose the characters
 //! that tell them apart, so they never count as rare.
 
+use super::fold::to_latin;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
@@ -133,14 +134,21 @@ fn family_table() -> &'static FxHashMap<&'static str, f64> {
     TABLE.get_or_init(|| table(&FAMILY, CENSUS_FAMILY, RARE_FAMILY))
 }
 
+/// Bits of a word or of its transliteration, the smaller: `Иванов` is as frequent as Ivanov.
+fn bits_in(table: &FxHashMap<&'static str, f64>, folded: &str) -> Option<f64> {
+    let latin = || table.get(to_latin(folded).as_str()).copied();
+    let other = if folded.is_ascii() { None } else { latin() };
+    table.get(folded).copied().into_iter().chain(other).min_by(f64::total_cmp)
+}
+
 /// Bits of a folded given name.
 pub(crate) fn given_bits(folded: &str) -> f64 {
-    given_table().get(folded).copied().unwrap_or(RARE_GIVEN)
+    bits_in(given_table(), folded).unwrap_or(RARE_GIVEN)
 }
 
 /// Bits of a folded family name.
 pub(crate) fn family_bits(folded: &str) -> f64 {
-    family_table().get(folded).copied().unwrap_or(RARE_FAMILY)
+    bits_in(family_table(), folded).unwrap_or(RARE_FAMILY)
 }
 
 /// Whether any list of given names has the folded word.

@@ -3,7 +3,7 @@
 //! A bound, no estimate: whatever it turns down, the full sum would turn down too. Cost: a few comparisons of numbers.
 
 use super::Scorer;
-use super::facts::{BIRTHDAY, DOMAIN, EMPLOYER, PLACE, POSTCODE, STREET};
+use super::facts::{DOMAIN, EMPLOYER, PLACE, POSTCODE, STREET};
 use crate::identifier::Trust;
 use crate::pairs::{N_SHARES, in_parallel};
 use crate::table::{Row, RowIdx, Table};
@@ -53,9 +53,12 @@ impl Scorer<'_> {
             return false;
         };
         let (row_a, row_b) = (&self.table.rows[a as usize], &self.table.rows[b as usize]);
+        // People born on one day may have names that are only alike: that is looked at in full.
+        if row_a.birthday.is_some() && row_b.birthday.is_some() {
+            return false;
+        }
         let shares = |one: &[u32], two: &[u32]| one.iter().any(|idx| two.contains(idx));
         let facts = [
-            (row_a.birthday.is_some() && row_b.birthday.is_some(), BIRTHDAY),
             (row_a.place.is_some() && row_a.place == row_b.place, PLACE),
             (row_a.street.is_some() && row_a.street == row_b.street, STREET),
             (row_a.postcode.is_some() && row_a.postcode == row_b.postcode, POSTCODE),

@@ -16,7 +16,9 @@ pub(super) const EMPLOYER: f64 = 8.0;
 /// What a shared domain is worth at most.
 pub(super) const DOMAIN: f64 = 7.0;
 /// What one birthday is worth, with its year.
-pub(super) const BIRTHDAY: f64 = 14.0;
+const BIRTHDAY: f64 = 14.0;
+/// What two birthdays of one year are worth that differ by one slip.
+const BIRTHDAY_SLIP: f64 = 6.0;
 /// What a place of both is worth.
 pub(super) const PLACE: f64 = 3.0;
 /// What a street and number of both is worth.
@@ -196,19 +198,28 @@ impl Scorer<'_> {
         }
     }
 
+    /// What the birthdays of two rows say, where both have one.
+    pub(super) fn born(&self, a: RowIdx, b: RowIdx) -> Option<Birthdays> {
+        let (one, two) = (self.table.rows[a as usize].birthday?, self.table.rows[b as usize].birthday?);
+        Some(compare_birthdays(one, two))
+    }
+
     /// Adds what the birthdays say.
-    pub(super) fn add_birthdays(&self, a: RowIdx, b: RowIdx, sum: &mut Sum) {
-        let (Some(one), Some(two)) = (self.table.rows[a as usize].birthday, self.table.rows[b as usize].birthday)
-        else {
-            return;
-        };
-        if birthdays_clash(one, two) {
-            sum.doubts = true;
-            sum.add(EvidenceKind::Against, -8.0, || "different birthdays".to_owned());
-        } else if one.year.is_some() && one.year == two.year {
-            sum.add_fact(EvidenceKind::Birthday, BIRTHDAY, || "same birthday".to_owned());
-        } else {
-            sum.add_fact(EvidenceKind::Birthday, 8.0, || "same day and month of birth".to_owned());
+    pub(super) fn add_birthdays(&self, born: Option<Birthdays>, sum: &mut Sum) {
+        match born {
+            None => {}
+            Some(Birthdays::Same) => sum.add_fact(EvidenceKind::Birthday, BIRTHDAY, || "same birthday".to_owned()),
+            Some(Birthdays::SameDay) => {
+                sum.add_fact(EvidenceKind::Birthday, 8.0, || "same day and month of birth".to_owned());
+            }
+            Some(Birthdays::Slip) => {
+                let text = || "birthdays of one year that differ by one slip".to_owned();
+                sum.add_fact(EvidenceKind::Birthday, BIRTHDAY_SLIP, text);
+            }
+            Some(Birthdays::Clash) => {
+                sum.doubts = true;
+                sum.add(EvidenceKind::Against, -8.0, || "different birthdays".to_owned());
+            }
         }
     }
 
@@ -216,13 +227,16 @@ impl Scorer<'_> {
     pub(super) fn add_places(&self, a: RowIdx, b: RowIdx, sum: &mut Sum) {
         let (row_a, row_b) = (&self.table.rows[a as usize], &self.table.rows[b as usize]);
         if row_a.place.is_some() && row_a.place == row_b.place {
+            sum.home += PLACE;
             sum.add_fact(EvidenceKind::Place, PLACE, || "same place".to_owned());
         }
         // A household shares street and postcode: worth something, no second fact.
         if row_a.street.is_some() && row_a.street == row_b.street {
+            sum.home += STREET;
             sum.add(EvidenceKind::Street, STREET, || "same street and number".to_owned());
         }
         if row_a.postcode.is_some() && row_a.postcode == row_b.postcode {
+            sum.home += POSTCODE;
             sum.add(EvidenceKind::Street, POSTCODE, || "same postcode".to_owned());
         }
     }
@@ -233,10 +247,40 @@ const MAX_HOUSEHOLD_ROWS: usize = 12;
 /// Two names at one personal mailbox that are of no one family: in a list more often one person's two names.
 const HOUSEHOLD_MAILBOX: f64 = 26.0;
 
+/// What two birthdays say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Birthdays {
+    /// The same day of the same year.
+    Same,
+    /// The same day, and not both say the year.
+    SameDay,
+    /// Of the same year, one digit apart or with two of them exchanged: a father and a son are never so close.
+    Slip,
+    /// Two people's.
+    Clash,
+}
+
+pub(super) fn compare_birthdays(a: Birthday, b: Birthday) -> Birthdays {
+    let same_day = (a.month, a.day) == (b.month, b.day);
+    match (a.year, b.year) {
+        (Some(one), Some(two)) if one == two && same_day => Birthdays::Same,
+        (Some(one), Some(two)) if one == two && is_slip(a, b) => Birthdays::Slip,
+        (Some(one), Some(two)) if one != two => Birthdays::Clash,
+        _ if same_day => Birthdays::SameDay,
+        _ => Birthdays::Clash,
+    }
+}
+
+fn is_slip(a: Birthday, b: Birthday) -> bool {
+    let digits = |born: Birthday| [born.month / 10, born.month % 10, born.day / 10, born.day % 10];
+    let n_different = digits(a).iter().zip(digits(b)).filter(|(one, two)| **one != *two).count();
+    let turned = |born: Birthday| born.day / 10 + born.day % 10 * 10;
+    n_different == 1 || (a.month, a.day) == (b.day, b.month) || (a.month, a.day) == (b.month, turned(b))
+}
+
 /// Whether two birthdays cannot be one person's.
 pub(crate) fn birthdays_clash(a: Birthday, b: Birthday) -> bool {
-    let years = matches!((a.year, b.year), (Some(a), Some(b)) if a != b);
-    years || (a.month, a.day) != (b.month, b.day)
+    compare_birthdays(a, b) == Birthdays::Clash
 }
 
 fn evidence_kind(kind: HandleKind) -> EvidenceKind {

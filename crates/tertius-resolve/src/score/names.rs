@@ -5,7 +5,7 @@
 
 use super::{Scorer, Sum};
 use crate::employer::employer_of_domain;
-use crate::name::{Agreement, Name, frequency, has_transliteration};
+use crate::name::{Agreement, Likeness, Name, frequency, has_transliteration};
 use crate::record::EvidenceKind;
 use crate::spelling::{spelling, spelling_bits, squeeze, stem};
 use crate::table::{NameIdx, RowIdx, TextIdx, UserIdx};
@@ -30,7 +30,12 @@ impl Scorer<'_> {
         sum: &mut Sum,
     ) {
         let Some((a_idx, b_idx)) = pair else {
-            self.add_cross_spelling(a, b, 0.0, sum);
+            let spelled = self.add_cross_spelling(a, b, 0.0, sum);
+            if !spelled && sum.proof && !sum.proof_beyond_phone && self.writes_under_another_name(a, b) {
+                sum.doubts = true;
+                let text = || "one phone, and an address that does not spell the name".to_owned();
+                sum.add(EvidenceKind::Against, -4.0, text);
+            }
             return;
         };
         let (name_a, name_b) = (&self.table.names[a_idx as usize], &self.table.names[b_idx as usize]);
@@ -76,6 +81,18 @@ impl Scorer<'_> {
                 }
             }
         }
+    }
+
+    /// Adds that people born on one day have names that are alike.
+    pub(super) fn add_likeness(&self, pair: Option<(NameIdx, NameIdx)>, alike: Likeness, sum: &mut Sum) {
+        let Some((a, b)) = pair else { return };
+        let (a, b) = (&self.table.names[a as usize].shown, &self.table.names[b as usize].shown);
+        if alike.is_close {
+            sum.like_name = alike.bits;
+        } else {
+            sum.doubts = true;
+        }
+        sum.add(EvidenceKind::Name, alike.bits, || format!("{a} and {b} are alike"));
     }
 
     fn add_doubt(&self, a: RowIdx, b: RowIdx, name_a: &Name, name_b: &Name, sum: &mut Sum) {
@@ -145,6 +162,15 @@ impl Scorer<'_> {
         true
     }
 
+    /// Whether one has a full name, and the other no name but an address of their own: a desk's or a family's phone does
+    /// not tell whose.
+    fn writes_under_another_name(&self, a: RowIdx, b: RowIdx) -> bool {
+        let row = |row: RowIdx| &self.table.rows[row as usize];
+        let full = |at: RowIdx| self.table.leading_name(at).is_some_and(Name::is_full);
+        let bare = |at: RowIdx| row(at).names.is_empty() && !row(at).users.is_empty();
+        full(a) && bare(b) || full(b) && bare(a)
+    }
+
     /// The rarest user name of both. An own domain may be the other's user name, but two addresses at one domain
     /// are no user name of both.
     fn shared_user(&self, a: RowIdx, b: RowIdx) -> Option<(f64, UserIdx)> {
@@ -159,6 +185,10 @@ impl Scorer<'_> {
                 for &two in users_b {
                     let stem = self.table.users[one as usize].stem;
                     if stem != self.table.users[two as usize].stem {
+                        continue;
+                    }
+                    // Two numbers after one word tell two people apart: each was there already when the next one came.
+                    if one != two && one != stem && two != stem {
                         continue;
                     }
                     let (shared, digits) = if one == two { (one, 0.0) } else { (stem, OTHER_DIGITS) };

@@ -46,6 +46,8 @@ pub fn record(line: &str) -> Record {
             record.jobs.push(Job { employer: employer.to_owned(), ..Job::default() });
         } else if let Some(place) = fact.strip_prefix("in ") {
             record.place = place.to_owned();
+        } else if let Some(street) = fact.strip_prefix("at ") {
+            record.street = street.to_owned();
         } else if let Some(book) = fact.strip_prefix("book ") {
             record.book = Some(Book(book.parse().expect("a number")));
         } else if let Some(born) = fact.strip_prefix("born ") {

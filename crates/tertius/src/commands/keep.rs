@@ -70,7 +70,9 @@ fn render(rows: &[KeepRow], session: &Session) -> String {
         let minutes = screen.dim(&format!("{} min", row.minutes));
         out.push_str(&format!("{}{role}\n   {kind} · {minutes}\n", screen.bold(&printable(&row.person.name))));
         out.push_str(&format!("   {}\n", because(&row.reasons, 2)));
-        out.push_str(&format!("   “{}”\n", printable(&row.opening)));
+        if !row.opening.is_empty() {
+            out.push_str(&format!("   “{}”\n", printable(&row.opening)));
+        }
     }
     out + &session
         .next(&["tertius keep --digest   the week on one page", "tertius keep --ics week.ics   in your calendar"])

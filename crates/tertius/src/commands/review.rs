@@ -186,7 +186,8 @@ fn side_by_side(row: &ReviewRow, n_left: usize, session: &Session) -> String {
     cells.retain(|cell| !(cell[1].is_empty() && cell[2].is_empty()));
     let table = session.table(&[text(""), long_text("this"), long_text("and this")], &cells);
     let keys = session.screen.dim("s same   d different   k later   u undo   q quit");
-    format!("\n{table}{:.0} %: {}\n{n_left} left   {keys}\n", row.probability * 100.0, row.because)
+    let stake = session.screen.dim(&format!("asked because {}", row.stake));
+    format!("\n{table}{:.0} %: {}\n{stake}\n{n_left} left   {keys}\n", row.probability * 100.0, row.because)
 }
 
 #[cfg(test)]
@@ -198,5 +199,35 @@ mod tests {
         let keys = [Key::Char('s'), Key::Char('d'), Key::Char('k'), Key::Char('u'), Key::Char('q'), Key::Char('x')];
         let expected = [Answer::Same, Answer::Different, Answer::Later, Answer::Undo, Answer::Quit, Answer::Unknown];
         assert_eq!(keys.map(answer_of), expected);
+    }
+
+    /// Four cards; two questions that one keystroke each answers.
+    const CARDS: &str = "BEGIN:VCARD\nVERSION:3.0\nFN:Ana Ruiz\nEMAIL:ana@home.example\nORG:Halden\nEND:VCARD\n\
+                         BEGIN:VCARD\nVERSION:3.0\nFN:Ana Ruiz\nEMAIL:ar@halden.example\nEND:VCARD\n";
+
+    #[test]
+    fn one_keystroke_keeps_two_apart_for_good() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cards.vcf");
+        std::fs::write(&path, CARDS).unwrap();
+        let request = tertius_app::ImportRequest {
+            paths: vec![path.clone()],
+            me: Vec::new(),
+            mode: tertius_app::ImportMode::Keep,
+            format: None,
+        };
+        let mut app = App::in_memory(tertius_app::Day(20_000).start()).unwrap();
+        app.import(&request, &mut |_| {}).unwrap();
+        let mut round = Round::new(app);
+        let row = round.app.review(1).unwrap().remove(0);
+        assert!(round.take(answer_of(Key::Char('d')), &row).contains("are different people"));
+        assert_eq!(round.app.review(1).unwrap(), []);
+        for _ in 0..2 {
+            round.app.forget(&path.display().to_string()).unwrap();
+            round.app.import(&request, &mut |_| {}).unwrap();
+            assert_eq!(round.app.review(1).unwrap(), [], "asked again after the source came back");
+        }
+        assert!(round.take(answer_of(Key::Char('u')), &row).contains("Taken back"));
+        assert_eq!(round.app.review(1).unwrap().len(), 1);
     }
 }

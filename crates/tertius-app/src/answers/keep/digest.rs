@@ -51,7 +51,9 @@ fn people(rows: &[KeepRow], out: &mut String) {
         let role = if role.is_empty() { role } else { format!(" ({role})") };
         out.push_str(&format!("\n### {}{role}\n\n", plain(&row.person.name)));
         row.reasons.iter().for_each(|reason| out.push_str(&format!("- {}\n", plain(&reason.text))));
-        out.push_str(&format!("\n> {}\n", plain(&row.opening)));
+        if !row.opening.is_empty() {
+            out.push_str(&format!("\n> {}\n", plain(&row.opening)));
+        }
     }
 }
 
