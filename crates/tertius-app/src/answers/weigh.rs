@@ -1,15 +1,17 @@
 //! The formulas of `tertius-ties` over the cached network, as of now.
 
+use super::goodwill::Ask;
 use crate::derive::{RELATIONS, evidence_of};
 use crate::error::AppError;
 use crate::network::{Network, Person, PersonIdx, SavedOverlap};
 use crate::views::{Reason, rounded};
 use rustc_hash::FxHashMap;
 use tertius_graph::{Graph, GraphBuilder, NodeIdx};
-use tertius_model::{Day, Label, Platform, Timestamp};
+use tertius_model::{AskOutcome, Day, Label, Platform, Timestamp};
+use tertius_ties::parameters::ANSWER_DAYS;
 use tertius_ties::{
-    Asked, CardSign, Overlap, Recommendation, Replies, Responder, Score, Standing, Stated, base_rate, depth, freshness,
-    link_strength, link_value, standing, strength,
+    Asked, CardSign, Lesson, Outcome, Overlap, Recommendation, Replies, Responder, Score, Standing, Stated, base_rate,
+    depth, freshness, lesson, link_strength, link_value, standing, strength,
 };
 
 /// Weighs ties at one moment.
@@ -17,6 +19,7 @@ pub(crate) struct Scale<'n> {
     network: &'n Network,
     now: Timestamp,
     base: f64,
+    lesson: Lesson,
 }
 
 impl<'n> Scale<'n> {
@@ -26,7 +29,24 @@ impl<'n> Scale<'n> {
         for person in network.people.iter().filter(|person| !person.contact.is_empty()) {
             all = all.plus(person.contact.replies(Asked::Them, now)).plus(person.contact.replies(Asked::Ego, now));
         }
-        Scale { network, now, base: base_rate(all) }
+        Scale { network, now, base: base_rate(all), lesson: lesson(&[]) }
+    }
+
+    /// The same, changed by what came of ego's own asks: who was asked and let a week pass did not answer. Each forecast
+    /// is that of today, since none is kept from the day of the ask; what they wrote since makes it look a little better.
+    pub fn learning(network: &'n Network, now: Timestamp, log: &[Ask]) -> Scale<'n> {
+        let mut scale = Scale::new(network, now);
+        let due = |ask: &&Ask| ask.outcome != AskOutcome::Open || i64::from(now.day().0 - ask.day.0) > ANSWER_DAYS;
+        let outcomes: Vec<Outcome> = log
+            .iter()
+            .filter(due)
+            .map(|ask| Outcome {
+                forecast: scale.strength(&network.people[ask.connector as usize], Asked::Them).value,
+                happened: ask.outcome != AskOutcome::Open,
+            })
+            .collect();
+        scale.lesson = lesson(&outcomes);
+        scale
     }
 
     /// The moment.
@@ -49,7 +69,11 @@ impl<'n> Scale<'n> {
     /// How likely the one asked answers within seven days.
     pub fn strength(&self, person: &Person, asked: Asked) -> Score {
         let responder = Responder::seen_by_ego(&person.contact, asked, self.base, self.now);
-        strength(&person.contact, asked, &responder, &stated(person), self.now)
+        let mut score = strength(&person.contact, asked, &responder, &stated(person), self.now);
+        if asked == Asked::Them {
+            self.lesson.teach(&mut score);
+        }
+        score
     }
 
     /// What joins two others, where anything does: the n-th link.
