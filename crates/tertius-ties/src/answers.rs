@@ -8,8 +8,8 @@
 
 use crate::load::{age, load, load_of_kin, sent_load};
 use crate::parameters::{
-    ANSWER_DAYS, ANSWERS, LOAD_SCALE, OFFSET_CLOSE, OFFSET_CO_WORKER, OFFSET_MANAGER, PAIR_PRIOR, PERSON_PRIOR, UNSEEN_BASE,
-    UNSEEN_PER_DEPTH,
+    ANSWER_DAYS, ANSWERS, LOAD_SCALE, OFFSET_CLOSE, OFFSET_CO_WORKER, OFFSET_MANAGER, PAIR_PRIOR, PERSON_PRIOR,
+    UNSEEN_BASE, UNSEEN_PER_DEPTH,
 };
 use crate::reasons::{Parts, Reason, ReasonKind, Score, count, logistic, stretch};
 use crate::summary::{Asks, TieSummary};
@@ -180,8 +180,7 @@ fn is_close(stated: &Stated) -> bool {
 }
 
 fn is_family(stated: &Stated) -> bool {
-    stated.labels.contains(&Label::Family)
-        || stated.relations.iter().any(|relation: &Relation| relation.is_family())
+    stated.labels.contains(&Label::Family) || stated.relations.iter().any(|relation: &Relation| relation.is_family())
 }
 
 fn explain(parts: &mut Parts, terms: &AnswerTerms, asked: Asked) {

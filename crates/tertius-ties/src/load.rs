@@ -20,11 +20,13 @@ pub fn load(trail: &Trail, now: Timestamp) -> f64 {
     recent + trail.older.credit * older_decay(trail, now, DECAY)
 }
 
-/// The load where contact is kin's, which silence weakens less.
+/// The load where contact is kin's, which silence weakens less; never less than [`load()`].
 pub(crate) fn load_of_kin(trail: &Trail, now: Timestamp) -> f64 {
     let decay = DECAY * KIN_DECAY;
-    let recent: f64 = trail.recent.iter().map(|day| day.credit() * age(now, day.last).powf(-decay)).sum();
-    recent + trail.older.credit * older_decay(trail, now, decay)
+    // Within the first day the slower decay would be the lower one.
+    let kept = |age: f64| age.powf(-decay).max(age.powf(-DECAY));
+    let recent: f64 = trail.recent.iter().map(|day| day.credit() * kept(age(now, day.last))).sum();
+    recent + trail.older.credit * older_decay(trail, now, decay).max(older_decay(trail, now, DECAY))
 }
 
 /// Everything sent in one direction, days not compressed: `sum over m of age^-0.5 / k`, each at the age of its day's last.

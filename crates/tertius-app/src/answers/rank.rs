@@ -97,7 +97,9 @@ impl<'n> Ranker<'n> {
         match self.n_outcomes {
             0 => "weights as shipped: no outcome of an ask is recorded yet".to_owned(),
             n if n < OUTCOMES_ENOUGH => {
-                format!("weights as shipped; too little data: {n} of the {OUTCOMES_ENOUGH} outcomes that learning needs")
+                format!(
+                    "weights as shipped; too little data: {n} of the {OUTCOMES_ENOUGH} outcomes that learning needs"
+                )
             }
             n => format!("weights learnt from your {n} outcomes"),
         }

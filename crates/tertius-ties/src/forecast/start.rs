@@ -3,9 +3,9 @@
 //! On some networks a single classical measure foretells new ties better than the shipped weights do: the number of ties
 //! where a few are known by everybody, PageRank where few people's calls are seen. Each of them is one of the terms,
 //! so each is a weight vector. The one under which the log's own past choices are likeliest is looked for, and learning
-//! begins half way between it and the shipped weights. What was learnt from the older moments is then tried on the latest:
-//! where that classical measure alone does better there by more than its standard error, the answer is drawn half way
-//! back to it. Cost: a pass over the choices for each measure and scale, and one more fit.
+//! begins half way between it and the shipped weights, the more held back the fewer choices there are. What was learnt from
+//! the older moments is then tried on the latest: where that classical measure alone does better there by clearly more
+//! than chance, it stands alone. Cost: a pass over the choices for each measure and scale, and one more fit.
 //! Odd inputs: fewer than 10 people's choices leave the shipped weights; a single moment leaves nothing to try on.
 
 use super::learn::{CHOICES_ENOUGH, Example, Weights};
@@ -21,6 +21,10 @@ const CLASSICAL: [usize; 8] = [3, 4, 5, 6, 7, 8, 10, 14];
 const SCALES: [f64; 4] = [0.25, 0.5, 1.0, 2.0];
 /// So many people's choices are enough to tell measures apart.
 const LOOKED_AT: usize = 200;
+/// Assumption: of fewer choices than this, each teaches less.
+const CHOICES_MANY: f64 = 150.0;
+/// Assumption: a classical measure must do better by so many standard errors, or chance would choose it too often.
+const CLEARLY: f64 = 1.5;
 
 /// The weights for this log: the shipped ones, changed by its own past.
 pub(super) fn learn_next(shipped: &Weights, choices: &[Choice], trust: f64) -> Weights {
@@ -28,8 +32,14 @@ pub(super) fn learn_next(shipped: &Weights, choices: &[Choice], trust: f64) -> W
         return shipped.clone();
     }
     let classical = likeliest(choices);
-    let learnt = half_way(shipped, &classical).learnt_choices(choices, trust);
-    if is_beaten(shipped, choices, trust) { half_way(&learnt, &classical) } else { learnt }
+    if is_beaten(shipped, choices, trust) {
+        return classical;
+    }
+    learn_from(&half_way(shipped, &classical), choices, trust)
+}
+
+fn learn_from(begun: &Weights, choices: &[Choice], trust: f64) -> Weights {
+    begun.learnt_choices(choices, trust * (CHOICES_MANY / choices.len() as f64).max(1.0))
 }
 
 fn half_way(one: &Weights, other: &Weights) -> Weights {
@@ -74,12 +84,12 @@ fn is_beaten(shipped: &Weights, choices: &[Choice], trust: f64) -> bool {
         return false;
     }
     let classical = likeliest(&old);
-    let learnt = half_way(shipped, &classical).learnt_choices(&old, trust);
+    let learnt = learn_from(&half_way(shipped, &classical), &old, trust);
     let gains: Vec<f64> = new.iter().map(|choice| found_at(&classical, choice) - found_at(&learnt, choice)).collect();
     let n = gains.len() as f64;
     let mean = gains.iter().sum::<f64>() / n;
     let variance = gains.iter().map(|gain| (gain - mean).powi(2)).sum::<f64>() / n;
-    mean > (variance / n).sqrt()
+    mean > CLEARLY * (variance / n).sqrt()
 }
 
 /// One over the rank of the first who was chosen; those with equal scores share their ranks.

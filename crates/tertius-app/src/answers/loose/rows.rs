@@ -169,7 +169,8 @@ impl<'a> View<'a> {
                 "warmth",
                 signs.warmth,
                 "assumption",
-                "some friend's request arrives: all friends together; its weight is borrowed from a like measure".to_owned(),
+                "some friend's request arrives: all friends together; its weight is borrowed from a like measure"
+                    .to_owned(),
             ),
             part("openness", signs.openness, "measured", "how much they get to know people of late, capped".to_owned()),
             part(
