@@ -134,9 +134,10 @@ fn cuts_that_share_a_log_are_answered_as_each_alone() {
         (exam(&request).expect("the exam is answered"), answers)
     };
     let last = meta["T"].as_i64().expect("a moment");
-    let (view, together) = exam_of("both", &[("guild-q40", &begun, now), ("guild-q70", &history, last)]);
-    let (_, first) = exam_of("first", &[("guild-q40", &begun, now)]);
-    let (_, second) = exam_of("second", &[("guild-q70", &history, last)]);
+    let (view, together) =
+        exam_of("both", &[("guild-q40", begun.as_str(), now), ("guild-q70", history.as_str(), last)]);
+    let (_, first) = exam_of("first", &[("guild-q40", begun.as_str(), now)]);
+    let (_, second) = exam_of("second", &[("guild-q70", history.as_str(), last)]);
     assert_eq!(view.cuts[0].exchanges, begun.lines().count() as u64 - 1);
     for task in ["A.csv", "B.csv", "C.csv", "D.csv"] {
         for (cut, alone) in [("guild-q40", &first), ("guild-q70", &second)] {
