@@ -6,10 +6,10 @@
 //! Weights and their evidence: [`crate::parameters::ANSWERS`]. Cost: constant. Where no message and no meeting was
 //! ever seen the formula speaks of strangers; for somebody with depth by other evidence an assumption takes its place.
 
-use crate::load::{age, load, sent_load};
+use crate::load::{age, load, load_of_kin, sent_load};
 use crate::parameters::{
-    ANSWER_DAYS, ANSWERS, LOAD_SCALE, OFFSET_CLOSE, OFFSET_MANAGER, PAIR_PRIOR, PERSON_PRIOR, UNSEEN_BASE,
-    UNSEEN_PER_DEPTH,
+    ANSWER_DAYS, ANSWERS, LOAD_SCALE, OFFSET_CLOSE, OFFSET_CO_WORKER, OFFSET_MANAGER, PAIR_PRIOR, PERSON_PRIOR,
+    UNSEEN_BASE, UNSEEN_PER_DEPTH,
 };
 use crate::reasons::{Parts, Reason, ReasonKind, Score, count, logistic, stretch};
 use crate::summary::{Asks, TieSummary};
@@ -135,9 +135,10 @@ pub fn strength(summary: &TieSummary, asked: Asked, responder: &Responder, state
         Asked::Them => (&summary.to_ego, &summary.to_them),
         Asked::Ego => (&summary.to_them, &summary.to_ego),
     };
+    let load_of = if is_family(stated) { load_of_kin } else { load };
     let terms = AnswerTerms {
-        load_from_asked: load(from_asked, now),
-        load_to_asked: load(to_asked, now),
+        load_from_asked: load_of(from_asked, now),
+        load_to_asked: load_of(to_asked, now),
         days_since_wrote: from_asked.last().map(|last| age(now, last.0)),
         replies: summary.replies(asked, now),
         responder: *responder,
@@ -152,6 +153,11 @@ pub fn strength(summary: &TieSummary, asked: Asked, responder: &Responder, state
     if is_close(stated) {
         logit += OFFSET_CLOSE;
         parts.explain(ReasonKind::Label, "you say they are close or family (assumed to answer more readily)".into());
+    }
+    if stated.labels.contains(&Label::CoWorker) && terms.days_since_wrote.is_some() {
+        logit += OFFSET_CO_WORKER;
+        let text = "you say you work together (measured within one department, assumed elsewhere)";
+        parts.explain(ReasonKind::Label, text.to_owned());
     }
     if asked == Asked::Them && stated.is_manager() {
         logit += OFFSET_MANAGER;
@@ -170,8 +176,11 @@ fn unseen(summary: &TieSummary, stated: &Stated, now: Timestamp) -> Score {
 }
 
 fn is_close(stated: &Stated) -> bool {
-    stated.labels.iter().any(|label| matches!(label, Label::CloseFriend | Label::Family))
-        || stated.relations.iter().any(|relation: &Relation| relation.is_family())
+    stated.labels.contains(&Label::CloseFriend) || is_family(stated)
+}
+
+fn is_family(stated: &Stated) -> bool {
+    stated.labels.contains(&Label::Family) || stated.relations.iter().any(|relation: &Relation| relation.is_family())
 }
 
 fn explain(parts: &mut Parts, terms: &AnswerTerms, asked: Asked) {

@@ -14,6 +14,7 @@ mod next;
 mod outlook;
 mod past;
 mod people;
+mod start;
 mod terms;
 mod ties;
 mod walk;

@@ -24,7 +24,7 @@ mod standing;
 mod stated;
 mod summary;
 
-pub use alive::{Activity, AliveTerms, alive, resting};
+pub use alive::{Activity, AliveTerms, alive, resting, revival};
 pub use answers::{AnswerTerms, Asked, Replies, Responder, base_rate, strength};
 pub use contact::{Contact, Share, Toward};
 pub use cover::{Opening, cover};

@@ -5,7 +5,7 @@
 //! evenly from the oldest exact day (age m) to the first (age t): `n · mean credit · (t^0.5 - m^0.5) / (0.5 (t - m))`
 //! (Petrov 2006). Cost: constant. Odd inputs: no contact gives 0; contact after `now` counts as of now.
 
-use crate::parameters::{AGE_FLOOR, DAY, DECAY};
+use crate::parameters::{AGE_FLOOR, DAY, DECAY, FAST_HALF_LIFE, KIN_DECAY};
 use crate::summary::{OlderDays, Trail, fraction};
 use tertius_model::Timestamp;
 
@@ -17,25 +17,39 @@ pub(crate) fn age(now: Timestamp, then: i64) -> f64 {
 /// The load of one direction on a day.
 pub fn load(trail: &Trail, now: Timestamp) -> f64 {
     let recent: f64 = trail.recent.iter().map(|day| day.credit() * age(now, day.last).powf(-DECAY)).sum();
-    recent + trail.older.credit * older_decay(trail, now)
+    recent + trail.older.credit * older_decay(trail, now, DECAY)
+}
+
+/// The load where contact is kin's, which silence weakens less; never less than [`load()`].
+pub(crate) fn load_of_kin(trail: &Trail, now: Timestamp) -> f64 {
+    let decay = DECAY * KIN_DECAY;
+    // Within the first day the slower decay would be the lower one.
+    let kept = |age: f64| age.powf(-decay).max(age.powf(-DECAY));
+    let recent: f64 = trail.recent.iter().map(|day| day.credit() * kept(age(now, day.last))).sum();
+    recent + trail.older.credit * older_decay(trail, now, decay).max(older_decay(trail, now, DECAY))
 }
 
 /// Everything sent in one direction, days not compressed: `sum over m of age^-0.5 / k`, each at the age of its day's last.
 pub(crate) fn sent_load(trail: &Trail, now: Timestamp) -> f64 {
     let recent: f64 = trail.recent.iter().map(|day| fraction(day.share) * age(now, day.last).powf(-DECAY)).sum();
-    recent + trail.older.share * older_decay(trail, now)
+    recent + trail.older.share * older_decay(trail, now, DECAY)
 }
 
-/// The mean of age^-0.5 over the older days.
-fn older_decay(trail: &Trail, now: Timestamp) -> f64 {
+/// The load with a half-life of a week; days that are no longer kept one by one are too old to count.
+pub(crate) fn load_of_late(trail: &Trail, now: Timestamp) -> f64 {
+    trail.recent.iter().map(|day| day.credit() * (-age(now, day.last) / FAST_HALF_LIFE).exp2()).sum()
+}
+
+/// The mean of age^-decay over the older days.
+fn older_decay(trail: &Trail, now: Timestamp, decay: f64) -> f64 {
     let OlderDays { n, first, .. } = trail.older;
     let oldest = age(now, first);
     let youngest = trail.recent.first().map_or(oldest, |day| age(now, day.last));
     match n {
         0 => 0.0,
-        1 => oldest.powf(-DECAY),
-        _ if oldest - youngest < 1e-9 => oldest.powf(-DECAY),
-        _ => (oldest.sqrt() - youngest.sqrt()) / (0.5 * (oldest - youngest)),
+        1 => oldest.powf(-decay),
+        _ if oldest - youngest < 1e-9 => oldest.powf(-decay),
+        _ => (oldest.powf(1.0 - decay) - youngest.powf(1.0 - decay)) / ((1.0 - decay) * (oldest - youngest)),
     }
 }
 

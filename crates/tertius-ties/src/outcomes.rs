@@ -7,7 +7,7 @@
 //! 0 and 1 are taken as nearly so; the same outcome every time is held back by the ridge.
 
 use crate::parameters::{INTERCEPT_SPREAD, OUTCOMES_ENOUGH, SECOND_HOP_ALPHA, SECOND_HOP_BETA, SLOPE_SPREAD};
-use crate::reasons::logistic;
+use crate::reasons::{Reason, ReasonKind, Score, logistic};
 
 /// An ask whose time is up: what was forecast, and what came of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,6 +84,23 @@ impl Lesson {
             Lesson::TooLittleData { .. } => forecast,
             Lesson::Learnt(correction) => correction.apply(forecast),
         }
+    }
+
+    /// A forecast in the light of the lesson, and the reason. Nothing is said where there is no outcome at all.
+    pub fn teach(&self, score: &mut Score) {
+        let before = score.value;
+        score.value = self.apply(before);
+        let text = match self {
+            Lesson::TooLittleData { n_outcomes: 0, .. } => return,
+            Lesson::TooLittleData { n_outcomes, n_needed } => {
+                format!("as shipped; too little data of your own: {n_outcomes} of {n_needed} outcomes")
+            }
+            Lesson::Learnt(correction) => {
+                let (before, after) = (before * 100.0, score.value * 100.0);
+                format!("{before:.0} % as shipped, {after:.0} % by your own {} outcomes", correction.n_outcomes)
+            }
+        };
+        score.reasons.push(Reason { kind: ReasonKind::Outcomes, text, weight: 0.0 });
     }
 }
 

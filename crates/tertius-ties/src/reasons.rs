@@ -37,6 +37,8 @@ pub enum ReasonKind {
     Together,
     /// Messages between two others.
     Wrote,
+    /// What came of ego's own asks.
+    Outcomes,
     /// Nothing is known.
     NoEvidence,
 }
@@ -61,6 +63,7 @@ impl ReasonKind {
             ReasonKind::Answers => "answers",
             ReasonKind::Together => "together",
             ReasonKind::Wrote => "wrote",
+            ReasonKind::Outcomes => "outcomes",
             ReasonKind::NoEvidence => "no-evidence",
         }
     }

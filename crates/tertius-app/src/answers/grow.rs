@@ -43,7 +43,7 @@ impl App {
     /// When the vault cannot be read.
     pub fn grow(&self, top: usize) -> Result<Vec<GrowRow>, AppError> {
         let network = self.network()?;
-        let scale = Scale::new(network, self.now());
+        let scale = Scale::learning(network, self.now(), &self.ask_log()?);
         let graph = tie_graph(network, &scale)?;
         let plan = Plan::new(network, &scale, &graph);
         let candidates = plan.candidates();

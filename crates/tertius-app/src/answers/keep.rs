@@ -1,7 +1,8 @@
 //! The few people to be in touch with this week: a birthday, a new job, ties that fall silent, one that has rested for long.
 //!
 //! Value at risk of a live tie: depth times how far the chance of contact has fallen since the usual gap was over. That
-//! chance is measured; depth is not. A dormant tie counts by the chance that it comes back times trust, rank and
+//! chance is measured; depth is not. A dormant tie counts by the chance that it comes back by itself (measured on silences of
+//! months, so an extrapolation here) times trust, rank and
 //! little shared past (Levin 2011, Walter 2015: those are the ones worth reviving, and the ones people shy from); nothing
 //! in anybody's files measures trust or rank, so that worth is an assumption and the reasons say so. Minutes are set
 //! aside person by person until they are used up; one in three is a dormant tie where there is one.
@@ -21,7 +22,7 @@ use opening::{Facts, opening};
 use rustc_hash::FxHashMap;
 use tertius_model::{Birthday, Day, Label, Timestamp};
 use tertius_relevance::{Level, title_level};
-use tertius_ties::{Activity, alive};
+use tertius_ties::{Activity, alive, revival};
 
 /// Assumption: a tie below this depth is nothing to keep.
 const KEPT_FROM: f64 = 0.2;
@@ -43,6 +44,14 @@ const MINUTES: [(&str, u32); 4] = [("birthday", 3), ("moved", 5), ("falling", 6)
 struct Occasions {
     birthdays: FxHashMap<PersonIdx, Day>,
     moves: FxHashMap<String, Change>,
+    /// By person: sum over ties of ego's that they are linked to of 1 / ln(how many those know).
+    mutual: FxHashMap<PersonIdx, f64>,
+}
+
+impl Occasions {
+    fn mutual(&self, idx: PersonIdx) -> f64 {
+        self.mutual.get(&idx).copied().unwrap_or_default()
+    }
 }
 
 impl App {
@@ -61,6 +70,7 @@ impl App {
         let occasions = Occasions {
             birthdays: birthdays(&ground, network, today),
             moves: moves.map(|change| (change.person.id.clone(), change)).collect(),
+            mutual: mutual(network, &scale),
         };
         let unsettled = self.unsettled()?;
         let mut live = Vec::new();
@@ -131,7 +141,10 @@ fn weigh(person: &Person, idx: PersonIdx, scale: &Scale<'_>, occasions: &Occasio
         _ if depth.value < KEPT_FROM => return None,
         (Some(_), _) => ("birthday", depth.value * fall.max(OCCASION)),
         (_, Some(_)) => ("moved", depth.value * fall.max(OCCASION)),
-        _ if is_dormant => ("dormant", chance * dormant_worth(person, depth.value)),
+        _ if is_dormant => {
+            let back = revival(&person.contact, Activity::seen_in(&person.contact), occasions.mutual(idx), now);
+            ("dormant", back * dormant_worth(person, depth.value))
+        }
         _ if is_late => ("falling", depth.value * fall),
         _ => return None,
     };
@@ -148,6 +161,25 @@ fn weigh(person: &Person, idx: PersonIdx, scale: &Scale<'_>, occasions: &Occasio
         opening: opening(&facts),
         reasons: because,
     })
+}
+
+/// How much each shares with ego (Adamic-Adar), as far as links between others are known.
+fn mutual(network: &Network, scale: &Scale<'_>) -> FxHashMap<PersonIdx, f64> {
+    let known: Vec<bool> = network.people.iter().map(|person| scale.is_tie(person)).collect();
+    let mut degrees: Vec<u32> = known.iter().map(|known| u32::from(*known)).collect();
+    for link in &network.links {
+        degrees[link.a as usize] += 1;
+        degrees[link.b as usize] += 1;
+    }
+    let mut mutual = FxHashMap::default();
+    for link in &network.links {
+        for (person, friend) in [(link.a, link.b), (link.b, link.a)] {
+            if known[friend as usize] {
+                *mutual.entry(person).or_default() += 1.0 / f64::from(degrees[friend as usize].max(2)).ln();
+            }
+        }
+    }
+    mutual
 }
 
 /// Trust, rank and little shared past: what makes a dormant tie worth reviving.
@@ -178,7 +210,7 @@ fn told(why: &str, fall: f64, usual: f64, gap: Option<f64>) -> Vec<Reason> {
         "dormant" => vec![reason(
             "dormant",
             format!(
-                "{:.0} years of silence; people shy from the most useful of such ties. Its worth rests on trust, rank and little shared past (assumption)",
+                "{:.0} years of silence; people shy from the most useful of such ties. Its worth rests on trust, rank and little shared past (assumption), and on the chance that it comes back, measured on shorter silences",
                 days / 365.25
             ),
         )],

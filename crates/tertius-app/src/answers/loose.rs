@@ -46,9 +46,9 @@ impl App {
     /// When the vault cannot be read.
     pub fn loose(&self, request: &LooseRequest) -> Result<Vec<LooseRow>, AppError> {
         let network = self.network()?;
-        let scale = Scale::new(network, self.now());
-        let graph = tie_graph(network, &scale)?;
         let log: Vec<Ask> = self.ask_log()?;
+        let scale = Scale::learning(network, self.now(), &log);
+        let graph = tie_graph(network, &scale)?;
         let ranker = Ranker::new(network, &graph, &log, self.now());
         let fits = fitting(network, &scale, request);
         let wanted: Vec<NodeIdx> = fits.keys().map(|&idx| NodeIdx(idx)).collect();

@@ -28,11 +28,11 @@ impl App {
         }
         let target = self.who(who)?;
         let network = self.network()?;
-        let scale = Scale::new(network, self.now());
+        let log = self.ask_log()?;
+        let scale = Scale::learning(network, self.now(), &log);
         let graph = tie_graph(network, &scale)?;
         let ego = NodeIdx(network.ego_node());
         let found = paths(&graph, ego, NodeIdx(target), PathQuery { k, max_hops });
-        let log = self.ask_log()?;
         let mut rows: Vec<PathRow> =
             found.iter().map(|path| path_row(network, &scale, &path.nodes, path.strength)).collect();
         for (row, path) in rows.iter_mut().zip(&found) {

@@ -21,7 +21,7 @@ impl App {
         let idx = self.who(who)?;
         let network = self.network()?;
         let person = &network.people[idx as usize];
-        let scale = Scale::new(network, self.now());
+        let scale = Scale::learning(network, self.now(), &self.ask_log()?);
         let ground = gather(self.vault(), self.now())?;
         let ids: Vec<u64> = network.records.iter().filter(|(_, of)| *of == idx).map(|(record, _)| *record).collect();
         let identity = self.identity()?;

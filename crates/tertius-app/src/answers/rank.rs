@@ -72,7 +72,7 @@ impl<'n> Ranker<'n> {
             })
             .collect();
         ranker.n_outcomes = examples.len();
-        ranker.weights = ranker.weights.learnt(&examples, LEARNING.trust.alive);
+        ranker.weights = ranker.weights.learnt(&examples, LEARNING.trust.asks);
         // A sign that counts against somebody would be read off too few outcomes.
         ranker.weights.of.iter_mut().for_each(|weight| *weight = weight.max(0.0));
         ranker
@@ -97,7 +97,9 @@ impl<'n> Ranker<'n> {
         match self.n_outcomes {
             0 => "weights as shipped: no outcome of an ask is recorded yet".to_owned(),
             n if n < OUTCOMES_ENOUGH => {
-                format!("weights as shipped: {n} of the {OUTCOMES_ENOUGH} outcomes that learning needs")
+                format!(
+                    "weights as shipped; too little data: {n} of the {OUTCOMES_ENOUGH} outcomes that learning needs"
+                )
             }
             n => format!("weights learnt from your {n} outcomes"),
         }

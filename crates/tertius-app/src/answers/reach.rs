@@ -34,11 +34,11 @@ impl App {
             .filter(|(_, person)| there(person))
             .map(|(idx, _)| NodeIdx(idx as u32))
             .collect();
-        let scale = Scale::new(network, self.now());
+        let log = self.ask_log()?;
+        let scale = Scale::learning(network, self.now(), &log);
         let graph = tie_graph(network, &scale)?;
         let ego = NodeIdx(network.ego_node());
         let found = reach(&graph, ego, &targets, ReachQuery { top: usize::MAX, ..ReachQuery::default() });
-        let log = self.ask_log()?;
         let mut rows: Vec<ReachRow> = found
             .iter()
             .map(|way| {

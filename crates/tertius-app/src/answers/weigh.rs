@@ -1,5 +1,6 @@
 //! The formulas of `tertius-ties` over the cached network, as of now.
 
+use super::goodwill::Ask;
 use crate::derive::{RELATIONS, evidence_of};
 use crate::error::AppError;
 use crate::network::{Network, Person, PersonIdx, SavedOverlap};
@@ -7,10 +8,11 @@ use crate::views::{Reason, rounded};
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use tertius_graph::{Graph, GraphBuilder, NodeIdx};
-use tertius_model::{Day, Label, Platform, Timestamp};
+use tertius_model::{AskOutcome, Day, Label, Platform, Timestamp};
+use tertius_ties::parameters::ANSWER_DAYS;
 use tertius_ties::{
-    Asked, CardSign, Overlap, Recommendation, Replies, Responder, Score, Standing, Stated, base_rate, depth, freshness,
-    link_strength, link_value, standing, strength,
+    Asked, CardSign, Lesson, Outcome, Overlap, Recommendation, Replies, Responder, Score, Standing, Stated, base_rate,
+    depth, freshness, lesson, link_strength, link_value, standing, strength,
 };
 
 /// Weighs ties at one moment.
@@ -19,12 +21,30 @@ pub(crate) struct Scale<'n> {
     now: Timestamp,
     /// How likely anybody answers; learnt from everybody when first asked for.
     base: OnceCell<f64>,
+    lesson: Lesson,
 }
 
 impl<'n> Scale<'n> {
     /// A scale for a network at a moment.
     pub fn new(network: &'n Network, now: Timestamp) -> Scale<'n> {
-        Scale { network, now, base: OnceCell::new() }
+        Scale { network, now, base: OnceCell::new(), lesson: lesson(&[]) }
+    }
+
+    /// The same, changed by what came of ego's own asks: who was asked and let a week pass did not answer. Each forecast
+    /// is that of today, since none is kept from the day of the ask; what they wrote since makes it look a little better.
+    pub fn learning(network: &'n Network, now: Timestamp, log: &[Ask]) -> Scale<'n> {
+        let mut scale = Scale::new(network, now);
+        let due = |ask: &&Ask| ask.outcome != AskOutcome::Open || i64::from(now.day().0 - ask.day.0) > ANSWER_DAYS;
+        let outcomes: Vec<Outcome> = log
+            .iter()
+            .filter(due)
+            .map(|ask| Outcome {
+                forecast: scale.strength(&network.people[ask.connector as usize], Asked::Them).value,
+                happened: ask.outcome != AskOutcome::Open,
+            })
+            .collect();
+        scale.lesson = lesson(&outcomes);
+        scale
     }
 
     fn base(&self) -> f64 {
@@ -58,7 +78,11 @@ impl<'n> Scale<'n> {
     /// How likely the one asked answers within seven days.
     pub fn strength(&self, person: &Person, asked: Asked) -> Score {
         let responder = Responder::seen_by_ego(&person.contact, asked, self.base(), self.now);
-        strength(&person.contact, asked, &responder, &stated(person), self.now)
+        let mut score = strength(&person.contact, asked, &responder, &stated(person), self.now);
+        if asked == Asked::Them {
+            self.lesson.teach(&mut score);
+        }
+        score
     }
 
     /// What joins two others, where anything does: the n-th link.

@@ -1,7 +1,8 @@
 //! The ties exam: what do a log's exchanges up to a moment say about what comes next?
 //!
 //! Reads `OUT/paper/<set>-<cut>/{meta.json,history.csv,A.csv … D.csv}`, writes `ANSWERS/<set>-<cut>/<A … D>.csv`. Every
-//! cut is answered from its own history alone. The arithmetic is in `tertius_ties::forecast`.
+//! cut is answered from its own history alone: where one history is the beginning of another, both are answered from
+//! one log, each from what came up to its moment. The arithmetic is in `tertius_ties::forecast`.
 
 mod cut;
 
@@ -64,22 +65,29 @@ pub struct CutRow {
     pub seconds: f64,
 }
 
-/// Answers every cut, as many at once as the machine has processors, up to four.
+/// Answers every cut, as many of a set at once as the machine has processors, up to four.
 pub fn exam(request: &ExamRequest) -> Result<ExamView, AppError> {
     let began = Instant::now();
     let paper = request.out.join("paper");
-    let mut cuts = cuts(&paper)?;
-    // The longest history last would leave the other processors idle.
-    cuts.sort_by_cached_key(|name| {
-        let size = paper.join(name).join("history.csv").metadata().map_or(0, |file| file.len());
-        (std::cmp::Reverse(size), name.clone())
-    });
+    let names = cuts(&paper)?;
+    let set_of = |name: &String| name.rsplit_once('-').map_or(name.clone(), |(set, _)| set.to_owned());
+    let mut done = Vec::with_capacity(names.len());
+    for set in names.chunk_by(|one, next| set_of(one) == set_of(next)) {
+        done.extend(answer_set(set, &paper, request)?);
+    }
+    done.sort_by(|a, b| a.cut.cmp(&b.cut));
+    Ok(ExamView { cuts: done, seconds: began.elapsed().as_secs_f64() })
+}
+
+/// Answers the cuts of one set; those whose history is the beginning of another's share its log.
+fn answer_set(names: &[String], paper: &Path, request: &ExamRequest) -> Result<Vec<CutRow>, AppError> {
+    let cuts = cut::open(names, paper)?;
     let n_workers = std::thread::available_parallelism().map_or(1, usize::from).min(4).min(cuts.len());
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<CutRow>, AppError> {
         let mut done = Vec::new();
-        while let Some(name) = cuts.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push(cut::answer(&paper.join(name), &request.answers.join(name), request, name)?);
+        while let Some(cut) = cuts.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push(cut.answer(&paper.join(&cut.name), &request.answers.join(&cut.name), request)?);
         }
         Ok(done)
     };
@@ -88,9 +96,7 @@ pub fn exam(request: &ExamRequest) -> Result<ExamView, AppError> {
         let rows = workers.into_iter().map(|worker| worker.join());
         rows.map(|rows| rows.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect::<Result<Vec<_>, _>>()
     })?;
-    let mut cuts: Vec<CutRow> = done.into_iter().flatten().collect();
-    cuts.sort_by(|a, b| a.cut.cmp(&b.cut));
-    Ok(ExamView { cuts, seconds: began.elapsed().as_secs_f64() })
+    Ok(done.into_iter().flatten().collect())
 }
 
 /// The folders below `paper`, by name.

@@ -36,6 +36,10 @@ impl<'b> Rows<'b> {
 
     /// Gives every row's numbers, in the order in which the columns were asked for. Empty lines are passed over.
     pub fn read<const N: usize>(&self, mut each: impl FnMut([i64; N])) -> Result<(), AppError> {
+        // What each column is wanted for; those after the last wanted one are not looked at.
+        let n_places = self.places.iter().max().map_or(0, |last| last + 1);
+        let mut slots = vec![None; n_places];
+        self.places.iter().enumerate().for_each(|(slot, place)| slots[*place] = Some(slot));
         let mut rest = self.body;
         let mut number = 1;
         while let Some((row, after)) = line(rest) {
@@ -45,12 +49,14 @@ impl<'b> Rows<'b> {
                 continue;
             }
             let mut found = [None; N];
-            for (place, field) in row.split(|byte| *byte == b',').enumerate() {
-                for (wanted, slot) in self.places.iter().zip(found.iter_mut()) {
-                    if *wanted == place {
-                        *slot = whole_number(field);
-                    }
+            let mut fields = row;
+            for slot in &slots {
+                let end = fields.iter().position(|byte| *byte == b',');
+                if let Some(slot) = slot {
+                    found[*slot] = whole_number(&fields[..end.unwrap_or(fields.len())]);
                 }
+                let Some(end) = end else { break };
+                fields = &fields[end + 1..];
             }
             let mut numbers = [0; N];
             for (number_found, slot) in found.into_iter().zip(numbers.iter_mut()) {

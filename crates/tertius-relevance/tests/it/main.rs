@@ -76,3 +76,14 @@ fn three_in_four_were_right_on_a_set_held_back_until_the_table_was_finished() {
     let (precision, wrong) = precision_at_10(include_str!("held_back.txt"));
     assert!(precision >= 0.75, "{precision:.3}\n{wrong}");
 }
+
+/// Trades of which the first two sets know nothing. Measured once when it was written: 0.766. The misses are titles that the
+/// table does not have and people whose title shares a word ("Court Interpreter", "Content Curator"); none was mended
+/// after that, so the set is still unseen.
+#[test]
+fn other_trades_are_found_on_a_set_held_back_until_the_table_was_widened() {
+    let text = include_str!("held_back_trades.txt");
+    assert_eq!(read(text).1.iter().map(|case| case.right.len()).sum::<usize>(), 60);
+    let (precision, wrong) = precision_at_10(text);
+    assert!(precision >= 0.75, "{precision:.3}\n{wrong}");
+}

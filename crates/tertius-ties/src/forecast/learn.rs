@@ -30,7 +30,7 @@ pub struct Weights {
 }
 
 /// Assumption: so many people's choices are enough to begin with; the prior holds back what few of them say.
-const CHOICES_ENOUGH: usize = 10;
+pub(super) const CHOICES_ENOUGH: usize = 10;
 /// How firmly the base is held: within 0.7 of where it began, as measured for a user's own outcomes.
 const BASE_TRUST: f64 = 2.0;
 const STEPS: usize = 25;

@@ -8,6 +8,7 @@ use super::learn::{Example, Weights};
 use super::log::{Event, ExchangeLog, Neighbour, PersonIdx};
 use super::next::{Candidates, Depth, NextTerms};
 use super::outlook::Outlook;
+use super::start::learn_next;
 use super::terms::{AliveTermsFull, AnswerTermsFull};
 use crate::parameters::forecast::{ANSWERED, NEXT, REVIVAL, STILL_ALIVE};
 use crate::parameters::{ANSWER_DAYS, DAY, OUTCOMES_ENOUGH, PERSONAL_RECIPIENTS};
@@ -245,6 +246,8 @@ pub struct Trust {
     pub answer: f64,
     /// Whom next?
     pub next: f64,
+    /// How ego's own loose connections are ranked, by what came of asks.
+    pub asks: f64,
 }
 
 impl Learnt {
@@ -267,7 +270,7 @@ impl Learnt {
             alive: shipped.alive.learnt(&past.alive, learning.trust.alive),
             revival: shipped.revival.learnt(&past.revival, learning.trust.revival),
             answer: shipped.answer.learnt(&past.answer, learning.trust.answer),
-            next: shipped.next.learnt_choices(&past.choices, learning.trust.next),
+            next: learn_next(&shipped.next, &past.choices, learning.trust.next),
             n_alive_outcomes: if past.alive.len() < OUTCOMES_ENOUGH { 0 } else { past.alive.len() },
         }
     }

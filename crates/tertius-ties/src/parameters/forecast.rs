@@ -92,5 +92,6 @@ pub const LEARNING: Learning = Learning {
     n_moments: 4,
     most: Sample { pairs: 5_000, seekers: 500, others: 50 },
     fading: 0.8,
-    trust: Trust { alive: 50.0, revival: 200.0, answer: 1_000.0, next: 5.0 },
+    // The last is an assumption: no log tells what came of an ask.
+    trust: Trust { alive: 50.0, revival: 200.0, answer: 1_000.0, next: 8.0, asks: 50.0 },
 };

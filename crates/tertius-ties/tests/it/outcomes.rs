@@ -1,6 +1,6 @@
 //! Learning from a user's own outcomes: equal to a search over all slopes and intercepts, and modest.
 
-use tertius_ties::{Correction, Introductions, Lesson, Outcome, lesson};
+use tertius_ties::{Correction, Introductions, Lesson, Outcome, Score, lesson};
 
 /// So many outcomes whose log odds are the forecast's times a slope and plus an intercept.
 fn outcomes(n: u32, slope: f64, intercept: f64) -> Vec<Outcome> {
@@ -91,4 +91,18 @@ fn an_introducer_begins_at_what_was_measured_and_is_judged_by_outcomes() {
     assert_eq!(chance(10, 10), 0.6);
     assert_eq!(chance(10, 0), 0.1);
     assert!((chance(1_000, 500) - 0.5).abs() < 0.01);
+}
+
+#[test]
+fn a_strength_says_what_it_was_learnt_from() {
+    let taught = |n: usize| {
+        let mut score = Score { value: 0.6, reasons: Vec::new() };
+        lesson(&vec![Outcome { forecast: 0.6, happened: false }; n]).teach(&mut score);
+        (score.value, score.reasons.into_iter().map(|reason| reason.text).collect::<Vec<_>>())
+    };
+    assert_eq!(taught(0), (0.6, vec![]));
+    assert_eq!(taught(3), (0.6, vec!["as shipped; too little data of your own: 3 of 25 outcomes".to_owned()]));
+    let (value, why) = taught(40);
+    assert!(value < 0.4, "{value}");
+    assert_eq!(why, [format!("60 % as shipped, {:.0} % by your own 40 outcomes", value * 100.0)]);
 }

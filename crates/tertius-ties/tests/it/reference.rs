@@ -1,10 +1,10 @@
 //! Equality with the reference scorer: the expected numbers were written by its own functions on these same contacts.
 
 use crate::contacts::mail;
-use tertius_model::Timestamp;
+use tertius_model::{Label, Timestamp};
 use tertius_ties::{
     Activity, AnswerTerms, Asked, Contact, Replies, Responder, Stated, TieHistory, TieSummary, Toward, alive,
-    base_rate, load, strength,
+    base_rate, load, revival, strength,
 };
 
 const DAY: i64 = 86_400;
@@ -101,4 +101,33 @@ fn alive_probabilities() {
         let activity = Activity { ego, them: tie.to_ego().last() };
         close(alive(&tie, activity, NOW).value, expected);
     }
+}
+
+#[test]
+fn labels_move_the_log_odds_and_kin_fade_slower() {
+    let said = |labels: &[Label], summary: &TieSummary| {
+        let responder = Responder::seen_by_ego(summary, Asked::Them, 0.5, NOW);
+        let value =
+            strength(summary, Asked::Them, &responder, &Stated { labels: labels.to_vec(), ..Stated::default() }, NOW)
+                .value;
+        (value / (1.0 - value)).ln()
+    };
+    let plain = said(&[], &friend());
+    close(said(&[Label::CoWorker], &friend()) - plain, 0.17);
+    close(said(&[Label::CloseFriend], &friend()) - plain, 0.5);
+    assert!(said(&[Label::Family], &friend()) > plain + 0.5);
+    // Whoever never wrote gains nothing from sharing a department.
+    close(said(&[Label::CoWorker], &silent()), said(&[], &silent()));
+}
+
+#[test]
+fn a_dormant_tie_comes_back_less_the_longer_it_rests() {
+    let back = |days: i64, mutual: f64| {
+        let now = Timestamp(NOW.0 + days * DAY);
+        revival(&friend(), Activity::seen_in(&friend()), mutual, now)
+    };
+    let chances = [60, 200, 800, 2_000].map(|days| back(days, 0.0));
+    assert!(chances.is_sorted_by(|earlier, later| earlier > later) && chances[0] < 0.5, "{chances:?}");
+    assert!(back(200, 4.0) > back(200, 0.0));
+    close(revival(&TieSummary::default(), Activity { ego: None, them: None }, 0.0, NOW), 0.0);
 }

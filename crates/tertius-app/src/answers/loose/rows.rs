@@ -165,7 +165,13 @@ impl<'a> View<'a> {
             n => format!("opens {n} people whom nobody above does; that new people bring more is an assumption"),
         };
         vec![
-            part("warmth", signs.warmth, "measured", "some friend's request arrives: all friends together".to_owned()),
+            part(
+                "warmth",
+                signs.warmth,
+                "assumption",
+                "some friend's request arrives: all friends together; its weight is borrowed from a like measure"
+                    .to_owned(),
+            ),
             part("openness", signs.openness, "measured", "how much they get to know people of late, capped".to_owned()),
             part(
                 "together",

@@ -6,6 +6,7 @@ use crate::error::AppError;
 use serde::Deserialize;
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 use tertius_model::{Channel, Timestamp};
 use tertius_ties::forecast::{Candidates, Exchange, ExchangeLog, Horizon, Learnt, Outlook, PersonIdx};
@@ -46,46 +47,112 @@ impl Task {
 
 type Question = (PersonIdx, PersonIdx);
 
-/// Answers all tasks of a cut that have questions.
-pub(super) fn answer(paper: &Path, answers: &Path, request: &ExamRequest, name: &str) -> Result<CutRow, AppError> {
-    let began = Instant::now();
-    let meta = meta(&paper.join("meta.json"))?;
-    let exchanges = history(&paper.join("history.csv"), &meta)?;
-    let n_exchanges = exchanges.len() as u64;
-    let log = ExchangeLog::new(exchanges, meta.nodes);
-    let now = Timestamp(meta.now);
-    let learnt = match request.parameters {
-        Parameters::Reference => Learnt::shipped(),
-        Parameters::Learnt => {
-            let horizon = Horizon { seconds: meta.horizon, most_recipients: PERSONAL_RECIPIENTS };
-            Learnt::from_past(&log, now, horizon, &LEARNING)
-        }
-    };
-    let outlook = Outlook::at(&log, now);
-    std::fs::create_dir_all(answers).map_err(|error| cannot("make", answers, &error))?;
-    let answer = |task: Task| -> Result<u64, AppError> {
-        let path = paper.join(task.file());
-        if !path.exists() {
-            return Ok(0);
-        }
-        let questions = questions(&path, meta.nodes)?;
-        let text = answers_of(task, &questions, &outlook, &learnt, request.listing);
-        let path = answers.join(task.file());
-        std::fs::write(&path, text).map_err(|error| cannot("write", &path, &error))?;
-        Ok(questions.len() as u64)
-    };
-    let n_answers = std::thread::scope(|scope| {
-        let answer = &answer;
-        let threads: Vec<_> = Task::ALL.iter().map(|task| scope.spawn(move || answer(*task))).collect();
-        let answered = threads.into_iter().map(|thread| thread.join());
-        answered.map(|n| n.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).sum::<Result<u64, AppError>>()
-    })?;
-    Ok(CutRow {
-        cut: name.to_owned(),
-        exchanges: n_exchanges,
-        answers: n_answers,
-        seconds: began.elapsed().as_secs_f64(),
-    })
+/// A cut whose history has been read.
+pub(super) struct Cut {
+    /// Its folder's name.
+    pub name: String,
+    now: Timestamp,
+    horizon: i64,
+    n_people: usize,
+    n_exchanges: u64,
+    log: Arc<ExchangeLog>,
+}
+
+/// Reads the cuts of a set, the longest history first: it takes longest, and others may be its beginning.
+pub(super) fn open(names: &[String], paper: &Path) -> Result<Vec<Cut>, AppError> {
+    let mut histories = Vec::with_capacity(names.len());
+    for name in names {
+        let folder = paper.join(name);
+        histories.push((read(&folder.join("history.csv"))?, meta(&folder.join("meta.json"))?, name));
+    }
+    histories.sort_by_key(|(bytes, _, name)| (std::cmp::Reverse(bytes.len()), *name));
+    let mut logs: Vec<Shared<'_>> = Vec::new();
+    let mut cuts = Vec::with_capacity(names.len());
+    for (bytes, meta, name) in &histories {
+        let at = match logs.iter().position(|shared| shared.begins_with(bytes, meta)) {
+            Some(at) => at,
+            None => {
+                logs.push(Shared::new(bytes, meta, &paper.join(name).join("history.csv"))?);
+                logs.len() - 1
+            }
+        };
+        cuts.push(Cut {
+            name: (*name).clone(),
+            now: Timestamp(meta.now),
+            horizon: meta.horizon,
+            n_people: meta.nodes,
+            n_exchanges: logs[at].times.partition_point(|time| *time <= meta.now) as u64,
+            log: Arc::clone(&logs[at].log),
+        });
+    }
+    Ok(cuts)
+}
+
+/// A log, and what it was read from.
+struct Shared<'b> {
+    bytes: &'b [u8],
+    n_people: usize,
+    /// The times of its rows, rising.
+    times: Vec<i64>,
+    log: Arc<ExchangeLog>,
+}
+
+impl<'b> Shared<'b> {
+    fn new(bytes: &'b [u8], meta: &Meta, path: &Path) -> Result<Shared<'b>, AppError> {
+        let exchanges = history(bytes, path, meta)?;
+        let mut times: Vec<i64> = exchanges.iter().map(|exchange| exchange.time.0).collect();
+        times.sort_unstable();
+        let log = Arc::new(ExchangeLog::new(exchanges, meta.nodes));
+        Ok(Shared { bytes, n_people: meta.nodes, times, log })
+    }
+
+    /// Whether a history is what this one held up to the other's moment: the same rows and no others.
+    fn begins_with(&self, bytes: &[u8], meta: &Meta) -> bool {
+        let rows = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count();
+        self.n_people == meta.nodes
+            && bytes.ends_with(b"\n")
+            && self.bytes.starts_with(bytes)
+            && self.times.partition_point(|time| *time <= meta.now) + 1 == rows(bytes)
+    }
+}
+
+impl Cut {
+    /// Answers all tasks that have questions.
+    pub fn answer(&self, paper: &Path, answers: &Path, request: &ExamRequest) -> Result<CutRow, AppError> {
+        let began = Instant::now();
+        let learnt = match request.parameters {
+            Parameters::Reference => Learnt::shipped(),
+            Parameters::Learnt => {
+                let horizon = Horizon { seconds: self.horizon, most_recipients: PERSONAL_RECIPIENTS };
+                Learnt::from_past(&self.log, self.now, horizon, &LEARNING)
+            }
+        };
+        let outlook = Outlook::at(&self.log, self.now);
+        std::fs::create_dir_all(answers).map_err(|error| cannot("make", answers, &error))?;
+        let answer = |task: Task| -> Result<u64, AppError> {
+            let path = paper.join(task.file());
+            if !path.exists() {
+                return Ok(0);
+            }
+            let questions = questions(&path, self.n_people)?;
+            let text = answers_of(task, &questions, &outlook, &learnt, request.listing);
+            let path = answers.join(task.file());
+            std::fs::write(&path, text).map_err(|error| cannot("write", &path, &error))?;
+            Ok(questions.len() as u64)
+        };
+        let n_answers = std::thread::scope(|scope| {
+            let answer = &answer;
+            let threads: Vec<_> = Task::ALL.iter().map(|task| scope.spawn(move || answer(*task))).collect();
+            let answered = threads.into_iter().map(|thread| thread.join());
+            answered.map(|n| n.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).sum::<Result<u64, AppError>>()
+        })?;
+        Ok(CutRow {
+            cut: self.name.clone(),
+            exchanges: self.n_exchanges,
+            answers: n_answers,
+            seconds: began.elapsed().as_secs_f64(),
+        })
+    }
 }
 
 fn answers_of(task: Task, questions: &[Question], outlook: &Outlook<'_>, learnt: &Learnt, listing: Listing) -> String {
@@ -152,9 +219,8 @@ fn meta(path: &Path) -> Result<Meta, AppError> {
 }
 
 /// The exchanges up to the cut.
-fn history(path: &Path, meta: &Meta) -> Result<Vec<Exchange>, AppError> {
-    let bytes = read(path)?;
-    let rows = Rows::new(path, &bytes, &["t", "src", "dst", "k"])?;
+fn history(bytes: &[u8], path: &Path, meta: &Meta) -> Result<Vec<Exchange>, AppError> {
+    let rows = Rows::new(path, bytes, &["t", "src", "dst", "k"])?;
     let mut exchanges = Vec::with_capacity(bytes.len() / 16);
     let mut stranger = None;
     rows.read(|[time, from, to, k]: [i64; 4]| match (person(from, meta.nodes), person(to, meta.nodes)) {

@@ -98,3 +98,51 @@ fn what_is_no_exam_is_said_with_its_file() {
     std::fs::write(cut.join("history.csv"), "t,src,dst,k\n10,0,1,1\n20,0,x,1\n").expect("a file is written");
     assert!(at(folder.path()).ends_with("history.csv, line 3: a whole number is missing"));
 }
+
+#[test]
+fn cuts_that_share_a_log_are_answered_as_each_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let whole = sample().join("paper/guild-q70");
+    let history = std::fs::read_to_string(whole.join("history.csv")).expect("a history");
+    let meta = std::fs::read_to_string(whole.join("meta.json")).expect("what the cut is");
+    let meta: serde_json::Value = serde_json::from_str(&meta).expect("JSON");
+    let time = |line: &str| line.split(',').next().and_then(|time| time.parse::<i64>().ok()).expect("a time");
+    let lines: Vec<&str> = history.lines().collect();
+    let now = time(lines[lines.len() / 2]);
+    let begun: String = lines
+        .iter()
+        .enumerate()
+        .filter(|(at, line)| *at == 0 || time(line) <= now)
+        .map(|(_, l)| format!("{l}\n"))
+        .collect();
+    let exam_of = |name: &str, cuts: &[(&str, &str, i64)]| {
+        let out = folder.path().join(name);
+        for (cut, history, now) in cuts {
+            let paper = out.join("paper").join(cut);
+            std::fs::create_dir_all(&paper).expect("a folder is made");
+            for task in ["A.csv", "B.csv", "C.csv", "D.csv"] {
+                std::fs::copy(whole.join(task), paper.join(task)).expect("questions are copied");
+            }
+            let mut meta = meta.clone();
+            meta["T"] = (*now).into();
+            std::fs::write(paper.join("meta.json"), meta.to_string()).expect("a file is written");
+            std::fs::write(paper.join("history.csv"), history).expect("a file is written");
+        }
+        let answers = out.join("answers");
+        let request =
+            ExamRequest { out, answers: answers.clone(), parameters: Parameters::Learnt, listing: Listing::Score };
+        (exam(&request).expect("the exam is answered"), answers)
+    };
+    let last = meta["T"].as_i64().expect("a moment");
+    let (view, together) =
+        exam_of("both", &[("guild-q40", begun.as_str(), now), ("guild-q70", history.as_str(), last)]);
+    let (_, first) = exam_of("first", &[("guild-q40", begun.as_str(), now)]);
+    let (_, second) = exam_of("second", &[("guild-q70", history.as_str(), last)]);
+    assert_eq!(view.cuts[0].exchanges, begun.lines().count() as u64 - 1);
+    for task in ["A.csv", "B.csv", "C.csv", "D.csv"] {
+        for (cut, alone) in [("guild-q40", &first), ("guild-q70", &second)] {
+            let read = |folder: &Path| std::fs::read_to_string(folder.join(cut).join(task)).expect("answers");
+            assert_eq!(read(&together), read(alone), "{cut} {task}");
+        }
+    }
+}
