@@ -297,6 +297,8 @@ impl Run<'_, '_, '_> {
         (self.progress)(Progress::Source { path, bytes: entry.size() });
         if entry.can_reread()
             && entry.kind() != Kind::Export
+            // A packet that was taken back is refused with words, not met again in silence.
+            && format.id != "packet"
             && entry.size().is_some_and(|size| self.import.vault().knows_length(size).unwrap_or(false))
         {
             if let Some(row) = self.already_known(entry, path, format)? {
