@@ -13,7 +13,7 @@ use tertius_model::{
     StatedKind, Timestamp, address_role,
 };
 use tertius_resolve::fold_name;
-use tertius_store::{StoreError, Vault};
+use tertius_store::{PacketTerms, StoreError, Vault};
 
 /// Index into [`Ground::records`].
 pub(crate) type RecordIdx = u32;
@@ -59,6 +59,8 @@ pub(crate) struct Record {
     /// The newest duplicate-free export that holds it: its rows are different people. A row of an older export may
     /// well be somebody of a newer one.
     pub book: Option<(Age, SourceId)>,
+    /// Whether a friend's packet says it: no sign of ego's own about anybody.
+    pub shared: bool,
     /// The platform or context of a bare name.
     pub bare_in: Option<Channel>,
 }
@@ -124,11 +126,15 @@ pub(crate) struct Ground {
     pub formats: Vec<String>,
     /// Events later than the clock; the earliest of them ends the answer's validity.
     pub next_event: Option<Timestamp>,
+    /// The latest moment up to now at which a packet began or ended: before it, answers are others.
+    pub last_turn: Option<Timestamp>,
     by_record: FxHashMap<RecordId, RecordIdx>,
     by_naming: FxHashMap<(RecordIdx, String), NamingIdx>,
     /// The place of each meeting, and the moment of the source whose version of it is held.
     by_meeting: FxHashMap<Key, (u32, Timestamp)>,
     by_statement: FxHashMap<Key, u32>,
+    /// In a packet: the record of the card at each place.
+    places: Option<FxHashMap<Position, RecordIdx>>,
 }
 
 /// A record under one of its names.
@@ -139,13 +145,33 @@ pub(crate) struct Naming {
     pub uses: u32,
 }
 
-/// Reads every source of the vault, as of a moment.
+/// Which sources count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sources {
+    /// All of them.
+    All,
+    /// Ego's own: without what friends share, which is not ego's to pass on.
+    Own,
+}
+
+/// Reads every source of the vault, as of a moment. A packet counts while it holds.
 pub(crate) fn gather(vault: &Vault, now: Timestamp) -> Result<Ground, StoreError> {
+    gather_from(vault, now, Sources::All)
+}
+
+/// As [`gather`], from some sources.
+pub(crate) fn gather_from(vault: &Vault, now: Timestamp, which: Sources) -> Result<Ground, StoreError> {
     let mut ground = Ground::default();
+    let packets: FxHashMap<SourceId, PacketTerms> = vault.packets()?.into_iter().collect();
     let sources = vault.sources()?;
     let mut likely: FxHashMap<Handle, (u64, u64)> = FxHashMap::default();
     let mut exports: Vec<(Age, SourceId)> = Vec::new();
     for source in &sources {
+        let terms = packets.get(&source.id);
+        if terms.is_some_and(|terms| which == Sources::Own || !ground.holds(terms, now)) {
+            continue;
+        }
+        ground.places = terms.map(|_| FxHashMap::default());
         if !ground.formats.contains(&source.format) {
             ground.formats.push(source.format.clone());
         }
@@ -215,6 +241,20 @@ impl Ground {
     /// The record with this id.
     pub fn record(&self, id: RecordId) -> Option<&Record> {
         self.by_record.get(&id).map(|&idx| &self.records[idx as usize])
+    }
+
+    /// Whether a packet says anything now; notes when that changes.
+    fn holds(&mut self, terms: &PacketTerms, now: Timestamp) -> bool {
+        // Clocks differ by a day, as when it was taken.
+        let begins = Timestamp(terms.made.0 - 86_400);
+        for turn in [begins, terms.expires] {
+            if turn <= now {
+                self.last_turn = self.last_turn.max(Some(turn));
+            } else {
+                self.next_event = take::earliest(self.next_event, turn);
+            }
+        }
+        begins <= now && now < terms.expires
     }
 
     fn conclude(&mut self, likely: FxHashMap<Handle, (u64, u64)>) {

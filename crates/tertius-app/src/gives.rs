@@ -6,7 +6,9 @@
 use crate::gather::{bare_record, card_record, handle_record};
 use crate::network::{EGO, Network, PersonIdx};
 use rustc_hash::FxHashSet;
-use tertius_model::{Attendance, Batch, Channel, MentionIdx, RecordId, SourceId, StatedKind, StatedTie, Timestamp};
+use tertius_model::{
+    Attendance, Batch, Channel, MentionIdx, Position, RecordId, SourceId, StatedKind, StatedTie, Timestamp,
+};
 use tertius_store::{StoreError, Vault};
 
 /// Beyond this many people nobody is taken to know anybody.
@@ -85,10 +87,23 @@ impl Gives {
         }
     }
 
+    /// In a packet the card of the owner stands at place 0, and everybody else's at the place of the tie.
+    fn vouched(&mut self, tie: &StatedTie, batch: &Batch, network: &Network, now: Timestamp) {
+        let at = |place: Position| {
+            let card = batch.cards.iter().find(|card| card.position == place)?;
+            network.find(card_record(card))
+        };
+        let (owner, other) = (at(Position::Item(0)), at(tie.position));
+        self.people.extend([owner, other].into_iter().flatten().filter(|&person| person != EGO));
+        self.seen(tie.time, now);
+        self.tie(owner, other);
+    }
+
     fn stated(&mut self, tie: &StatedTie, batch: &Batch, network: &Network, now: Timestamp) {
         let channel = match tie.kind {
             StatedKind::Related(_) => Channel::AddressBook,
             StatedKind::Follows => Channel::Social,
+            StatedKind::Vouched(_) => return self.vouched(tie, batch, network, now),
             _ => Channel::LinkedIn,
         };
         let a = person(batch, network, channel, tie.a);

@@ -1,5 +1,6 @@
 //! The use case of importing: find sources, tell their formats, read them into the vault in one transaction.
 
+mod packets;
 mod reading;
 mod report;
 mod tally;
@@ -11,6 +12,7 @@ use crate::error::AppError;
 use crate::gives::gives;
 use crate::network::Network;
 use crate::views::{ImportView, PassedRow, SourceError, SourceRow};
+use packets::packet_refused;
 use reading::{hash_entry, read_entry};
 use report::{empty_row, ignore, known_row, nobody_in_it, skipped_row, source_error};
 use rustc_hash::FxHashSet;
@@ -19,7 +21,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 use tally::{KnownKeys, Tally, is_dated};
 use tertius_import::formats::{self, Format, Reader};
-use tertius_import::{Context, Entry, Head, Kind, Limits, Visit, decode, visit};
+use tertius_import::{Context, Entry, Head, Kind, Limits, Outcome, Visit, decode, visit};
 use tertius_model::{Handle, Key, RulingKind, SourceId, Timestamp};
 use tertius_store::{Finished, Import, Skip, SourceDraft, SourceFacts, StoreError, Vault};
 
@@ -90,6 +92,9 @@ impl App {
         progress: &mut dyn FnMut(Progress<'_>),
     ) -> Result<ImportView, AppError> {
         let began = Instant::now();
+        if request.mode == ImportMode::Keep {
+            self.forget_expired_packets()?;
+        }
         let people_before = self.count_people()?;
         let now = self.now();
         let mut known = KnownKeys::default();
@@ -97,8 +102,17 @@ impl App {
         let mut import = self.vault_mut().begin_import()?;
         rule_own(&mut import, own, now)?;
         let view = empty_view(people_before);
-        let mut run =
-            Run { import: &mut import, now, forced, suppressions, known: &mut known, view, progress, failure: None };
+        let mut run = Run {
+            import: &mut import,
+            now,
+            forced,
+            suppressions,
+            known: &mut known,
+            view,
+            progress,
+            failure: None,
+            dropped_packets: false,
+        };
         for path in &request.paths {
             let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
             let visited = visit(&path, &Limits::default(), &mut |found| run.take(found));
@@ -109,6 +123,7 @@ impl App {
                 return Err(failure);
             }
         }
+        let dropped_packets = run.dropped_packets;
         let mut view = run.view;
         if view.sources.is_empty() && view.errors.is_empty() {
             return Err(nothing_recognised(request, &view));
@@ -123,6 +138,10 @@ impl App {
             }
             ImportMode::Keep => {
                 import.commit()?;
+                if dropped_packets {
+                    // What was replaced or taken back leaves no byte.
+                    self.vault_mut().forget(&[])?;
+                }
                 progress(deriving);
                 self.forget_network();
                 self.prepare()?;
@@ -216,6 +235,8 @@ struct Run<'r, 'v, 'p> {
     view: ImportView,
     progress: &'p mut dyn FnMut(Progress<'_>),
     failure: Option<AppError>,
+    /// Whether a friend's packet was replaced or taken back: its bytes are wiped in the end.
+    dropped_packets: bool,
 }
 
 impl Run<'_, '_, '_> {
@@ -277,6 +298,8 @@ impl Run<'_, '_, '_> {
         (self.progress)(Progress::Source { path, bytes: entry.size() });
         if entry.can_reread()
             && entry.kind() != Kind::Export
+            // A packet that was taken back is refused with words, not met again in silence.
+            && format.id != "packet"
             && entry.size().is_some_and(|size| self.import.vault().knows_length(size).unwrap_or(false))
         {
             if let Some(row) = self.already_known(entry, path, format)? {
@@ -347,6 +370,12 @@ impl Run<'_, '_, '_> {
                 return Ok(());
             }
         }
+        if let Some(fact) = &outcome.packet
+            && let Some(error) = packet_refused(draft.vault(), fact, path, format)?
+        {
+            self.view.errors.push(error);
+            return Ok(());
+        }
         let facts = SourceFacts {
             format: format.id.to_owned(),
             content_hash: read.hash,
@@ -366,22 +395,31 @@ impl Run<'_, '_, '_> {
         for old in finished.replaced {
             self.import.replace(old, finished.id)?;
         }
-        let mut row = empty_row(path, format);
+        if let Some(fact) = &outcome.packet {
+            self.settle_packet(fact, finished.id)?;
+        }
+        let mut row = read_row(path, format, outcome);
         row.id = finished.id.to_string();
-        row.records = outcome.records;
-        row.people = outcome.cards;
-        row.exchanges = outcome.exchanges;
-        row.gatherings = outcome.gatherings;
-        row.stated_ties = outcome.stated;
-        row.skipped = outcome.skipped.iter().map(skipped_row).collect();
-        row.n_skipped = outcome.n_skipped;
-        row.notes = outcome.notes.clone();
         row.new = new;
         row.unchanged = unchanged;
         row.seconds = began.elapsed().as_secs_f64();
         self.view.sources.push(row);
         Ok(())
     }
+}
+
+/// What reading gave, on its way to the report.
+fn read_row(path: &str, format: &Format, outcome: &Outcome) -> SourceRow {
+    let mut row = empty_row(path, format);
+    row.records = outcome.records;
+    row.people = outcome.cards;
+    row.exchanges = outcome.exchanges;
+    row.gatherings = outcome.gatherings;
+    row.stated_ties = outcome.stated;
+    row.skipped = outcome.skipped.iter().map(skipped_row).collect();
+    row.n_skipped = outcome.n_skipped;
+    row.notes = outcome.notes.clone();
+    row
 }
 
 /// An export as web pages has hundreds of them, and all say the same: the first is an error, the others are passed.

@@ -99,6 +99,37 @@ impl Relation {
     }
 }
 
+/// How well two people know each other, in the few words that a packet has for it. Never a number: a number would tell
+/// how often they write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Band {
+    /// They have met, or are connected somewhere.
+    Slight,
+    /// They know each other.
+    Fair,
+    /// They know each other well.
+    Strong,
+}
+
+impl Band {
+    /// Every band, the slightest first. Places never change.
+    pub const ALL: [Band; 3] = [Band::Slight, Band::Fair, Band::Strong];
+
+    /// The word in packets and in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Band::Slight => "slight",
+            Band::Fair => "fair",
+            Band::Strong => "strong",
+        }
+    }
+
+    /// Reads [`Band::id`] back.
+    pub fn parse(word: &str) -> Option<Band> {
+        Band::ALL.into_iter().find(|band| band.id() == word)
+    }
+}
+
 /// How a stated tie was stated; `a` is the one who acted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StatedKind {
@@ -114,6 +145,8 @@ pub enum StatedKind {
     Related(Relation),
     /// `a` follows `b` in public. One-sided it is interest; where both follow each other it is a tie.
     Follows,
+    /// `a` shares in a signed packet that they know `b`, and how well.
+    Vouched(Band),
 }
 
 /// What the user says a person is to them.
@@ -143,11 +176,13 @@ pub enum Label {
     Hide,
     /// A record that is no human: a shop, a robot, a room.
     NotAPerson,
+    /// A person who never leaves the vault: not in any packet.
+    Private,
 }
 
 impl Label {
     /// Every label, in the order of the help text.
-    pub const ALL: [Label; 12] = [
+    pub const ALL: [Label; 13] = [
         Label::CloseFriend,
         Label::Friend,
         Label::Family,
@@ -160,6 +195,7 @@ impl Label {
         Label::Acquaintance,
         Label::Hide,
         Label::NotAPerson,
+        Label::Private,
     ];
 
     /// The word in commands and JSON.
@@ -177,6 +213,7 @@ impl Label {
             Label::Acquaintance => "acquaintance",
             Label::Hide => "hide",
             Label::NotAPerson => "not-a-person",
+            Label::Private => "private",
         }
     }
 

@@ -63,8 +63,17 @@ impl Ground {
     fn take_card(&mut self, card: &Card, source: SourceId, age: Age, book: Option<(Age, SourceId)>) {
         let id = card_record(card);
         let idx = self.record_slot(id, None);
+        let in_packet = match &mut self.places {
+            Some(places) => {
+                places.insert(card.position, idx);
+                true
+            }
+            None => false,
+        };
         let record = &mut self.records[idx as usize];
         record.worthy = true;
+        // What ego has too is ego's own.
+        record.shared = in_packet && (record.card.is_none() || record.shared);
         record.book = record.book.max(book);
         for handle in &card.handles {
             if !record.handles.contains(handle) {
@@ -164,9 +173,20 @@ impl Ground {
     }
 
     fn take_stated(&mut self, context: &Context<'_>, stated: &StatedTie) {
-        let a = self.name_idx(context, stated.a, stated.position, None);
-        let beside = (a != EGO).then(|| self.naming[a as usize].record);
-        let b = self.name_idx(context, stated.b, stated.position, beside);
+        let (a, b) = match &self.places {
+            // In a packet the owner's card stands at place 0 and everybody else's at the place of the tie.
+            Some(places) => {
+                let held = [Position::Item(0), stated.position].map(|place| places.get(&place).copied());
+                // Somebody who was erased has no card.
+                let [Some(owner), Some(other)] = held else { return };
+                (self.naming_of(owner, context, stated.a), self.naming_of(other, context, stated.b))
+            }
+            None => {
+                let a = self.name_idx(context, stated.a, stated.position, None);
+                let beside = (a != EGO).then(|| self.naming[a as usize].record);
+                (a, self.name_idx(context, stated.b, stated.position, beside))
+            }
+        };
         let statement = Statement { key: stated.key, a, b, kind: stated.kind, time: stated.time };
         if let std::collections::hash_map::Entry::Vacant(free) = self.by_statement.entry(stated.key) {
             free.insert(self.statements.len() as u32);
@@ -220,12 +240,22 @@ impl Ground {
             let handles = mention.handle.iter().cloned().collect();
             record.seen.push(Seen { source: context.source, position: at, name: mention.name.clone(), handles });
         }
-        if let Some(&known) = self.by_naming.get(&(idx, mention.name.clone())) {
+        self.naming_under(idx, &mention.name)
+    }
+
+    /// A record under the name that a mention gives it.
+    fn naming_of(&mut self, record: RecordIdx, context: &Context<'_>, who: MentionIdx) -> NamingIdx {
+        let name = context.batch.mention(who).map(|mention| mention.name.clone()).unwrap_or_default();
+        self.naming_under(record, &name)
+    }
+
+    fn naming_under(&mut self, idx: RecordIdx, name: &str) -> NamingIdx {
+        if let Some(&known) = self.by_naming.get(&(idx, name.to_owned())) {
             return known;
         }
         let naming = self.naming.len() as NamingIdx;
-        self.naming.push(Naming { record: idx, name: mention.name.clone(), uses: 0 });
-        self.by_naming.insert((idx, mention.name.clone()), naming);
+        self.naming.push(Naming { record: idx, name: name.to_owned(), uses: 0 });
+        self.by_naming.insert((idx, name.to_owned()), naming);
         naming
     }
 
@@ -245,6 +275,7 @@ impl Ground {
             seen: Vec::new(),
             worthy: false,
             book: None,
+            shared: false,
             bare_in: None,
         });
         self.by_record.insert(id, idx);
@@ -252,6 +283,6 @@ impl Ground {
     }
 }
 
-fn earliest(held: Option<Timestamp>, time: Timestamp) -> Option<Timestamp> {
+pub(super) fn earliest(held: Option<Timestamp>, time: Timestamp) -> Option<Timestamp> {
     Some(held.map_or(time, |held| held.min(time)))
 }

@@ -10,6 +10,7 @@ mod help;
 mod json;
 #[path = "../../../tertius-import/tests/it/mutation.rs"]
 mod mutation;
+mod packets;
 mod scene;
 mod screens;
 
