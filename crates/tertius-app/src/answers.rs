@@ -4,7 +4,6 @@ mod asks;
 mod changes;
 mod doctor;
 mod gaps;
-mod goodwill;
 mod grow;
 mod keep;
 mod loose;

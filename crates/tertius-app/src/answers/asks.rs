@@ -1,6 +1,6 @@
 //! Whom ego asked for an introduction to whom, and what came of it: rulings, so that they can be undone.
 
-use super::goodwill::Ask;
+use tertius_tribe::goodwill::Ask;
 use super::rulings::row;
 use crate::app::App;
 use crate::error::AppError;

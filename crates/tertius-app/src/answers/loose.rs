@@ -1,12 +1,12 @@
 //! Loose connections for a goal: people one step removed, ranked by what foretells a new tie times fit, one row per
 //! target with every friend between.
 //!
-//! The order is the ranker's (`rank.rs`), whom to ask the goodwill's (`goodwill.rs`). Where only a shared employer
+//! The order is the ranker's (`rank.rs`), whom to ask the goodwill's (`goodwill.rs` in `tertius-tribe`). Where only a shared employer
 //! suggests that somebody could vouch, the row says "no verified path yet": inferred evidence is context, never proof.
 
 mod rows;
 
-use super::goodwill::Ask;
+use tertius_tribe::goodwill::Ask;
 use super::rank::{Chosen, Ranked, Ranker, choose};
 use super::weigh::{Scale, is_hidden, tie_graph};
 use crate::app::App;

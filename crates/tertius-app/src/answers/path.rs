@@ -1,6 +1,6 @@
 //! The warmest paths from ego to a person, link by link with reasons.
 
-use super::goodwill::goodwill;
+use tertius_tribe::goodwill::goodwill;
 use super::people::brief;
 use super::weigh::{Scale, reasons, tie_graph, value};
 use crate::app::App;

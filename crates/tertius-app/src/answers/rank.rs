@@ -8,7 +8,7 @@
 //! is then chosen by greedy coverage of the people it brings within two steps. No bell curve over mutual contacts: its
 //! width is not known. Cost: one pass over the links, and the length of the list times the candidates.
 
-use super::goodwill::Ask;
+use tertius_tribe::goodwill::Ask;
 use crate::derive::evidence_of;
 use crate::network::{Network, PersonIdx};
 use rustc_hash::FxHashSet;

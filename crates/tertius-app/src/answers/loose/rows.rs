@@ -1,7 +1,7 @@
 //! Loose connections as views show them: every friend between in the order in which to ask, every part of the rank.
 
 use super::Fit;
-use crate::answers::goodwill::{Ask, Candidate, goodwill, order, success};
+use tertius_tribe::goodwill::{Ask, Candidate, goodwill, order, success};
 use crate::answers::path::{NO_VERIFIED_PATH, other_link, own_link};
 use crate::answers::people::brief;
 use crate::answers::rank::{Chosen, Ranker, Signs};
