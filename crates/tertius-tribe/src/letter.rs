@@ -1,7 +1,7 @@
 //! Letters: what is sent, in text and HTML, and the form in which mail programs take it.
 //!
 //! A letter is drafted from facts that ego can check, and edited by people. Whatever a person or a file wrote passes through
-//! [`Line`] or [`Address`] before it stands in a header, so that no field can begin another one.
+//! [`OneLine`] or [`Address`] before it stands in a header, so that no field can begin another one.
 
 mod address;
 mod compose;
@@ -10,7 +10,7 @@ mod line;
 
 pub use address::{Address, Refusal};
 pub use compose::{Facts, Links, introduction_letters, invitation, request, thanks, thanks_to};
-pub use line::{Line, paragraph};
+pub use line::{OneLine, paragraph};
 
 use crate::Who;
 use crate::introduction::IntroductionId;
@@ -19,7 +19,7 @@ use crate::introduction::IntroductionId;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Mailbox {
     /// What they are called.
-    pub name: Line,
+    pub name: OneLine,
     /// Where the letter goes.
     pub address: Address,
 }
@@ -57,7 +57,7 @@ impl MessageId {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum WayOut {
     /// An address on the web; one press in the mail program is enough.
-    Link(Line),
+    Link(OneLine),
     /// By answering with a word, where there is no server.
     Reply,
 }
@@ -72,7 +72,7 @@ pub struct Letter {
     /// Where an answer goes, where that is somebody else.
     pub reply_to: Option<Mailbox>,
     /// The subject.
-    pub subject: Line,
+    pub subject: OneLine,
     /// Its id.
     pub id: MessageId,
     /// How its reader leaves.

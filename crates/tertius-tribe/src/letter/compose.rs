@@ -1,6 +1,6 @@
 //! The words of each letter, from facts that ego can check. People edit them before anything is sent.
 
-use super::{Letter, Line, Mailbox, MessageId, WayOut, paragraph};
+use super::{Letter, Mailbox, MessageId, OneLine, WayOut, paragraph};
 use crate::outcome::OutcomeKind;
 
 /// What a draft rests on. Everything here was read from ego's own evidence or written by ego; what is empty is left out.
@@ -33,10 +33,10 @@ pub struct Links {
 
 /// The draft of the asker's words to the connector.
 pub fn request(facts: &Facts) -> String {
-    let [asker, connector, target] = [&facts.asker, &facts.connector, &facts.target].map(|name| Line::new(name));
+    let [asker, connector, target] = [&facts.asker, &facts.connector, &facts.target].map(|name| OneLine::new(name));
     let mut parts = vec![format!("Hello {},", first_name(connector.as_str()))];
     parts.extend(sentence("", &facts.how_we_know));
-    parts.push(match Line::new(&facts.goal) {
+    parts.push(match OneLine::new(&facts.goal) {
         goal if goal.is_empty() => format!("would you introduce me to {target}?"),
         goal => format!("would you introduce me to {target}? What I am after: {goal}."),
     });
@@ -51,7 +51,7 @@ pub fn request(facts: &Facts) -> String {
 
 /// The draft of the words to the target: the connector's endorsement comes first, then what the asker wants.
 pub fn invitation(facts: &Facts, endorsement: &str, to_target: &str) -> String {
-    let [asker, connector, target] = [&facts.asker, &facts.connector, &facts.target].map(|name| Line::new(name));
+    let [asker, connector, target] = [&facts.asker, &facts.connector, &facts.target].map(|name| OneLine::new(name));
     let mut parts = vec![format!("Hello {},", first_name(target.as_str()))];
     parts.push(format!("may I introduce {asker} to you?"));
     let endorsement = paragraph(endorsement);
@@ -59,7 +59,7 @@ pub fn invitation(facts: &Facts, endorsement: &str, to_target: &str) -> String {
         parts.push(endorsement);
     }
     let words = paragraph(to_target);
-    match (words.is_empty(), Line::new(&facts.goal)) {
+    match (words.is_empty(), OneLine::new(&facts.goal)) {
         (false, _) => parts.push(format!("In {}'s words: {words}", first_name(asker.as_str()))),
         (true, goal) if !goal.is_empty() => parts.push(format!("What it is about: {goal}.")),
         (true, _) => {}
@@ -74,7 +74,7 @@ pub fn invitation(facts: &Facts, endorsement: &str, to_target: &str) -> String {
 
 /// The words with which two people are introduced, the same to both.
 pub fn introduction_letters(facts: &Facts, endorsement: &str, note: &str) -> String {
-    let [asker, connector, target] = [&facts.asker, &facts.connector, &facts.target].map(|name| Line::new(name));
+    let [asker, connector, target] = [&facts.asker, &facts.connector, &facts.target].map(|name| OneLine::new(name));
     let mut parts = vec![format!("{}, {}:", first_name(asker.as_str()), first_name(target.as_str()))];
     parts.push(format!("you both said yes, so meet each other: {asker}, {target}."));
     parts.extend([paragraph(endorsement), paragraph(note)].into_iter().filter(|part| !part.is_empty()));
@@ -85,7 +85,7 @@ pub fn introduction_letters(facts: &Facts, endorsement: &str, note: &str) -> Str
 
 /// A thank-you for somebody who helped.
 pub fn thanks(asker: &str, helper: &str, target: &str, kind: OutcomeKind) -> String {
-    let [asker, helper, target] = [asker, helper, target].map(Line::new);
+    let [asker, helper, target] = [asker, helper, target].map(OneLine::new);
     let about = if target.is_empty() { String::new() } else { format!(" with {target}") };
     let first = first_name(helper.as_str()).to_owned();
     format!(
@@ -103,10 +103,10 @@ impl Letter {
     /// A letter around words that somebody looked at: below them stand the way to answer and the way out.
     pub fn new(from: Mailbox, to: Mailbox, subject: &str, id: MessageId, text: &str, links: &Links) -> Letter {
         let mut text = paragraph(text);
-        if let Some(answer) = links.answer.as_deref().map(Line::new) {
+        if let Some(answer) = links.answer.as_deref().map(OneLine::new) {
             text.push_str(&format!("\n\nTo answer, yes or no:\n{answer}"));
         }
-        let way_out = match links.never_again.as_deref().map(Line::new) {
+        let way_out = match links.never_again.as_deref().map(OneLine::new) {
             Some(link) => {
                 text.push_str(&format!("\n\nNo letter like this ever again:\n{link}"));
                 WayOut::Link(link)
@@ -114,7 +114,7 @@ impl Letter {
             None => WayOut::Reply,
         };
         text.push('\n');
-        Letter { from, to, reply_to: None, subject: Line::new(subject), id, way_out, text }
+        Letter { from, to, reply_to: None, subject: OneLine::new(subject), id, way_out, text }
     }
 
     /// With the words to answer by, for somebody who has no link.
@@ -128,7 +128,7 @@ impl Letter {
 }
 
 fn sentence(before: &str, fact: &str) -> Option<String> {
-    let fact = Line::new(fact);
+    let fact = OneLine::new(fact);
     (!fact.is_empty()).then(|| {
         let end = if fact.as_str().ends_with(['.', '!', '?', '…']) { "" } else { "." };
         format!("{before}{fact}{end}")

@@ -1,6 +1,6 @@
 //! The two forms in which a letter leaves: a mail (RFC 5322, MIME) and a `mailto:` link (RFC 6068).
 
-use super::{Letter, Line, Mailbox, WayOut};
+use super::{Letter, Mailbox, OneLine, WayOut};
 use std::fmt::Write as _;
 use tertius_model::{Day, Timestamp};
 
@@ -92,7 +92,7 @@ fn escape(text: &str) -> String {
     safe
 }
 
-/// Writes a field. Values are made of [`Line`]s and addresses, so there is no break in them but those put in here.
+/// Writes a field. Values are made of [`OneLine`]s and addresses, so there is no break in them but those put in here.
 fn header(mail: &mut String, name: &str, value: &str) {
     mail.push_str(name);
     mail.push_str(": ");
@@ -118,12 +118,12 @@ fn mailbox(mailbox: &Mailbox) -> String {
 }
 
 /// Whether a reader could take it for something else than it says: other letters than ASCII, or what looks encoded.
-fn needs_encoding(line: &Line) -> bool {
+fn needs_encoding(line: &OneLine) -> bool {
     !line.as_str().is_ascii() || line.as_str().contains("=?") || line.as_str().len() > 60
 }
 
 /// The text, as encoded words where it needs them (RFC 2047), each on a line of its own.
-fn encoded(line: &Line) -> String {
+fn encoded(line: &OneLine) -> String {
     if !needs_encoding(line) {
         return line.to_string();
     }

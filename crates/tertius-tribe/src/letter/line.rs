@@ -3,20 +3,20 @@
 /// One line: no break, no control character, nothing that turns the direction of reading. It cannot begin a
 /// header field, whatever was put into it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Line(String);
+pub struct OneLine(String);
 
 /// Letters of a line; longer ones are cut at a word.
 const LINE_MOST: usize = 200;
 /// Letters of a paragraph.
 const PARAGRAPH_MOST: usize = 4_000;
 
-impl Line {
+impl OneLine {
     /// The text as one line.
-    pub fn new(text: &str) -> Line {
+    pub fn new(text: &str) -> OneLine {
         let plain: String =
             text.chars().map(|c| if is_break(c) { ' ' } else { c }).filter(|c| is_harmless(*c)).collect();
         let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-        Line(cut(&line, LINE_MOST))
+        OneLine(cut(&line, LINE_MOST))
     }
 
     /// The line.
@@ -30,13 +30,13 @@ impl Line {
     }
 }
 
-impl std::fmt::Display for Line {
+impl std::fmt::Display for OneLine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-/// Text of the body: breaks stay, everything else that [`Line`] takes out goes.
+/// Text of the body: breaks stay, everything else that [`OneLine`] takes out goes.
 pub fn paragraph(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let plain: String = text.chars().filter(|c| *c == '\n' || is_harmless(*c)).collect();
@@ -71,13 +71,13 @@ mod tests {
 
     #[test]
     fn a_line_is_one_line_and_reads_one_way() {
-        let check = |text: &str, expected: &str| assert_eq!(Line::new(text).as_str(), expected, "{text:?}");
+        let check = |text: &str, expected: &str| assert_eq!(OneLine::new(text).as_str(), expected, "{text:?}");
         check("Ana\r\nBcc: all@example.org", "Ana Bcc: all@example.org");
         check("Ana\0 \u{2028}B\u{85}C", "Ana B C");
         check("\u{202e}gro.elpmaxe\u{202c}", "gro.elpmaxe");
         check("  Åse   Ødegård ", "Åse Ødegård");
         check("a\u{200b}b\u{e0041}", "ab");
-        assert_eq!(Line::new(&"word ".repeat(100)).as_str().chars().count(), 200);
+        assert_eq!(OneLine::new(&"word ".repeat(100)).as_str().chars().count(), 200);
     }
 
     #[test]
