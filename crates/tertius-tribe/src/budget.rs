@@ -10,11 +10,14 @@
 
 use crate::Who;
 use crate::goodwill::UNANSWERED_MOST;
+use std::collections::{BTreeMap, BTreeSet};
 use tertius_model::{Day, Timestamp};
 
 /// One ask of one person, as the ledger keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Entry {
+    /// The number of the introduction or the question; a question to several people is one ask.
+    pub ask: u64,
     /// Who asked.
     pub asker: Who,
     /// Who was asked.
@@ -79,15 +82,15 @@ impl Default for Wishes {
 pub struct Allowance {
     /// Asks open at once.
     pub most_open: usize,
-    /// People within seven days.
+    /// Asks begun within seven days.
     pub most_in_week: usize,
-    /// People who see one question at first.
+    /// People who are asked one question at first.
     pub most_at_once: usize,
 }
 
 impl Default for Allowance {
     fn default() -> Allowance {
-        Allowance { most_open: 5, most_in_week: 10, most_at_once: 12 }
+        Allowance { most_open: 5, most_in_week: 7, most_at_once: 12 }
     }
 }
 
@@ -107,11 +110,9 @@ pub enum Refusal {
         from: Day,
     },
     /// The asker's own week.
-    #[error(
-        "you asked {asked} people within a week, and {most} is the most; choose the few who can really help, the next is possible on {from}"
-    )]
-    TooManyPeople {
-        /// How many.
+    #[error("you asked {asked} times within a week, and {most} is the most; the next is possible on {from}")]
+    TooOften {
+        /// How many times.
         asked: usize,
         /// How many may be.
         most: usize,
@@ -193,8 +194,8 @@ pub fn may_ask(
     now: Timestamp,
 ) -> Result<(), Refusal> {
     within_allowance(ledger, wanted.asker, 1, allowance, now)?;
-    between_the_two(ledger, wanted, wishes, now)?;
-    as_they_wish(ledger, wanted, wishes, now)
+    let of_them: Vec<&Entry> = ledger.iter().filter(|entry| entry.connector == wanted.connector).collect();
+    connector_can_be_asked(&of_them, wanted, wishes, now)
 }
 
 /// Whether the asker may ask so many more people now.
@@ -208,30 +209,44 @@ pub fn within_allowance(
     allowance: Allowance,
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    let own = || ledger.iter().filter(|entry| entry.asker == asker && entry.at <= now);
-    let most = allowance.most_at_once.min(allowance.most_in_week.max(1));
-    if people > most {
-        return Err(Refusal::Crowd { wanted: people, most });
+    if people > allowance.most_at_once {
+        return Err(Refusal::Crowd { wanted: people, most: allowance.most_at_once });
     }
-    let open = own().filter(|entry| entry.is_open(now));
-    if let (n, Some(first)) = (open.clone().count(), open.map(|entry| entry.until).min())
-        && n + people > allowance.most_open
-    {
-        return Err(Refusal::TooManyOpen { open: n, most: allowance.most_open, from: first.day() });
+    let own: Vec<&Entry> = ledger.iter().filter(|entry| entry.asker == asker && entry.at <= now).collect();
+    let open = |entry: &&&Entry| entry.is_open(now);
+    let n_open = n_asks(own.iter().filter(open));
+    if n_open >= allowance.most_open {
+        let first = own.iter().filter(open).map(|entry| entry.until).min().unwrap_or(now);
+        return Err(Refusal::TooManyOpen { open: n_open, most: allowance.most_open, from: first.day() });
     }
-    let week = own().filter(|entry| now.0 - entry.at.0 < WEEK);
-    if let (n, Some(first)) = (week.clone().count(), week.map(|entry| entry.at).min())
-        && n + people > allowance.most_in_week
-    {
+    let of_late = |entry: &&&Entry| now.0 - entry.at.0 < WEEK;
+    let n_week = n_asks(own.iter().filter(of_late));
+    if n_week >= allowance.most_in_week {
+        let first = own.iter().filter(of_late).map(|entry| entry.at).min().unwrap_or(now);
         let from = Timestamp(first.0 + WEEK + 86_399).day();
-        return Err(Refusal::TooManyPeople { asked: n, most: allowance.most_in_week, from });
+        return Err(Refusal::TooOften { asked: n_week, most: allowance.most_in_week, from });
     }
     Ok(())
 }
 
-fn between_the_two(ledger: &[Entry], wanted: Wanted<'_>, wishes: &Wishes, now: Timestamp) -> Result<(), Refusal> {
-    let is_theirs = |entry: &&Entry| entry.asker == wanted.asker && entry.connector == wanted.connector;
-    let mut theirs: Vec<&Entry> = ledger.iter().filter(is_theirs).filter(|entry| entry.at <= now).collect();
+fn n_asks<'a>(entries: impl Iterator<Item = &'a &'a Entry>) -> usize {
+    entries.map(|entry| entry.ask).collect::<BTreeSet<u64>>().len()
+}
+
+/// Of the asks of one connector: what stands between the two, and what the connector wishes.
+fn connector_can_be_asked(
+    of_them: &[&Entry],
+    wanted: Wanted<'_>,
+    wishes: &Wishes,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    between_the_two(of_them, wanted, wishes, now)?;
+    as_they_wish(of_them, wanted, wishes, now)
+}
+
+fn between_the_two(of_them: &[&Entry], wanted: Wanted<'_>, wishes: &Wishes, now: Timestamp) -> Result<(), Refusal> {
+    let of_asker = of_them.iter().filter(|entry| entry.asker == wanted.asker && entry.at <= now);
+    let mut theirs: Vec<&&Entry> = of_asker.collect();
     theirs.sort_by_key(|entry| entry.at);
     if let Some(open) = theirs.iter().find(|entry| entry.is_open(now)) {
         return Err(Refusal::StillOpen { until: open.until.day() });
@@ -250,7 +265,7 @@ fn between_the_two(ledger: &[Entry], wanted: Wanted<'_>, wishes: &Wishes, now: T
     Ok(())
 }
 
-fn as_they_wish(ledger: &[Entry], wanted: Wanted<'_>, wishes: &Wishes, now: Timestamp) -> Result<(), Refusal> {
+fn as_they_wish(of_them: &[&Entry], wanted: Wanted<'_>, wishes: &Wishes, now: Timestamp) -> Result<(), Refusal> {
     if wishes.quiet.has(now.day().date().1) {
         return Err(Refusal::QuietMonth);
     }
@@ -258,14 +273,12 @@ fn as_they_wish(ledger: &[Entry], wanted: Wanted<'_>, wishes: &Wishes, now: Time
     if let Some(word) = wishes.no_go.iter().find(|word| holds(&topic, &words(word))) {
         return Err(Refusal::NoGo { word: word.clone() });
     }
-    let of_them = || ledger.iter().filter(|entry| entry.connector == wanted.connector && entry.at <= now);
-    let open = of_them().filter(|entry| entry.is_open(now));
-    if let (n, Some(first)) = (open.clone().count(), open.map(|entry| entry.until).min())
-        && n >= wishes.most_open
-    {
-        return Err(Refusal::Full { from: first.day() });
+    let open = of_them.iter().filter(|entry| entry.is_open(now));
+    if open.clone().count() >= wishes.most_open {
+        return Err(Refusal::Full { from: open.map(|entry| entry.until).min().unwrap_or(now).day() });
     }
-    let mut quarter: Vec<Timestamp> = of_them().map(|entry| entry.at).filter(|at| now.0 - at.0 < QUARTER).collect();
+    let mut quarter: Vec<Timestamp> =
+        of_them.iter().map(|entry| entry.at).filter(|at| *at <= now && now.0 - at.0 < QUARTER).collect();
     quarter.sort_unstable();
     if quarter.len() >= wishes.most_in_quarter.max(1) {
         let leaves = quarter[quarter.len() - wishes.most_in_quarter.max(1)];
@@ -306,16 +319,21 @@ pub fn spread(
     allowance: Allowance,
     now: Timestamp,
 ) -> Vec<Who> {
+    let mut asks: BTreeMap<Who, Vec<&Entry>> = helpers.iter().map(|helper| (helper.who, Vec::new())).collect();
+    for entry in ledger {
+        if let Some(of_them) = asks.get_mut(&entry.connector) {
+            of_them.push(entry);
+        }
+    }
     let mut open: Vec<(f64, Who)> = Vec::new();
     for helper in helpers.iter().filter(|helper| helper.who != asker) {
         let wanted = Wanted { asker, connector: helper.who, topic };
-        let wishes = wishes(helper.who);
-        if between_the_two(ledger, wanted, &wishes, now).is_err() || as_they_wish(ledger, wanted, &wishes, now).is_err()
-        {
+        let of_them = asks.get(&helper.who).map_or(&[] as &[&Entry], Vec::as_slice);
+        if connector_can_be_asked(of_them, wanted, &wishes(helper.who), now).is_err() {
             continue;
         }
-        let recent = ledger.iter().filter(|entry| entry.connector == helper.who && now.0 - entry.at.0 < QUARTER);
-        open.push((helper.chance * RECENT.powi(recent.count().min(64) as i32), helper.who));
+        let recent = of_them.iter().filter(|entry| now.0 - entry.at.0 < QUARTER).count();
+        open.push((helper.chance * RECENT.powi(recent.min(64) as i32), helper.who));
     }
     open.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     open.dedup_by_key(|(_, who)| *who);

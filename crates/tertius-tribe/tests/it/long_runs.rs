@@ -18,7 +18,7 @@ proptest! {
         let rules = Rules::default();
         let all = events();
         let mut never: PartySet = Party::ALL.get(muted).copied().into_iter().collect();
-        let mut state: Introduction = draft(&[]);
+        let mut state: Introduction = draft(&[], 0);
         let (mut now, mut sent, mut yes) = (0, Vec::new(), PartySet::default());
         for (by, event, wait) in acts {
             now += wait;

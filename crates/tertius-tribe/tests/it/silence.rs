@@ -1,8 +1,8 @@
 //! A no and silence are one to the asker: pairs of runs that differ only in it, compared at every moment.
 //!
 //! From every reachable state in which somebody other than the asker can say no, one run says it and the other stays silent.
-//! From there on both get the same from the asker and from the clock, and the first also everything that the others might
-//! still try. All that reaches the asker must be equal: the view, the answer to each of their own acts, the letters and
+//! From there on both get the same from the asker, from the clock and from the third person, and the first also
+//! everything that whoever said no might still try. All that reaches the asker must be equal: the view, the answer to each of their own acts, the letters and
 //! their order, what the budget says to a second request, and what comes of that one.
 
 use crate::world::{Past, RULES, draft, events};
@@ -12,13 +12,16 @@ use tertius_tribe::Who;
 use tertius_tribe::budget::{Allowance, Entry, Refusal as Budget, Wanted, Wishes, may_ask};
 use tertius_tribe::introduction::{Effect, Event, Field, Party, Phase, Refusal, Reveal, Sending, View};
 
-const HORIZON: i64 = 14;
+/// Pairs of runs that were compared, with who said no in the first.
+type Seen = HashSet<(World, World, Party)>;
 
 /// Two introductions by one asker over one connector, and the ledger between them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct World {
     first: Past,
     second: Option<Past>,
+    /// Whether the connector had said never again when the second was sent.
+    is_second_muted: bool,
     entry: Entry,
 }
 
@@ -59,7 +62,7 @@ impl World {
     }
 
     fn later(&self) -> World {
-        World { first: self.first.later(), second: self.second.as_ref().map(Past::later), entry: self.entry }
+        World { first: self.first.later(), second: self.second.as_ref().map(Past::later), ..self.clone() }
     }
 
     fn act(&self, by: Party, act: &Act) -> (World, Felt) {
@@ -68,17 +71,21 @@ impl World {
             Act::Ask => {
                 let allowed = self.budget().is_ok() && self.second.is_none();
                 if allowed {
-                    let mut second = Past::new(draft(&[Field::ConnectorName]));
+                    let mut second = Past::new(draft(&[Field::ConnectorName], self.first.now));
                     (second.now, second.never) = (self.first.now, self.first.never);
                     let (second, effects) =
                         second.after(by, &Event::Send { reveal: Reveal::Name }).expect("a draft can be sent");
                     next.second = Some(second);
+                    next.is_second_muted = self.first.never.has(Party::Connector);
                     Ok(effects)
                 } else {
                     Err(Refusal::NotNow)
                 }
             }
             Act::First(event) => self.first.after(by, event).map(|(past, effects)| {
+                if let Some(second) = &mut next.second {
+                    second.never = past.never;
+                }
                 next.first = past;
                 effects
             }),
@@ -98,14 +105,26 @@ impl World {
     }
 }
 
+/// Who reveals more reveals the less too, so the pairs need only the former.
+fn reveals_less(event: &Event) -> bool {
+    let (Event::Send { reveal } | Event::Agree { reveal, .. } | Event::Accept { reveal }) = event else { return false };
+    *reveal == Reveal::Name
+}
+
+/// What leads from a draft to a state in which somebody can say no.
+fn leads_on(event: &Event) -> bool {
+    let is_no = matches!(event, Event::NeverAgain | Event::Decline | Event::Withdraw);
+    !is_no && !reveals_less(event) && !matches!(event, Event::Edit { .. })
+}
+
 /// Every state of the first introduction that is open and in which somebody other than the asker may act.
 fn reachable() -> Vec<World> {
-    let start = Past::new(draft(&[Field::ConnectorName]));
+    let start = Past::new(draft(&[Field::ConnectorName], 0));
     let (mut seen, mut open, mut found) = (HashSet::new(), vec![start], Vec::new());
     while let Some(past) = open.pop() {
-        let mut nexts: Vec<Past> = if past.now < 5 { vec![past.later()] } else { Vec::new() };
+        let mut nexts: Vec<Past> = if past.now < 3 { vec![past.later()] } else { Vec::new() };
         for by in Party::ALL {
-            let all = events().into_iter().filter(|event| !matches!(event, Event::Edit { .. } | Event::NeverAgain));
+            let all = events().into_iter().filter(leads_on);
             nexts.extend(all.filter_map(|event| past.after(by, &event).ok()).map(|(next, _)| next));
         }
         for next in nexts {
@@ -116,8 +135,9 @@ fn reachable() -> Vec<World> {
         if matches!(past.state.phase(), Phase::Asked | Phase::TargetAsked | Phase::TargetAgreed) {
             let until = past.state.until().expect("an open phase ends");
             let agreed = (past.state.phase() != Phase::Asked).then_some(Timestamp(past.now));
-            let entry = Entry { asker: Who(1), connector: Who(2), at: Timestamp(0), until, agreed, withdrawn: None };
-            found.push(World { first: past, second: None, entry });
+            let entry =
+                Entry { ask: 7, asker: Who(1), connector: Who(2), at: Timestamp(0), until, agreed, withdrawn: None };
+            found.push(World { first: past, second: None, is_second_muted: false, entry });
         }
     }
     found
@@ -131,10 +151,12 @@ fn asker_acts() -> Vec<Act> {
 }
 
 /// Runs the pair to the end of time in every way; the pairs looked at and the first difference.
-fn compare(no: World, silent: World, leak: Leak, seen: &mut HashSet<(World, World)>) -> Option<String> {
+fn compare(no: World, silent: World, by: Party, leak: Leak, seen: &mut Seen) -> Option<String> {
     let mut open = vec![(no, silent)];
+    let all: Vec<Event> =
+        events().into_iter().filter(|event| !reveals_less(event) && !matches!(event, Event::Edit { .. })).collect();
     while let Some((no, silent)) = open.pop() {
-        if !seen.insert((no.clone(), silent.clone())) {
+        if !seen.insert((no.clone(), silent.clone(), by)) {
             continue;
         }
         let (mut told, plain) = (no.views(), silent.views());
@@ -145,7 +167,8 @@ fn compare(no: World, silent: World, leak: Leak, seen: &mut HashSet<(World, Worl
         if no.budget() != silent.budget() {
             return Some(format!("budget at {}", no.first.now));
         }
-        if no.first.now < HORIZON {
+        let is_open = |past: &Past| past.state.until().is_some();
+        if is_open(&no.first) || is_open(&silent.first) || no.second.as_ref().is_some_and(is_open) {
             open.push((no.later(), silent.later()));
         }
         for act in asker_acts() {
@@ -155,16 +178,24 @@ fn compare(no: World, silent: World, leak: Leak, seen: &mut HashSet<(World, Worl
             }
             open.push((no, silent));
         }
-        for by in [Party::Connector, Party::Target] {
-            for event in events() {
+        for other in [Party::Connector, Party::Target] {
+            for event in all.iter().cloned() {
                 for act in [Act::First(event.clone()), Act::Second(event)] {
-                    // In the second introduction the connector is silent in both runs, unless they said never again.
-                    let speaks = matches!(act, Act::Second(_)) && !no.first.never.has(by);
-                    let (next, felt) = if speaks { continue } else { no.act(by, &act) };
-                    if !felt.letters.is_empty() {
-                        return Some(format!("{by:?} {act:?}: {felt:?}"));
+                    // In the second introduction the connector is silent in both runs, or had said never again before it.
+                    if matches!(act, Act::Second(_)) && !no.is_second_muted {
+                        continue;
                     }
-                    open.push((next, silent.clone()));
+                    let (next, felt) = no.act(other, &act);
+                    let (silent_next, plain) = silent.act(other, &act);
+                    // Whoever said no goes on in one run alone; so does whoever finds a door closed by it.
+                    let is_in_both =
+                        other != by && matches!(act, Act::First(_)) && felt.answer.is_ok() && plain.answer.is_ok();
+                    let (silent_next, plain) =
+                        if is_in_both { (silent_next, plain.letters) } else { (silent.clone(), vec![]) };
+                    if felt.letters != plain {
+                        return Some(format!("{other:?} {act:?}: {felt:?} {plain:?}"));
+                    }
+                    open.push((next, silent_next));
                 }
             }
         }
@@ -205,7 +236,7 @@ fn run(leak: Leak) -> (usize, Option<String>) {
                 if leak == Leak::FreesTheLedger {
                     no.entry.withdrawn = Some(Timestamp(no.first.now));
                 }
-                if let Some(found) = compare(no, silent.clone(), leak, &mut seen) {
+                if let Some(found) = compare(no, silent.clone(), by, leak, &mut seen) {
                     return (seen.len(), Some(format!("{by:?} {event:?}: {found}")));
                 }
             }

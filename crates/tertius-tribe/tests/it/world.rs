@@ -4,7 +4,7 @@ use tertius_model::Timestamp;
 use tertius_tribe::Rules;
 use tertius_tribe::introduction::{
     Circumstances, Conditions, Draft, Effect, Event, Field, Introduces, Introduction, IntroductionId, Party, PartySet,
-    Person, Refusal, Request, Reveal, Sending, apply,
+    Person, Refusal, Request, Reveal, Sending, apply, tick,
 };
 use tertius_tribe::outcome::OutcomeKind;
 
@@ -32,23 +32,27 @@ pub struct Past {
     pub sent: Vec<Sending>,
 }
 
-pub fn draft(known: &[Field]) -> Introduction {
+pub fn draft(known: &[Field], now: i64) -> Introduction {
     let person = |name: &str, address: Option<&str>| Person { name: name.into(), address: address.map(str::to_owned) };
     let draft = Draft {
         asker: person("Asker Name", Some("asker@one.example")),
         connector: person("Connector Name", Some("connector@two.example")),
         target: person("Target Name", None),
         known: known.to_vec(),
-        request: Request { goal: "advice".into(), to_connector: "please".into(), to_target: String::new() },
+        request: request(),
     };
-    Introduction::draft(IntroductionId(7), draft, Timestamp(0), &RULES)
+    Introduction::draft(IntroductionId(7), draft, Timestamp(now), &RULES)
 }
 
-/// Everything that a party could try.
+fn request() -> Request {
+    Request { goal: "advice".into(), to_connector: String::new(), to_target: String::new() }
+}
+
+/// Everything that a party could try. Words are left as they are: no rule reads them, and they would only multiply states.
 pub fn events() -> Vec<Event> {
     let mut all = vec![
-        Event::Edit { request: Request { goal: "a job".into(), ..Request::default() } },
-        Event::Endorse { words: "a fine person".into() },
+        Event::Edit { request: request() },
+        Event::Endorse { words: String::new() },
         Event::Introduce,
         Event::Decline,
         Event::Withdraw,
@@ -93,6 +97,7 @@ impl Past {
     }
 
     pub fn later(&self) -> Past {
-        Past { now: self.now + 1, ..self.clone() }
+        let now = self.now + 1;
+        Past { now, state: tick(&self.state, Timestamp(now)), ..self.clone() }
     }
 }
