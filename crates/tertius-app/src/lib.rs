@@ -6,6 +6,7 @@
 mod answers;
 mod app;
 pub mod batch;
+mod contribution;
 pub mod demo;
 mod derive;
 mod erase;
@@ -22,8 +23,12 @@ pub mod views;
 mod who;
 pub mod wording;
 
-pub use answers::{FoundGaps, FoundPeople, LooseRequest, Rehearsal};
+pub use answers::{
+    FoundGaps, FoundPeople, LooseRequest, MadePacket, MadeRevocation, PacketLevel, PacketRequest, Rehearsal,
+    packet_number, show_packet,
+};
 pub use app::{App, BackupView, EraseView, ForgetView, HeldSource, ResidueView, RestoreView};
+pub use contribution::contribution_page;
 pub use error::{AppError, Kind};
 pub use import::{ImportMode, ImportRequest, Progress};
 pub use tertius_model::{AskOutcome, Day, Handle, Timestamp};
