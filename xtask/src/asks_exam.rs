@@ -11,6 +11,8 @@ const MEMBERS: usize = 1_000;
 const ASKS: usize = 5_000;
 
 struct Run {
+    budget: String,
+    at_once: String,
     hopeless: usize,
     refused: usize,
     reached: usize,
@@ -49,11 +51,13 @@ fn simulate(root: &Path, folder: &Path, seed: u64) -> anyhow::Result<Vec<Run>> {
 
 fn read(line: &str) -> anyhow::Result<Run> {
     let cells: Vec<&str> = line.split(',').collect();
-    let [_, hopeless, refused, reached, answered, asked, worst_month, loads] = cells.as_slice() else {
+    let [budget, at_once, hopeless, refused, reached, answered, asked, worst_month, loads] = cells.as_slice() else {
         bail!("the simulation said `{line}`");
     };
     let loads: Result<Vec<usize>, _> = loads.split(' ').map(str::parse).collect();
     Ok(Run {
+        budget: (*budget).to_owned(),
+        at_once: (*at_once).to_owned(),
         hopeless: hopeless.parse()?,
         refused: refused.parse()?,
         reached: reached.parse()?,
@@ -75,16 +79,21 @@ fn page(all: &[(u64, Vec<Run>)]) -> String {
          {ASKS} asks in a year: \"does anyone know somebody at …?\" Made by `cargo xtask asks-exam`; the recipe stands in\n\
          `crates/tertius-tribe/examples/simulate_asks.rs`. Nobody real is in it, and how people answer is an assumption, so the\n\
          numbers say what the rules do to load, not how many answers anybody will get.\n\n\
+         With the budget a tribe can take in a year what its members wish to: six asks a quarter each, 24,000 in all. 5,000 asks\n\
+         of twelve people are 60,000, so most find nobody left to ask; of five people they are 25,000. That is why a question goes\n\
+         to five people at first, and to everybody else as a line in the digest at most.\n\n\
          Some members ask far more than others: the keenest makes over a tenth of all asks, which is what the allowance stops.\n\n\
-         | seed | budget | nobody could help | not allowed | reached somebody who can help | of the asks made | answered | people asked | on the busiest 1 % | on the busiest member | most in 30 days |\n\
-         |---|---|---|---|---|---|---|---|---|---|---|\n"
+         | seed | budget | people asked at once, at most | nobody could help | not allowed | reached somebody who can help | of the asks made | answered | people asked | on the busiest 1 % | on the busiest member | most in 30 days |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|---|\n"
     );
     for (seed, runs) in all {
-        for (name, run) in ["off", "on"].iter().zip(runs) {
+        for run in runs {
             let top: usize = run.loads.iter().take(MEMBERS / 100).sum();
             let made = ASKS - run.refused - run.hopeless;
             text.push_str(&format!(
-                "| {seed} | {name} | {} | {} | {} | {} | {} | {} | {top} ({}) | {} | {} |\n",
+                "| {seed} | {} | {} | {} | {} | {} | {} | {} | {} | {top} ({}) | {} | {} |\n",
+                run.budget,
+                run.at_once,
                 run.hopeless,
                 run.refused,
                 percent(run.reached, ASKS),
@@ -100,7 +109,7 @@ fn page(all: &[(u64, Vec<Run>)]) -> String {
     text.push_str(
         "\n\"Reached\" counts all asks, those that nobody could help with and those that were not allowed among them; the\n\
          column beside it leaves both out. \"On the busiest 1 %\" is how often the ten members who were asked most were asked,\n\
-         all together, and their share of everybody's load.\n\n\
+         all together, and their share of everybody's load. The picture is of seed 1 with five people at once.\n\n\
          ![How often each member was asked in the year](asks.svg)\n",
     );
     text

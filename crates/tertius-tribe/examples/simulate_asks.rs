@@ -3,7 +3,7 @@
 //! `simulate_asks PEOPLE.csv TIES.csv MEMBERS ASKS SEED`. The network is the invented one of `cargo xtask make-graph`.
 //! Members are drawn from it; an ask is "does anyone know somebody at …?" for an employer, larger ones more often;
 //! some members ask far more than others (rank^-1). Who can help is who has a tie there. Without the budget the
-//! twelve with the strongest tie are asked. With it, the rules of `budget.rs` decide whether the member may ask and whom.
+//! five (or twelve) with the strongest tie are asked. With it, the rules of `budget.rs` decide whether the member may ask and whom.
 //! Whoever is asked says yes with odds of their strongest tie there times one half, on the logit minus 0.12 times
 //! ln(1 + what they were asked in the last thirty days): the load that was measured on mail (SCIENCE 2.8); yes or no is
 //! drawn once per ask and person, the same in both runs. Passing on is left out.
@@ -99,16 +99,20 @@ fn run(arguments: &[String]) -> Result<String, Box<dyn std::error::Error>> {
     let mut dice = Dice(seed);
     let members = draw_members(network.employer.len(), n_members, &mut dice);
     let asks = draw_asks(&network, members.len(), n_asks, &mut dice);
-    let mut text = String::from("run,hopeless,refused,reached,answered,asked,worst_month,loads\n");
-    for (name, has_budget) in [("without", Budget::Off), ("with", Budget::On)] {
-        let tally = simulate(&network, &members, &asks, has_budget, seed);
+    let mut text = String::from("budget,at once,hopeless,refused,reached,answered,asked,worst_month,loads\n");
+    let few = Allowance::default();
+    let many = Allowance { most_at_once: 12, ..few };
+    for (budget, allowance) in [(Budget::Off, few), (Budget::On, few), (Budget::Off, many), (Budget::On, many)] {
+        let tally = simulate(&network, &members, &asks, (budget, allowance), seed);
+        let name = if budget == Budget::On { "on" } else { "off" };
+        let most = allowance.most_at_once;
         let mut loads = tally.load.clone();
         loads.sort_unstable_by(|a, b| b.cmp(a));
         let asked: usize = loads.iter().sum();
         let loads: Vec<String> = loads.iter().map(ToString::to_string).collect();
         let Tally { hopeless, refused, reached, answered, worst_month, .. } = tally;
         text.push_str(&format!(
-            "{name},{hopeless},{refused},{reached},{answered},{asked},{worst_month},{}\n",
+            "{name},{most},{hopeless},{refused},{reached},{answered},{asked},{worst_month},{}\n",
             loads.join(" ")
         ));
     }
@@ -174,8 +178,13 @@ fn helpers(network: &Network, members: &[usize], asker: usize, employer: u32) ->
     found
 }
 
-fn simulate(network: &Network, members: &[usize], asks: &[Asking], budget: Budget, seed: u64) -> Tally {
-    let allowance = Allowance::default();
+fn simulate(
+    network: &Network,
+    members: &[usize],
+    asks: &[Asking],
+    (budget, allowance): (Budget, Allowance),
+    seed: u64,
+) -> Tally {
     let mut ledger: Vec<Entry> = Vec::new();
     let mut tally = Tally { load: vec![0; members.len()], ..Tally::default() };
     let mut recent: BTreeMap<Who, Vec<i64>> = BTreeMap::new();

@@ -90,7 +90,7 @@ pub struct Allowance {
 
 impl Default for Allowance {
     fn default() -> Allowance {
-        Allowance { most_open: 5, most_in_week: 7, most_at_once: 12 }
+        Allowance { most_open: 5, most_in_week: 7, most_at_once: 5 }
     }
 }
 

@@ -11,12 +11,15 @@
 //! one transaction. What somebody may see is only ever what `view_for` gives them. [`budget`] says whom one may ask,
 //! [`letter`] and [`link`] are what is sent, [`mod@reply`] what comes back, [`outcome`], [`credit`] and [`story`] what it led to.
 //!
+//! An [`exchange`] carries an introduction by signed files where there is no server.
+//!
 //! Pure: bytes, moments and randomness are handed in. Nothing here opens a file, asks a clock, or knows a vault.
 
 pub mod ask;
 pub mod budget;
 pub mod credit;
 mod encode;
+pub mod exchange;
 pub mod goodwill;
 mod hex;
 pub mod introduction;

@@ -70,7 +70,7 @@ fn a_member_who_asks_a_thousand_people_is_refused_with_a_clear_answer() {
     let all_at_once = within_allowance(&[], Who(1), 1_000, Allowance::default(), NOW);
     assert_eq!(
         all_at_once.expect_err("a crowd").to_string(),
-        "1000 people at once are too many, 12 is the most; choose the few who can really help"
+        "1000 people at once are too many, 5 is the most; choose the few who can really help"
     );
 }
 

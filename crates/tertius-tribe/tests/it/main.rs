@@ -3,6 +3,7 @@
 mod asks_explored;
 mod asks_told;
 mod budgets;
+mod exchanged;
 mod introductions_explored;
 mod introductions_told;
 mod letters;
