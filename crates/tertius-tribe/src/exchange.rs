@@ -29,6 +29,9 @@ pub struct Entry {
     pub by: Party,
     /// What.
     pub event: Event,
+    /// Who of the three had said "never again" before, as the owner of the log knew then. In no file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub muted: Vec<Party>,
 }
 
 /// Everything that is known of one introduction in one vault. Its serial form is kept: fields are only ever added.
@@ -106,7 +109,8 @@ impl Log {
     pub fn play(&self, rules: &Rules) -> Result<Introduction, Refusal> {
         let mut state = Introduction::draft(self.id, self.draft.clone(), Timestamp(self.begun), rules);
         for entry in &self.entries {
-            let circumstances = Circumstances { now: Timestamp(entry.at), rules, muted: PartySet::default() };
+            let muted: PartySet = entry.muted.iter().copied().collect();
+            let circumstances = Circumstances { now: Timestamp(entry.at), rules, muted };
             state = apply(&state, entry.by, &entry.event, circumstances)?.state;
         }
         Ok(state)
@@ -130,7 +134,8 @@ impl Log {
         circumstances: Circumstances<'_>,
     ) -> Result<Vec<crate::introduction::Effect>, Refusal> {
         let change = apply(&self.play(circumstances.rules)?, self.own, &event, circumstances)?;
-        self.entries.push(Entry { at: circumstances.now.0, by: self.own, event });
+        let muted = Party::ALL.into_iter().filter(|party| circumstances.muted.has(*party)).collect();
+        self.entries.push(Entry { at: circumstances.now.0, by: self.own, event, muted });
         Ok(change.effects)
     }
 
@@ -203,6 +208,7 @@ impl Log {
             None => self.keys.push((parcel.from, key)),
         }
         for entry in parcel.entries {
+            let entry = Entry { muted: Vec::new(), ..entry };
             if entry.at > now.0 {
                 return Err(ExchangeError::Future);
             }
@@ -276,7 +282,7 @@ fn redacted_draft(draft: &Draft, view: &View, reader: Party) -> Draft {
 
 /// An event as far as the reader may know; another's no is nothing.
 fn redacted(entry: &Entry, view: &View, reader: Party) -> Option<Entry> {
-    let mut entry = entry.clone();
+    let mut entry = Entry { muted: Vec::new(), ..entry.clone() };
     let is_own = entry.by == reader;
     match &mut entry.event {
         Event::Decline | Event::NeverAgain if !is_own => return None,

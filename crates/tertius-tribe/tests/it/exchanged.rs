@@ -136,7 +136,7 @@ fn nobody_speaks_for_another() {
     // The asker agrees in the connector's name.
     let mut forger = Three::new();
     forger.vaults[0].log = three.vaults[0].log.clone();
-    let forged = Entry { at: three.now, by: Connector, event: agree() };
+    let forged = Entry { at: three.now, by: Connector, event: agree(), muted: vec![] };
     forger.vaults[0].log.as_mut().unwrap().entries.push(forged);
     forger.now = three.now;
     let file = forger.file(Asker, Connector).expect("it was sent");
@@ -149,7 +149,7 @@ fn nobody_speaks_for_another() {
     // The target answers, and speaks for the connector too.
     three.act(Connector, agree()).unwrap();
     three.pass(Connector, Target);
-    let takes_back = Entry { at: three.now, by: Asker, event: Event::Withdraw };
+    let takes_back = Entry { at: three.now, by: Asker, event: Event::Withdraw, muted: vec![] };
     three.vaults[2].log.as_mut().unwrap().entries.push(takes_back);
     let file = three.file(Target, Connector).expect("they were asked");
     assert_eq!(three.take(Connector, &file), Err(ExchangeError::SpeaksForAnother("asker")));
@@ -170,4 +170,20 @@ fn odd_files_are_refused_with_words() {
     three.take(Connector, &file).unwrap();
     assert_eq!(three.take(Connector, &file), Ok(()), "the same file again changes nothing");
     assert_eq!(three.view(Connector).stage, Stage::YourTurn);
+}
+
+#[test]
+fn who_wanted_no_letter_when_it_was_sent_gets_none_when_the_log_is_played_again() {
+    let mut three = Three::new();
+    let muted: PartySet = [Connector].into_iter().collect();
+    let rules = Rules::default();
+    let circumstances = Circumstances { now: Timestamp(DAY), rules: &rules, muted };
+    let log = three.vaults[0].log.as_mut().unwrap();
+    assert_eq!(log.act(Event::Send { reveal: Reveal::Name }, circumstances), Ok(vec![]));
+    three.now = DAY;
+    assert_eq!(three.file(Asker, Connector), None);
+    assert_eq!(three.view(Asker).stage, Stage::WaitingForConnector);
+    let kept = serde_json::to_string(&three.vaults[0].log).unwrap();
+    let again: Option<Log> = serde_json::from_str(&kept).unwrap();
+    assert_eq!(again, three.vaults[0].log);
 }
