@@ -6,7 +6,6 @@
 
 mod rows;
 
-use tertius_tribe::goodwill::Ask;
 use super::rank::{Chosen, Ranked, Ranker, choose};
 use super::weigh::{Scale, is_hidden, tie_graph};
 use crate::app::App;
@@ -18,6 +17,7 @@ use rows::View;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tertius_graph::{Loose, LooseOrder, LooseQuery, NodeIdx, Wanted, loose};
 use tertius_relevance::{Goal, Profile, company_matches, place_matches};
+use tertius_tribe::goodwill::Ask;
 
 /// What to look for; empty filters let everybody through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -172,12 +172,8 @@ fn every_reachable_introduction_keeps_its_promises() {
     let both = [Field::ConnectorName, Field::TargetName];
     let mut total = 0;
     let muted = |party: Party| PartySet::default().with(party);
-    let starts = [
-        (&[] as &[Field], PartySet::default()),
-        (&both[..1], PartySet::default()),
-        (&both, muted(Party::Connector)),
-        (&both, muted(Party::Target)),
-    ];
+    let starts =
+        [(&[] as &[Field], PartySet::default()), (&both, muted(Party::Connector)), (&both, muted(Party::Target))];
     for (known, muted) in starts {
         let (n, broken) = explore(known, muted, Fault::None);
         assert_eq!(broken, None);
