@@ -6,7 +6,6 @@
 mod answers;
 mod app;
 pub mod batch;
-mod contribution;
 pub mod demo;
 mod derive;
 mod erase;
@@ -28,11 +27,11 @@ pub use answers::{
     packet_number, show_packet,
 };
 pub use app::{App, BackupView, EraseView, ForgetView, HeldSource, ResidueView, RestoreView};
-pub use contribution::contribution_page;
 pub use error::{AppError, Kind};
 pub use import::{ImportMode, ImportRequest, Progress};
 pub use tertius_model::{AskOutcome, Day, Handle, Timestamp};
 pub use tertius_relevance::index::Typing;
+pub use tertius_tribe::contribution_page;
 /// What a person can be labelled: the words that `label` takes.
 pub fn labels() -> Vec<&'static str> {
     tertius_model::Label::ALL.iter().map(|label| label.id()).collect()

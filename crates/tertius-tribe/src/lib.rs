@@ -1,9 +1,9 @@
 //! What people share with each other, and what passes between them.
 //!
-//! Sharing: a [`packet`] is the one thing that leaves a vault unasked: a signed, expiring file that says which ties a
+//! Sharing: a [`packet`] is the one way in which ties leave a vault: a signed, expiring file that says which ties a
 //! person shares, with whom, at which level. Its types are the promise: there is no field for an e-mail address, a phone
 //! number, a message or a date of contact, and [`Line`], the only free text, refuses what looks like one. A [`preview`]
-//! is made from a decoded packet alone, so it shows what the bytes hold. The blind match finds which contacts two
+//! is made from a decoded packet alone, so it shows what the bytes hold. [`blind`] finds which contacts two
 //! people share without showing the others.
 //!
 //! Asking: an [`introduction`] and an [`ask`] are state machines. Each takes a state and an event and gives the next
@@ -16,6 +16,7 @@
 //! Pure: bytes, moments and randomness are handed in. Nothing here opens a file, asks a clock, or knows a vault.
 
 pub mod ask;
+pub mod blind;
 pub mod budget;
 pub mod credit;
 mod encode;
@@ -29,6 +30,7 @@ pub mod link;
 mod moment;
 pub mod outcome;
 pub mod packet;
+mod page;
 pub mod preview;
 mod profile;
 mod read;
@@ -45,6 +47,7 @@ pub use packet::{
     Audience, Blinded, Level, MAX_BYTES, MAX_DAYS, MAX_PEOPLE, Named, Owner, Packet, PacketError, PacketId, Shared,
     SignedPacket, TribeId, VERSION,
 };
+pub use page::contribution_page;
 pub use profile::ProfileUrl;
 pub use revocation::{Revocation, SignedRevocation};
 pub use rules::{Rules, Who};

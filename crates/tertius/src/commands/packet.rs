@@ -2,7 +2,7 @@
 
 mod make;
 
-use crate::table::Column;
+use crate::table::{long_text, number, text};
 use crate::terminal::Session;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
 }
 
 fn show(file: &Path, session: &Session) -> anyhow::Result<()> {
-    let mut view = tertius_app::show_packet(&read(file)?, session.now)?;
+    let mut view = tertius_app::show_packet(&read(file)?, session.now())?;
     view.file = Some(file.display().to_string());
     session.answer(&view, || {
         let state = match &view.why_not {
@@ -91,7 +91,7 @@ fn log(session: &Session) -> anyhow::Result<()> {
         if rows.is_empty() {
             return format!("Nothing left this vault.\n{}", session.next(&["tertius packet make --for WHO --top 50"]));
         }
-        let columns = ["when", "what", "to", "people", "until", "about"].map(Column::left);
+        let columns = [text("when"), text("what"), text("to"), number("people"), text("until"), long_text("about")];
         let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
         session.table(&columns, &cells) + &session.next(&["tertius packet revoke NUMBER   takes one back"])
     })
