@@ -2,6 +2,7 @@
 //!
 //! Nothing here is part of the product, and no crate depends on it.
 
+mod asks_exam;
 mod check;
 mod exam_identity;
 mod fuzz;
@@ -84,6 +85,8 @@ enum Chore {
         #[arg(required = true)]
         sets: Vec<PathBuf>,
     },
+    /// Simulates a tribe that asks for a year, with and without the goodwill budget; writes docs/asks.md
+    AsksExam,
     /// Runs every fuzz target for an equal share of the time
     Fuzz {
         /// Minutes for all targets together
@@ -105,6 +108,7 @@ fn main() -> ExitCode {
         Chore::MakeGraph { people, ties, out, seed } => make_graph::run(people, ties, &out, seed),
         Chore::MakeRecords { records, out, seed } => make_records::run(records, &out, seed),
         Chore::ExamIdentity { sets } => exam_identity::run(&repository(), &sets),
+        Chore::AsksExam => asks_exam::run(&repository()),
         Chore::Fuzz { minutes, target } => fuzz::run(&repository(), minutes, target.as_deref()),
     };
     match done {

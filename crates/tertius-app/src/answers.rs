@@ -6,7 +6,6 @@ mod directory;
 mod doctor;
 mod find;
 mod gaps;
-mod goodwill;
 mod grow;
 mod keep;
 mod loose;

@@ -73,6 +73,7 @@ impl fmt::Display for PublicKey {
 pub(crate) enum Purpose {
     Packet,
     Revocation,
+    Introduction,
 }
 
 impl Purpose {
@@ -80,6 +81,7 @@ impl Purpose {
         let purpose = match self {
             Purpose::Packet => "tertius packet 1\n",
             Purpose::Revocation => "tertius revocation 1\n",
+            Purpose::Introduction => "tertius introduction 1\n",
         };
         [purpose, text].concat().into_bytes()
     }

@@ -19,6 +19,7 @@ const BANS: &[Ban] = &[
     Ban { folder: "crates/tertius-relevance/src", parts: &["time", "fs", "env", "net", "process"], except: &[] },
     Ban { folder: "crates/tertius-resolve/src", parts: &["time", "fs", "env", "net", "process"], except: &[] },
     Ban { folder: "crates/tertius-ties/src", parts: &["time", "fs", "env", "net", "process"], except: &[] },
+    Ban { folder: "crates/tertius-tribe/src", parts: &["time", "fs", "env", "net", "process"], except: &[] },
     Ban { folder: "crates/tertius-graph/src", parts: &["time", "fs", "env", "net", "process"], except: &[] },
     Ban { folder: "crates/tertius-import/src", parts: &["fs"], except: &["source.rs", "source/"] },
     Ban {

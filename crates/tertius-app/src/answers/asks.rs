@@ -1,6 +1,5 @@
 //! Whom ego asked for an introduction to whom, and what came of it: rulings, so that they can be undone.
 
-use super::goodwill::Ask;
 use super::rulings::row;
 use crate::app::App;
 use crate::error::AppError;
@@ -9,6 +8,7 @@ use crate::views::RulingRow;
 use crate::who::holders;
 use tertius_model::{AskOutcome, Mention, RulingKind};
 use tertius_resolve::fold_name;
+use tertius_tribe::goodwill::Ask;
 
 impl App {
     /// Records that ego asked somebody for an introduction to a target, or what came of an ask that is open.

@@ -1,12 +1,11 @@
 //! Loose connections for a goal: people one step removed, ranked by what foretells a new tie times fit, one row per
 //! target with every friend between.
 //!
-//! The order is the ranker's (`rank.rs`), whom to ask the goodwill's (`goodwill.rs`). Where only a shared employer
+//! The order is the ranker's (`rank.rs`), whom to ask the goodwill's (`goodwill.rs` in `tertius-tribe`). Where only a shared employer
 //! suggests that somebody could vouch, the row says "no verified path yet": inferred evidence is context, never proof.
 
 mod rows;
 
-use super::goodwill::Ask;
 use super::rank::{Chosen, Ranked, Ranker, choose};
 use super::weigh::{Scale, is_hidden, tie_graph};
 use crate::app::App;
@@ -18,6 +17,7 @@ use rows::View;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tertius_graph::{Loose, LooseOrder, LooseQuery, NodeIdx, Wanted, loose};
 use tertius_relevance::{Goal, Profile, company_matches, place_matches};
+use tertius_tribe::goodwill::Ask;
 
 /// What to look for; empty filters let everybody through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,5 @@
 //! The warmest paths from ego to a person, link by link with reasons.
 
-use super::goodwill::goodwill;
 use super::people::brief;
 use super::weigh::{Scale, reasons, tie_graph, value};
 use crate::app::App;
@@ -10,6 +9,7 @@ use crate::views::{LinkRow, PathRow, PersonBrief, Reason, rounded};
 use tertius_graph::{NodeIdx, PathQuery, paths};
 use tertius_model::PersonId;
 use tertius_ties::{Asked, Evidence};
+use tertius_tribe::goodwill::goodwill;
 
 /// Words for a path that rests on guesses only.
 pub(crate) const NO_VERIFIED_PATH: &str = "no verified path yet";

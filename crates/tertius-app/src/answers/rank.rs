@@ -8,7 +8,6 @@
 //! is then chosen by greedy coverage of the people it brings within two steps. No bell curve over mutual contacts: its
 //! width is not known. Cost: one pass over the links, and the length of the list times the candidates.
 
-use super::goodwill::Ask;
 use crate::derive::evidence_of;
 use crate::network::{Network, PersonIdx};
 use rustc_hash::FxHashSet;
@@ -18,6 +17,7 @@ use tertius_ties::forecast::{Example, Weights};
 use tertius_ties::parameters::forecast::{LEARNING, NEXT};
 use tertius_ties::parameters::{COVERED_AGAIN, OUTCOMES_ENOUGH};
 use tertius_ties::{Opening, cover};
+use tertius_tribe::goodwill::Ask;
 
 /// Assumption: openness beyond this counts no more: four people got to know within the last months.
 const OPENNESS_MOST: f64 = 0.5;

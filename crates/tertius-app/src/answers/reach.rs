@@ -1,6 +1,5 @@
 //! The best ways into a company or a group of the address book: one row per friend to ask.
 
-use super::goodwill::{Goodwill, goodwill};
 use super::path::own_link;
 use super::people::brief;
 use super::weigh::{Scale, tie_graph};
@@ -12,6 +11,7 @@ use crate::views::{ReachRow, ReachTarget, Reason, rounded};
 use tertius_graph::{NodeIdx, Opened, ReachQuery, WayIn, reach};
 use tertius_relevance::company_matches;
 use tertius_ties::{Asked, Evidence};
+use tertius_tribe::goodwill::{Goodwill, goodwill};
 
 impl App {
     /// Ways of at most three links into a company (whole words of its name) or a group, the best first.

@@ -1,10 +1,10 @@
 //! The week on one page: whom to be in touch with, what changed, which asks wait. Markdown that reads as plain text.
 
-use crate::answers::goodwill::Ask;
 use crate::app::App;
 use crate::error::AppError;
 use crate::views::{Change, KeepRow};
 use tertius_model::{AskOutcome, Day};
+use tertius_tribe::goodwill::Ask;
 
 /// Changes of so many days are told.
 const WEEK: i32 = 7;

@@ -1,7 +1,6 @@
 //! Loose connections as views show them: every friend between in the order in which to ask, every part of the rank.
 
 use super::Fit;
-use crate::answers::goodwill::{Ask, Candidate, goodwill, order, success};
 use crate::answers::path::{NO_VERIFIED_PATH, other_link, own_link};
 use crate::answers::people::brief;
 use crate::answers::rank::{Chosen, Ranker, Signs};
@@ -12,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tertius_graph::{Connector, Graph, Loose, NodeIdx};
 use tertius_resolve::normalise_employer;
 use tertius_ties::{Asked, Evidence, OtherEvidence, OtherKind, link_strength};
+use tertius_tribe::goodwill::{Ask, Candidate, goodwill, order, success};
 
 /// An employer with more known people than this says nothing about who knows whom.
 const WORKPLACE_MAX: usize = 50;

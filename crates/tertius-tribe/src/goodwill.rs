@@ -9,7 +9,7 @@ use tertius_model::{AskOutcome, Day};
 
 /// One ask that was recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Ask {
+pub struct Ask {
     /// Who was asked.
     pub connector: u32,
     /// About whom.
@@ -27,7 +27,7 @@ const JUST_ASKED: f64 = 0.4;
 /// What each ask leaves that is still open.
 const STILL_OPEN: f64 = 0.5;
 /// After so many asks in a row without an answer there is no further one.
-const UNANSWERED_MOST: usize = 2;
+pub(crate) const UNANSWERED_MOST: usize = 2;
 /// What each place costs at which somebody already stands first on the same list.
 const FIRST_ELSEWHERE: f64 = 0.8;
 /// What belonging to the circle of somebody costs who is to be asked before.
@@ -37,7 +37,7 @@ const TAKES: (f64, f64) = (2.0, 10.0);
 
 /// How much may be asked of somebody.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Goodwill {
+pub struct Goodwill {
     /// 1 nothing stands against asking, 0 do not ask.
     pub value: f64,
     /// What stands against it, or for it, in words.
@@ -45,7 +45,7 @@ pub(crate) struct Goodwill {
 }
 
 /// How much may be asked of a connector about a target on a day.
-pub(crate) fn goodwill(log: &[Ask], connector: u32, about: u32, today: Day) -> Goodwill {
+pub fn goodwill(log: &[Ask], connector: u32, about: u32, today: Day) -> Goodwill {
     let mut asks: Vec<&Ask> = log.iter().filter(|ask| ask.connector == connector && ask.day <= today).collect();
     asks.sort_by_key(|ask| ask.day);
     let Some(last) = asks.last() else { return Goodwill { value: 1.0, why: Vec::new() } };
@@ -77,7 +77,7 @@ pub(crate) fn goodwill(log: &[Ask], connector: u32, about: u32, today: Day) -> G
 }
 
 /// How much likelier than at first an introduction by this connector takes, by what came of earlier ones.
-pub(crate) fn success(log: &[Ask], connector: u32) -> f64 {
+pub fn success(log: &[Ask], connector: u32) -> f64 {
     let of_them = log.iter().filter(|ask| ask.connector == connector);
     let settled = of_them.filter(|ask| ask.outcome != AskOutcome::Open);
     let (answered, all) = settled.fold((0.0, 0.0), |(answered, all), ask| {
@@ -88,7 +88,7 @@ pub(crate) fn success(log: &[Ask], connector: u32) -> f64 {
 
 /// Somebody who could be asked.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Candidate {
+pub struct Candidate {
     /// Who.
     pub connector: u32,
     /// The chance that a request passes both steps.
@@ -102,7 +102,7 @@ pub(crate) struct Candidate {
 }
 
 /// The places of the candidates in the order in which to ask them; those not to be asked come last.
-pub(crate) fn order(candidates: &[Candidate]) -> Vec<usize> {
+pub fn order(candidates: &[Candidate]) -> Vec<usize> {
     let mut left: Vec<usize> = (0..candidates.len()).collect();
     let mut chosen: Vec<usize> = Vec::with_capacity(left.len());
     while !left.is_empty() {
