@@ -1,7 +1,7 @@
 //! The log of what left this vault: what, about whom, to whom, when.
 //!
 //! Whatever hands something out writes it down here ([`App::disclose`]); asks for an introduction are read from the
-//! rulings that record them. The log names people by id, so that of an erased person nothing stays in it.
+//! rulings that record them, packets from their own log. The log names people by id, so that of an erased person nothing stays in it.
 
 use crate::app::App;
 use crate::error::AppError;
@@ -103,6 +103,19 @@ impl App {
                 what: "ask for an introduction".to_owned(),
                 about: named(about)?,
                 to: named(who)?,
+            });
+        }
+        for packet in self.shared()? {
+            let ended = match (&packet.revoked, &packet.until) {
+                (Some(day), _) => format!(", taken back on {day}"),
+                (None, Some(day)) => format!(", until {day}"),
+                (None, None) => String::new(),
+            };
+            rows.push(DisclosureRow {
+                at: packet.at.chars().take("2026-01-01".len()).collect(),
+                what: format!("{} at the {} level{ended}", packet.what, packet.level),
+                about: crate::wording::count(packet.people, "person", "people"),
+                to: packet.whom,
             });
         }
         rows.sort_by(|a, b| b.at.cmp(&a.at));

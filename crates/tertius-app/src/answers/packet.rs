@@ -8,7 +8,7 @@ mod choose;
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::views::{DisclosureRow, PacketPerson, PacketView};
+use crate::views::{PacketPerson, PacketView, SharedRow};
 use choose::Chosen;
 use tertius_model::{Day, Handle, Timestamp};
 use tertius_store::{Disclosed, Disclosure};
@@ -124,13 +124,13 @@ impl App {
         Ok(MadeRevocation { packet: id.to_string(), text: signed.text().to_owned() })
     }
 
-    /// What left so far, the latest first.
+    /// The packets made so far, the latest first.
     ///
     /// # Errors
     /// When the vault cannot be read.
-    pub fn disclosures(&self) -> Result<Vec<DisclosureRow>, AppError> {
+    pub fn shared(&self) -> Result<Vec<SharedRow>, AppError> {
         let day = |time: Timestamp| time.day().to_string();
-        let row = |entry: Disclosure| DisclosureRow {
+        let row = |entry: Disclosure| SharedRow {
             at: write_moment(entry.at),
             what: entry.what,
             level: entry.level,

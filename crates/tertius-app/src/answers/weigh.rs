@@ -1,6 +1,5 @@
 //! The formulas of `tertius-ties` over the cached network, as of now.
 
-use super::goodwill::Ask;
 use crate::derive::{RELATIONS, evidence_of};
 use crate::error::AppError;
 use crate::network::{Network, Person, PersonIdx, SavedOverlap};
@@ -14,6 +13,7 @@ use tertius_ties::{
     Asked, CardSign, Lesson, Outcome, Overlap, Recommendation, Replies, Responder, Score, Standing, Stated, base_rate,
     depth, freshness, lesson, link_strength, link_value, standing, strength,
 };
+use tertius_tribe::goodwill::Ask;
 
 /// Weighs ties at one moment.
 pub(crate) struct Scale<'n> {

@@ -71,7 +71,7 @@ pub struct LeftOut {
 
 /// One time at which something left the vault.
 #[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
-pub struct DisclosureRow {
+pub struct SharedRow {
     /// When.
     pub at: String,
     /// What: a packet, an export.

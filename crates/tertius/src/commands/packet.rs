@@ -7,7 +7,7 @@ use crate::terminal::Session;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tertius_app::AppError;
-use tertius_app::views::{DisclosureRow, RevocationView};
+use tertius_app::views::{RevocationView, SharedRow};
 
 /// Arguments of `packet`.
 #[derive(clap::Args)]
@@ -86,7 +86,7 @@ fn revoke(packet: &str, out: Option<&Path>, session: &Session) -> anyhow::Result
 }
 
 fn log(session: &Session) -> anyhow::Result<()> {
-    let rows = session.open_as_it_is()?.disclosures()?;
+    let rows = session.open_as_it_is()?.shared()?;
     session.answer(&rows, || {
         if rows.is_empty() {
             return format!("Nothing left this vault.\n{}", session.next(&["tertius packet make --for WHO --top 50"]));
@@ -97,7 +97,7 @@ fn log(session: &Session) -> anyhow::Result<()> {
     })
 }
 
-fn cells(row: &DisclosureRow) -> Vec<String> {
+fn cells(row: &SharedRow) -> Vec<String> {
     let number: String = row.packet.iter().flat_map(|id| id.chars().take(8)).collect();
     let until = match (&row.revoked, &row.until) {
         (Some(day), _) => format!("taken back {day}"),
