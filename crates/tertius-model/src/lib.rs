@@ -17,7 +17,7 @@ pub use observation::{
     Attendance, Batch, Birthday, Card, Channel, Connection, Exchange, Gathering, Guest, Job, Mention, MentionIdx,
     OwnFact, Part, Party, PersonName, Position, Recipient, StatedTie,
 };
-pub use relation::{Label, Platform, Relation, StatedKind};
+pub use relation::{Band, Label, Platform, Relation, StatedKind};
 pub use role::{AddressRole, address_role};
 pub use ruling::{AskOutcome, Ruling, RulingId, RulingKind};
 pub use time::{Day, PartialDate, Timestamp};

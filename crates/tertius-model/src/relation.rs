@@ -99,6 +99,37 @@ impl Relation {
     }
 }
 
+/// How well two people know each other, in the few words that a packet has for it. Never a number: a number would tell
+/// how often they write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Band {
+    /// They have met, or are connected somewhere.
+    Slight,
+    /// They know each other.
+    Fair,
+    /// They know each other well.
+    Strong,
+}
+
+impl Band {
+    /// Every band, the slightest first. Places never change.
+    pub const ALL: [Band; 3] = [Band::Slight, Band::Fair, Band::Strong];
+
+    /// The word in packets and in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Band::Slight => "slight",
+            Band::Fair => "fair",
+            Band::Strong => "strong",
+        }
+    }
+
+    /// Reads [`Band::id`] back.
+    pub fn parse(word: &str) -> Option<Band> {
+        Band::ALL.into_iter().find(|band| band.id() == word)
+    }
+}
+
 /// How a stated tie was stated; `a` is the one who acted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StatedKind {

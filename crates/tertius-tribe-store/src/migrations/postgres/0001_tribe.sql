@@ -105,4 +105,4 @@ CREATE POLICY keep ON disclosure FOR ALL USING (here(tribe) AND acts('engine'));
 CREATE POLICY read_own ON disclosure FOR SELECT USING (here(tribe) AND me(owner));
 CREATE POLICY tell ON disclosure FOR INSERT WITH CHECK (here(tribe) AND me(viewer));
 CREATE POLICY own ON spent FOR ALL USING (here(tribe) AND (acts('engine') OR me(member)));
-CREATE POLICY both ON matching FOR ALL USING (here(tribe) AND (acts('engine') OR me(asker) OR me(other)));
+CREATE POLICY pair ON matching FOR ALL USING (here(tribe) AND (acts('engine') OR me(asker) OR me(other)));

@@ -1,0 +1,5 @@
+//! The store on both databases: the same questions, the same answers.
+
+mod cluster;
+mod contract;
+mod walls;
