@@ -56,18 +56,22 @@ fn prepare(root: &Path) -> anyhow::Result<()> {
         }
     }
     if !answers("cc", &["--version"]) {
-        install_c_compiler().context("SQLite needs a C compiler; install gcc or clang")?;
+        install(&["gcc", "libc6-dev"]).context("SQLite needs a C compiler; install gcc or clang")?;
+    }
+    if !answers("postgres", &["--version"]) && std::fs::read_dir("/usr/lib/postgresql").is_err() {
+        install(&["postgresql"]).context("the tribe's tests need a PostgreSQL; install postgresql")?;
     }
     Ok(())
 }
 
-fn install_c_compiler() -> anyhow::Result<()> {
+/// Installs Debian packages; takes root.
+fn install(packages: &[&str]) -> anyhow::Result<()> {
     let id = Command::new("id").arg("-u").output().context("cannot run id")?;
     if id.stdout.trim_ascii() != b"0" || !answers("apt-get", &["--version"]) {
-        bail!("cc is not on the path, and installing it takes root and apt-get");
+        bail!("{} is missing, and installing it takes root and apt-get", packages.join(", "));
     }
     succeed(Command::new("apt-get").arg("update"))?;
-    succeed(Command::new("apt-get").args(["install", "--yes", "--no-install-recommends", "gcc", "libc6-dev"]))
+    succeed(Command::new("apt-get").args(["install", "--yes", "--no-install-recommends"]).args(packages))
 }
 
 fn check_format(root: &Path) -> anyhow::Result<()> {

@@ -87,6 +87,16 @@ impl Transaction {
         Ok(())
     }
 
+    /// How many links of a member still hold.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn n_links(&mut self, member: &str, now: i64) -> Result<i64, StoreError> {
+        let row =
+            self.row("SELECT COUNT(*) FROM link WHERE member = $1 AND expires > $2", values![member, now]).await?;
+        row.map_or(Ok(0), |row| Ok(row.int(0)?))
+    }
+
     /// Uses a sign-in link up: whose it was, if it still held. Of two at the same time one succeeds.
     ///
     /// # Errors

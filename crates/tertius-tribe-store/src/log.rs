@@ -82,4 +82,14 @@ impl Transaction {
             None => Spent::Out,
         })
     }
+
+    /// Gives every member of the tribe a new day. The transaction must be the engine's.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn clear_budgets(&mut self) -> Result<(), StoreError> {
+        let tribe = self.who.tribe().to_owned();
+        self.run("DELETE FROM spent WHERE tribe = $1", values![&tribe]).await?;
+        Ok(())
+    }
 }

@@ -156,6 +156,15 @@ impl Transaction {
         Ok(people.len() as i64)
     }
 
+    /// Whether another member of the tribe signs with a key. The transaction must be the engine's.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn is_others_key(&mut self, signer: &str, member: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT id FROM packet WHERE tribe = $1 AND signer = $2 AND owner <> $3 LIMIT 1";
+        Ok(self.row(sql, values![self.who.tribe(), signer, member]).await?.is_some())
+    }
+
     /// One's own packets, the newest first.
     ///
     /// # Errors

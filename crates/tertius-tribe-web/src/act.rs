@@ -180,6 +180,10 @@ pub(crate) async fn put_packet(here: &Here, bytes: &[u8]) -> Done<PacketView> {
         people: people_of(&packet.people),
     };
     let mut engine = here.engine().await?;
+    if engine.is_others_key(&arrived.signer, &here.seat.member).await? {
+        let message = "another member signs with this key";
+        return Err(Trouble::new(StatusCode::CONFLICT, message, "share a packet that you made yourself"));
+    }
     let (erased, secret) = (engine.erased().await?, engine.tribe_secret().await?);
     drop(engine);
     let suppressed = Suppressed::new(erased, move |one| digests_of(&secret, one));
@@ -337,13 +341,14 @@ pub(crate) async fn invite(here: &Here, email: &str, role: Role) -> Done<()> {
 pub(crate) async fn erase(here: &Here, who: &str, employer: &str) -> Done<usize> {
     let mut on = here.engine().await?;
     let secret = on.tribe_secret().await?;
-    let digests = match Handle::parse(who) {
+    let is_name = !who.trim().is_empty() && !employer.trim().is_empty();
+    let digests = match Handle::parse(who).filter(|_| !is_name) {
         Some(handle) => {
             let token = TribeKey::from_secret(&secret).and_then(|key| key.token(&handle));
             let token = token.map(|token| digest(&secret, &["token", &token.to_string()]));
             std::iter::once(digest(&secret, &[handle.kind().id(), handle.value()])).chain(token).collect()
         }
-        None if !who.trim().is_empty() && !employer.trim().is_empty() => vec![digest_of_name(&secret, who, employer)],
+        None if is_name => vec![digest_of_name(&secret, who, employer)],
         None => return Err(Trouble::bad("give an address, a profile, or a name with an employer")),
     };
     let meant = |one: &Person| digests_of(&secret, one).iter().any(|held| digests.contains(held));

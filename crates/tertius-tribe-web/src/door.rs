@@ -19,6 +19,8 @@ use tertius_tribe_store::{Member, Shows, Transaction, Who};
 
 /// How long a sign-in link holds.
 const LINK_SECONDS: i64 = 15 * 60;
+/// Links that may wait at the same time: nobody's mailbox is flooded from here.
+const LINKS: i64 = 3;
 /// How long a session holds.
 const SESSION_SECONDS: i64 = 30 * 86_400;
 
@@ -36,6 +38,9 @@ pub(crate) async fn send_link(State(shared): State<Shared>, Form(form): Form<Add
     let email = Handle::email(&form.email).map(|handle| handle.value().to_owned()).unwrap_or_default();
     let mut on = shared.store.write(Who::Door).await?;
     for (tribe, member) in on.memberships(&email).await? {
+        if on.n_links(&member, now).await? >= LINKS {
+            continue;
+        }
         let key = secret()?;
         on.add_link(&hash(&key), &tribe, &member, now + LINK_SECONDS).await?;
         let text = format!(

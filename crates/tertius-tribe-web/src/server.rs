@@ -8,6 +8,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use tertius_model::Handle;
+use tertius_tribe::TribeId;
 use tertius_tribe_store::{Invited, Role, Store, StoreError, Tribe, Who};
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -41,6 +43,12 @@ pub enum ServerError {
     /// The address cannot be bound, or the system gives no threads.
     #[error("the system refuses: {0}")]
     System(#[from] std::io::Error),
+    /// No name of a tribe.
+    #[error("{0:?} is no name of a tribe")]
+    BadName(String),
+    /// No address of a keeper.
+    #[error("{0:?} is no e-mail address")]
+    BadAddress(String),
     /// Beyond this machine, sessions need HTTPS.
     #[error(
         "members beyond this machine need https: say which address a proxy serves, such as https://tribe.example.org"
@@ -96,10 +104,14 @@ impl Server {
     pub async fn found(&self, id: &str, name: &str, keeper: &str) -> Result<String, ServerError> {
         let now = self.0.now();
         let key = secret()?;
+        if TribeId::new(id).is_none() {
+            return Err(ServerError::BadName(id.to_owned()));
+        }
+        let keeper = Handle::email(keeper).ok_or_else(|| ServerError::BadAddress(keeper.to_owned()))?;
         let tribe = Tribe { id: id.to_owned(), name: name.to_owned(), crowd: CROWD, daily: DAILY };
         let mut on = self.0.store.write(Who::Door).await?;
         on.found(&tribe, number()?.as_bytes(), now).await?;
-        let invited = Invited { tribe: id.to_owned(), email: keeper.to_owned(), role: Role::Keeper };
+        let invited = Invited { tribe: id.to_owned(), email: keeper.value().to_owned(), role: Role::Keeper };
         on.invite(&hash(&key), &invited, now + 14 * 86_400).await?;
         on.commit().await?;
         Ok(format!("{}/join/{key}", self.0.address))

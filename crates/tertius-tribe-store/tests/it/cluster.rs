@@ -15,7 +15,8 @@ const NOBODY: u32 = 65_534;
 /// A running server.
 pub struct Cluster {
     server: Child,
-    folder: tempfile::TempDir,
+    /// Gone when the server is.
+    _folder: tempfile::TempDir,
     port: u16,
 }
 
@@ -60,7 +61,7 @@ impl Cluster {
             assert!(begun.elapsed() < Duration::from_secs(60), "postgres does not answer");
             std::thread::sleep(Duration::from_millis(30));
         }
-        Cluster { server, folder, port }
+        Cluster { server, _folder: folder, port }
     }
 
     /// Where its one database is.
@@ -68,10 +69,9 @@ impl Cluster {
         format!("postgres://keeper@127.0.0.1:{}/postgres", self.port)
     }
 
-    /// The folder that everything of it stands in.
-    #[expect(dead_code, reason = "one of the suites that share this file looks into the files")]
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
+    /// Where another database of it is.
+    pub fn second_url(&self) -> String {
+        format!("postgres://keeper@127.0.0.1:{}/template1", self.port)
     }
 }
 
