@@ -10,6 +10,7 @@ mod keep;
 mod loose;
 mod map;
 mod me;
+mod packet;
 mod path;
 mod people;
 mod person;
@@ -23,8 +24,10 @@ mod weigh;
 
 pub use gaps::FoundGaps;
 pub use loose::LooseRequest;
+pub use packet::{MadePacket, MadeRevocation, PacketLevel, PacketRequest, packet_number, show_packet};
 pub use people::FoundPeople;
 pub use rehearse::Rehearsal;
 
+pub(crate) use packet::{SIGNING_SECRET, audience_text};
 pub(crate) use people::brief;
 pub(crate) use weigh::{Scale, is_hidden, tie_graph};

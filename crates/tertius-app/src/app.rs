@@ -28,7 +28,7 @@ const CACHE: &str = "network-2";
 const IDENTITY: &str = "identity-1";
 /// The rules by which it was derived. Whoever changes what the same evidence gives raises the number; a release
 /// counts as a change, so that an upgrade never keeps answers of the program before.
-const RULES: &str = concat!(env!("CARGO_PKG_VERSION"), "-2");
+const RULES: &str = concat!(env!("CARGO_PKG_VERSION"), "-3");
 
 /// One source in the list of sources.
 #[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]

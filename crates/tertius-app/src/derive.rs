@@ -17,7 +17,7 @@ pub(crate) use links::evidence_of;
 pub(crate) use statements::RELATIONS;
 
 use crate::error::AppError;
-use crate::gather::{Ground, gather};
+use crate::gather::{Ground, Sources, gather_from};
 use crate::network::{Basis, Identity, Network, SavedHandle, SavedMerge};
 use recognise::Cast;
 pub(crate) use recognise::Question;
@@ -27,7 +27,12 @@ use tertius_store::Vault;
 
 /// Derives everything as of a moment.
 pub(crate) fn derive(vault: &Vault, now: Timestamp) -> Result<(Network, Identity), AppError> {
-    let ground = gather(vault, now)?;
+    derive_from(vault, now, Sources::All)
+}
+
+/// As [`derive`], from some sources.
+pub(crate) fn derive_from(vault: &Vault, now: Timestamp, which: Sources) -> Result<(Network, Identity), AppError> {
+    let ground = gather_from(vault, now, which)?;
     let rulings = vault.rulings()?;
     let cast = Cast::new(&ground, &rulings);
     let mut people = describe::people(&ground, &cast);
@@ -36,8 +41,13 @@ pub(crate) fn derive(vault: &Vault, now: Timestamp) -> Result<(Network, Identity
     together::note(&ground, &cast, &mut people);
     overlaps::note(&ground, &cast, &mut people);
     let (links, evidence) = links::between(&ground, &cast);
-    let last_event =
-        ground.messages.iter().map(|message| message.time).chain(ground.meetings.iter().map(|m| m.start)).max();
+    let last_event = ground
+        .messages
+        .iter()
+        .map(|message| message.time)
+        .chain(ground.meetings.iter().map(|m| m.start))
+        .chain(ground.last_turn)
+        .max();
     let network = Network {
         links,
         evidence,

@@ -9,7 +9,7 @@ use crate::who::holders;
 use rustc_hash::FxHashSet;
 use tertius_model::{Card, Handle, Mention, RecordId, RulingKind};
 use tertius_resolve::{Options, canonical, fold_name};
-use tertius_store::{Erasure, Residue, Suppress, Suppressions};
+use tertius_store::{Disclosed, Erasure, Residue, Suppress, Suppressions};
 
 /// Who was erased, asked about what an import brings.
 pub(crate) struct Erased {
@@ -112,10 +112,18 @@ impl App {
         let list = gathered.suppressions(&ground, &Options { region: network.region() });
         let is_mine = |mention: &Mention| gathered.holds_mention(mention);
         let gone = Gone { mention: &is_mine, card: &|card| gathered.holds_card(card) };
+        let person = &network.people[idx as usize];
+        let names: FxHashSet<String> =
+            std::iter::once(&person.name).chain(&person.other_names).map(|name| fold_name(name)).collect();
+        let is_theirs = |person: &Disclosed| {
+            let url = person.url.as_deref().and_then(Handle::url);
+            names.contains(&fold_name(&person.name)) || url.is_some_and(|url| gathered.handles.contains(&url))
+        };
         let removed = self.vault_mut().erase(Erasure {
             suppress: &list,
             batch: &mut |_, batch| without(batch, &gone),
             keeps_ruling: &mut |ruling| !mentions_of(&ruling.kind).into_iter().any(is_mine),
+            keeps_disclosed: &mut |person| !is_theirs(person),
             keeps_skip: &mut |reason| !gathered.handles.iter().any(|handle| reason.contains(handle.value())),
         })?;
         self.forget_network();

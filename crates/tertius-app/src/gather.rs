@@ -11,7 +11,7 @@ use tertius_model::{
     OwnFact, Position, RecordId, SourceId, StatedKind, StatedTie, Timestamp, address_role,
 };
 use tertius_resolve::fold_name;
-use tertius_store::{StoreError, Vault};
+use tertius_store::{PacketTerms, StoreError, Vault};
 
 /// Index into [`Ground::records`].
 pub(crate) type RecordIdx = u32;
@@ -57,6 +57,8 @@ pub(crate) struct Record {
     /// The newest duplicate-free export that holds it: its rows are different people. A row of an older export may
     /// well be somebody of a newer one.
     pub book: Option<(Age, SourceId)>,
+    /// Whether a friend's packet says it: no sign of ego's own about anybody.
+    pub shared: bool,
     /// The platform or context of a bare name.
     pub bare_in: Option<Channel>,
 }
@@ -122,11 +124,15 @@ pub(crate) struct Ground {
     pub formats: Vec<String>,
     /// Events later than the clock; the earliest of them ends the answer's validity.
     pub next_event: Option<Timestamp>,
+    /// The latest moment up to now at which a packet began or ended: before it, answers are others.
+    pub last_turn: Option<Timestamp>,
     by_record: FxHashMap<RecordId, RecordIdx>,
     by_naming: FxHashMap<(RecordIdx, String), NamingIdx>,
     /// The place of each meeting, and the moment of the source whose version of it is held.
     by_meeting: FxHashMap<Key, (u32, Timestamp)>,
     by_statement: FxHashMap<Key, u32>,
+    /// In a packet: the record of the card at each place.
+    places: Option<FxHashMap<Position, RecordIdx>>,
 }
 
 /// A record under one of its names.
@@ -137,13 +143,33 @@ pub(crate) struct Naming {
     pub uses: u32,
 }
 
-/// Reads every source of the vault, as of a moment.
+/// Which sources count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sources {
+    /// All of them.
+    All,
+    /// Ego's own: without what friends share, which is not ego's to pass on.
+    Own,
+}
+
+/// Reads every source of the vault, as of a moment. A packet counts while it holds.
 pub(crate) fn gather(vault: &Vault, now: Timestamp) -> Result<Ground, StoreError> {
+    gather_from(vault, now, Sources::All)
+}
+
+/// As [`gather`], from some sources.
+pub(crate) fn gather_from(vault: &Vault, now: Timestamp, which: Sources) -> Result<Ground, StoreError> {
     let mut ground = Ground::default();
+    let packets: FxHashMap<SourceId, PacketTerms> = vault.packets()?.into_iter().collect();
     let sources = vault.sources()?;
     let mut likely: FxHashMap<Handle, (u64, u64)> = FxHashMap::default();
     let mut exports: Vec<(Age, SourceId)> = Vec::new();
     for source in &sources {
+        let terms = packets.get(&source.id);
+        if terms.is_some_and(|terms| which == Sources::Own || !ground.holds(terms, now)) {
+            continue;
+        }
+        ground.places = terms.map(|_| FxHashMap::default());
         if !ground.formats.contains(&source.format) {
             ground.formats.push(source.format.clone());
         }
@@ -215,6 +241,20 @@ impl Ground {
         self.by_record.get(&id).map(|&idx| &self.records[idx as usize])
     }
 
+    /// Whether a packet says anything now; notes when that changes.
+    fn holds(&mut self, terms: &PacketTerms, now: Timestamp) -> bool {
+        // Clocks differ by a day, as when it was taken.
+        let begins = Timestamp(terms.made.0 - 86_400);
+        for turn in [begins, terms.expires] {
+            if turn <= now {
+                self.last_turn = self.last_turn.max(Some(turn));
+            } else {
+                self.next_event = earliest(self.next_event, turn);
+            }
+        }
+        begins <= now && now < terms.expires
+    }
+
     fn take(
         &mut self,
         batch: &Batch,
@@ -259,8 +299,12 @@ impl Ground {
     fn take_card(&mut self, card: &Card, source: SourceId, age: Age, book: Option<(Age, SourceId)>) {
         let id = card_record(card);
         let idx = self.record_slot(id, None);
+        if let Some(places) = &mut self.places {
+            places.insert(card.position, idx);
+        }
         let record = &mut self.records[idx as usize];
         record.worthy = true;
+        record.shared = self.places.is_some();
         record.book = record.book.max(book);
         for handle in &card.handles {
             if !record.handles.contains(handle) {
@@ -360,9 +404,20 @@ impl Ground {
     }
 
     fn take_stated(&mut self, context: &Context<'_>, stated: &StatedTie) {
-        let a = self.name_idx(context, stated.a, stated.position, None);
-        let beside = (a != EGO).then(|| self.naming[a as usize].record);
-        let b = self.name_idx(context, stated.b, stated.position, beside);
+        let (a, b) = match &self.places {
+            // In a packet the owner's card stands at place 0 and everybody else's at the place of the tie.
+            Some(places) => {
+                let held = [Position::Item(0), stated.position].map(|place| places.get(&place).copied());
+                // Somebody who was erased has no card.
+                let [Some(owner), Some(other)] = held else { return };
+                (self.naming_of(owner, context, stated.a), self.naming_of(other, context, stated.b))
+            }
+            None => {
+                let a = self.name_idx(context, stated.a, stated.position, None);
+                let beside = (a != EGO).then(|| self.naming[a as usize].record);
+                (a, self.name_idx(context, stated.b, stated.position, beside))
+            }
+        };
         let statement = Statement { key: stated.key, a, b, kind: stated.kind, time: stated.time };
         if let std::collections::hash_map::Entry::Vacant(free) = self.by_statement.entry(stated.key) {
             free.insert(self.statements.len() as u32);
@@ -416,12 +471,22 @@ impl Ground {
             let handles = mention.handle.iter().cloned().collect();
             record.seen.push(Seen { source: context.source, position: at, name: mention.name.clone(), handles });
         }
-        if let Some(&known) = self.by_naming.get(&(idx, mention.name.clone())) {
+        self.naming_under(idx, &mention.name)
+    }
+
+    /// A record under the name that a mention gives it.
+    fn naming_of(&mut self, record: RecordIdx, context: &Context<'_>, who: MentionIdx) -> NamingIdx {
+        let name = context.batch.mention(who).map(|mention| mention.name.clone()).unwrap_or_default();
+        self.naming_under(record, &name)
+    }
+
+    fn naming_under(&mut self, idx: RecordIdx, name: &str) -> NamingIdx {
+        if let Some(&known) = self.by_naming.get(&(idx, name.to_owned())) {
             return known;
         }
         let naming = self.naming.len() as NamingIdx;
-        self.naming.push(Naming { record: idx, name: mention.name.clone(), uses: 0 });
-        self.by_naming.insert((idx, mention.name.clone()), naming);
+        self.naming.push(Naming { record: idx, name: name.to_owned(), uses: 0 });
+        self.by_naming.insert((idx, name.to_owned()), naming);
         naming
     }
 
@@ -441,6 +506,7 @@ impl Ground {
             seen: Vec::new(),
             worthy: false,
             book: None,
+            shared: false,
             bare_in: None,
         });
         self.by_record.insert(id, idx);

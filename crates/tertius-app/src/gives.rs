@@ -84,10 +84,23 @@ impl Gives {
         }
     }
 
+    /// In a packet the card of the owner stands at place 0, and everybody else's at the place of the tie.
+    fn vouched(&mut self, tie: &StatedTie, batch: &Batch, network: &Network, now: Timestamp) {
+        let at = |place: Position| {
+            let card = batch.cards.iter().find(|card| card.position == place)?;
+            network.find(card_record(card))
+        };
+        let (owner, other) = (at(Position::Item(0)), at(tie.position));
+        self.people.extend([owner, other].into_iter().flatten().filter(|&person| person != EGO));
+        self.seen(tie.time, now);
+        self.tie(owner, other);
+    }
+
     fn stated(&mut self, tie: &StatedTie, batch: &Batch, network: &Network, now: Timestamp) {
         let channel = match tie.kind {
             StatedKind::Related(_) => Channel::AddressBook,
             StatedKind::Follows => Channel::Social,
+            StatedKind::Vouched(_) => return self.vouched(tie, batch, network, now),
             _ => Channel::LinkedIn,
         };
         let a = person(batch, network, channel, tie.a);

@@ -1,5 +1,6 @@
 //! The use case of importing: find sources, tell their formats, read them into the vault in one transaction.
 
+mod packets;
 mod reading;
 mod report;
 mod tally;
@@ -11,6 +12,7 @@ use crate::error::AppError;
 use crate::gives::gives;
 use crate::network::Network;
 use crate::views::{ImportView, PassedRow, SourceError, SourceRow};
+use packets::packet_refused;
 use reading::{hash_entry, read_entry};
 use report::{empty_row, known_row, nobody_in_it, skipped_row, source_error};
 use rustc_hash::FxHashSet;
@@ -90,6 +92,9 @@ impl App {
         progress: &mut dyn FnMut(Progress<'_>),
     ) -> Result<ImportView, AppError> {
         let began = Instant::now();
+        if request.mode == ImportMode::Keep {
+            self.forget_expired_packets()?;
+        }
         let people_before = self.count_people()?;
         let now = self.now();
         let mut known = KnownKeys::default();
@@ -97,8 +102,17 @@ impl App {
         let mut import = self.vault_mut().begin_import()?;
         rule_own(&mut import, own, now)?;
         let view = empty_view(people_before);
-        let mut run =
-            Run { import: &mut import, now, forced, suppressions, known: &mut known, view, progress, failure: None };
+        let mut run = Run {
+            import: &mut import,
+            now,
+            forced,
+            suppressions,
+            known: &mut known,
+            view,
+            progress,
+            failure: None,
+            dropped_packets: false,
+        };
         for path in &request.paths {
             let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
             let visited = visit(&path, &Limits::default(), &mut |found| run.take(found));
@@ -109,6 +123,7 @@ impl App {
                 return Err(failure);
             }
         }
+        let dropped_packets = run.dropped_packets;
         let mut view = run.view;
         if view.sources.is_empty() && view.errors.is_empty() {
             return Err(nothing_recognised(request, &view));
@@ -123,6 +138,10 @@ impl App {
             }
             ImportMode::Keep => {
                 import.commit()?;
+                if dropped_packets {
+                    // What was replaced or taken back leaves no byte.
+                    self.vault_mut().forget(&[])?;
+                }
                 progress(deriving);
                 self.forget_network();
                 self.prepare()?;
@@ -215,6 +234,8 @@ struct Run<'r, 'v, 'p> {
     view: ImportView,
     progress: &'p mut dyn FnMut(Progress<'_>),
     failure: Option<AppError>,
+    /// Whether a friend's packet was replaced or taken back: its bytes are wiped in the end.
+    dropped_packets: bool,
 }
 
 impl Run<'_, '_, '_> {
@@ -346,6 +367,12 @@ impl Run<'_, '_, '_> {
                 return Ok(());
             }
         }
+        if let Some(fact) = &outcome.packet
+            && let Some(error) = packet_refused(draft.vault(), fact, path, format)?
+        {
+            self.view.errors.push(error);
+            return Ok(());
+        }
         let facts = SourceFacts {
             format: format.id.to_owned(),
             content_hash: read.hash,
@@ -364,6 +391,9 @@ impl Run<'_, '_, '_> {
         let finished = settle(draft, facts, &mine, &rivals, format)?;
         for old in finished.replaced {
             self.import.replace(old, finished.id)?;
+        }
+        if let Some(fact) = &outcome.packet {
+            self.settle_packet(fact, finished.id)?;
         }
         let mut row = empty_row(path, format);
         row.id = finished.id.to_string();

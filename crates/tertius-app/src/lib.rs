@@ -22,12 +22,16 @@ pub mod views;
 mod who;
 pub mod wording;
 
-pub use answers::{FoundGaps, FoundPeople, LooseRequest, Rehearsal};
+pub use answers::{
+    FoundGaps, FoundPeople, LooseRequest, MadePacket, MadeRevocation, PacketLevel, PacketRequest, Rehearsal,
+    packet_number, show_packet,
+};
 pub use app::{App, BackupView, EraseView, ForgetView, HeldSource, ResidueView, RestoreView};
 pub use error::{AppError, Kind};
 pub use import::{ImportMode, ImportRequest, Progress};
 pub use tertius_model::{AskOutcome, Day, Handle, Timestamp};
 pub use tertius_relevance::index::Typing;
+pub use tertius_tribe::contribution_page;
 /// What a person can be labelled: the words that `label` takes.
 pub fn labels() -> Vec<&'static str> {
     tertius_model::Label::ALL.iter().map(|label| label.id()).collect()

@@ -6,6 +6,7 @@
 mod answers;
 mod import;
 mod map;
+mod packet;
 mod people;
 
 pub use answers::{
@@ -14,6 +15,7 @@ pub use answers::{
 };
 pub use import::{ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
 pub use map::{MapPerson, MapTie, MapView};
+pub use packet::{DisclosureRow, LeftOut, PacketPerson, PacketView, RevocationView};
 pub use people::{
     HandleRow, MeView, MergeRow, OwnHandleRow, PersonBrief, PersonRow, PersonView, RecordRow, TieView, TimelineRow,
 };

@@ -20,6 +20,7 @@ mod meta;
 mod monica;
 mod nostr;
 mod outlook_csv;
+mod packet;
 mod plain_csv;
 mod records;
 mod signal;
@@ -92,6 +93,8 @@ impl Format {
 
 /// Every format, the most specific first.
 pub static FORMATS: &[&[Format]] = &[
+    // What friends share begins with its own name.
+    packet::FORMATS,
     // Chats and networks come first: a look at the first character tells that a file is none of theirs.
     telegram::FORMATS,
     meta::FORMATS,

@@ -6,6 +6,7 @@ use tertius_model::{
     Attendance, Batch, Card, Channel, Exchange, Gathering, Guest, Key, Mention, MentionIdx, OwnFact, Part, Party,
     Position, Recipient, StatedKind, StatedTie, Timestamp,
 };
+use tertius_tribe::{Audience, Owner, PacketId, Revocation};
 
 /// Skipped records whose position is kept; beyond that they are only counted.
 const SKIPS_KEPT: usize = 1_000;
@@ -36,6 +37,26 @@ pub struct Skipped {
     pub member: Option<String>,
 }
 
+/// What a friend's file says about itself: under which terms it holds, or which packet it takes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PacketFact {
+    /// It is a packet.
+    Shares {
+        /// Its number.
+        id: PacketId,
+        /// Who shares.
+        owner: Owner,
+        /// For whom it is.
+        audience: Audience,
+        /// When it was made.
+        made: Timestamp,
+        /// When it ends.
+        expires: Timestamp,
+    },
+    /// It takes a packet back.
+    Revokes(Revocation),
+}
+
 /// What came of reading one source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -60,6 +81,8 @@ pub struct Outcome {
     pub notes: Vec<String>,
     /// The latest moment that the content speaks of and that is not after the import.
     pub latest: Option<Timestamp>,
+    /// Set for a friend's packet or revocation.
+    pub packet: Option<PacketFact>,
 }
 
 impl Outcome {
@@ -245,6 +268,11 @@ impl<'a> Intake<'a> {
             self.seen(time);
         }
         self.cut(key);
+    }
+
+    /// Tells that the source is a friend's packet or revocation.
+    pub fn packet(&mut self, fact: PacketFact) {
+        self.outcome.packet = Some(fact);
     }
 
     /// Takes a fact about ego.

@@ -15,6 +15,6 @@ mod text;
 
 pub use error::ReadError;
 pub use formats::{Format, Reader};
-pub use intake::{Context, ExchangeDraft, GatheringDraft, Intake, Outcome, Skipped, StatedDraft};
+pub use intake::{Context, ExchangeDraft, GatheringDraft, Intake, Outcome, PacketFact, Skipped, StatedDraft};
 pub use source::{Claim, Entry, Files, HeldFiles, Kind, Limits, Member, SourceError, Visit, visit};
 pub use text::{Head, decode};

@@ -145,6 +145,8 @@ pub enum StatedKind {
     Related(Relation),
     /// `a` follows `b` in public. One-sided it is interest; where both follow each other it is a tie.
     Follows,
+    /// `a` shares in a signed packet that they know `b`, and how well.
+    Vouched(Band),
 }
 
 /// What the user says a person is to them.
@@ -174,11 +176,13 @@ pub enum Label {
     Hide,
     /// A record that is no human: a shop, a robot, a room.
     NotAPerson,
+    /// A person who never leaves the vault: not in any packet.
+    Private,
 }
 
 impl Label {
     /// Every label, in the order of the help text.
-    pub const ALL: [Label; 12] = [
+    pub const ALL: [Label; 13] = [
         Label::CloseFriend,
         Label::Friend,
         Label::Family,
@@ -191,6 +195,7 @@ impl Label {
         Label::Acquaintance,
         Label::Hide,
         Label::NotAPerson,
+        Label::Private,
     ];
 
     /// The word in commands and JSON.
@@ -208,6 +213,7 @@ impl Label {
             Label::Acquaintance => "acquaintance",
             Label::Hide => "hide",
             Label::NotAPerson => "not-a-person",
+            Label::Private => "private",
         }
     }
 

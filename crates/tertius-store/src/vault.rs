@@ -11,6 +11,7 @@ mod erase;
 mod forget;
 mod import;
 mod open;
+mod packets;
 mod read;
 mod rulings;
 mod sources;
@@ -21,6 +22,7 @@ pub use check::Finding;
 pub use erase::{Erasure, Suppress, Suppressions};
 pub use forget::{Removed, Residue};
 pub use import::{Finished, Import, SourceDraft};
+pub use packets::{Disclosed, Disclosure, PacketRevoked, PacketTerms};
 pub use rulings::{PastRuling, RulingState};
 pub use sources::{Counts, Skip, SourceFacts, SourceRow};
 

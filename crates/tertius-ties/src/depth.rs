@@ -92,7 +92,7 @@ fn label_depth(label: Label) -> f64 {
         Label::Client => 0.20,
         Label::CoWorker | Label::FormerCoWorker => 0.18,
         Label::Acquaintance => 0.05,
-        Label::Hide | Label::NotAPerson => 0.0,
+        Label::Hide | Label::NotAPerson | Label::Private => 0.0,
     }
 }
 

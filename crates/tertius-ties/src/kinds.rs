@@ -96,7 +96,7 @@ fn from_label(label: Label) -> Option<Kind> {
         Label::Client => Some(Kind::Client),
         Label::CoFounder => Some(Kind::CoFounder),
         Label::Acquaintance => Some(Kind::Acquaintance),
-        Label::Hide | Label::NotAPerson => None,
+        Label::Hide | Label::NotAPerson | Label::Private => None,
     }
 }
 

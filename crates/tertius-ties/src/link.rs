@@ -8,11 +8,11 @@
 //! Cost: one pass over the evidence. Odd inputs: no evidence gives 0; evidence after `now` is left out.
 
 use crate::parameters::{
-    LINK_CONNECTED, LINK_ENDORSED, LINK_FOLLOWS, LINK_RECOMMENDED, LINK_RELATED, LINK_SAME_EMPLOYER, LINK_WROTE,
-    SECOND_HOP_ALPHA, SECOND_HOP_BETA, SECOND_HOP_FULL_SHARE,
+    LINK_CONNECTED, LINK_ENDORSED, LINK_FOLLOWS, LINK_RECOMMENDED, LINK_RELATED, LINK_SAME_EMPLOYER, LINK_VOUCHED,
+    LINK_WROTE, SECOND_HOP_ALPHA, SECOND_HOP_BETA, SECOND_HOP_FULL_SHARE,
 };
 use crate::reasons::{Parts, ReasonKind, Score, count, stretch};
-use tertius_model::{Day, StatedKind};
+use tertius_model::{Band, Day, StatedKind};
 
 /// How we know of a tie, the weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,6 +158,15 @@ fn stated(kind: StatedKind) -> (ReasonKind, f64, &'static str) {
             (ReasonKind::Recommendation, LINK_RECOMMENDED, "one recommended the other in writing")
         }
         StatedKind::Follows => (ReasonKind::Connection, LINK_FOLLOWS, "follow each other"),
+        StatedKind::Vouched(band) => {
+            let [slight, fair, strong] = LINK_VOUCHED;
+            let (weight, text) = match band {
+                Band::Slight => (slight, "one shares in a packet that they have met"),
+                Band::Fair => (fair, "one shares in a packet that they know each other"),
+                Band::Strong => (strong, "one shares in a packet that they know each other well"),
+            };
+            (ReasonKind::Relation, weight, text)
+        }
         StatedKind::Related(_) => (ReasonKind::Relation, LINK_RELATED, "written down as related or friends"),
     }
 }

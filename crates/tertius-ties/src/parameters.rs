@@ -207,5 +207,7 @@ pub const LINK_RECOMMENDED: f64 = 0.40;
 pub const LINK_ENDORSED: f64 = 0.08;
 /// Assumption: somebody who knows wrote down that they are related or friends.
 pub const LINK_RELATED: f64 = 0.50;
+/// Assumption: one shares in a packet that they know the other: as a connection, between, as a written relation.
+pub const LINK_VOUCHED: [f64; 3] = [0.15, 0.30, 0.50];
 /// Assumption: same employer at the same time. Inferred: context, never proof.
 pub const LINK_SAME_EMPLOYER: f64 = 0.03;

@@ -77,7 +77,7 @@ pub struct Stated {
 impl Stated {
     /// Whether somebody stated that the two are something to each other, beyond a click.
     pub(crate) fn is_personal(&self) -> bool {
-        self.labels.iter().any(|label| !matches!(label, Label::Hide | Label::NotAPerson))
+        self.labels.iter().any(|label| !matches!(label, Label::Hide | Label::NotAPerson | Label::Private))
             || !self.relations.is_empty()
             || !self.recommendations.is_empty()
     }

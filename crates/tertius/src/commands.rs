@@ -19,6 +19,7 @@ pub mod label;
 pub mod loose;
 pub mod map;
 pub mod me;
+pub mod packet;
 pub mod pair;
 pub mod path;
 pub mod people;

@@ -76,6 +76,8 @@ enum Command {
     Grow(commands::grow::Arguments),
     /// Record that you asked a friend for an introduction, and what came of it
     Asked(commands::asked::Arguments),
+    /// Share whom you know with a friend, or take it back: a signed file that ends on its day
+    Packet(commands::packet::Arguments),
     /// Find out which records of a CSV file are one person; no vault needed
     Resolve(commands::resolve::Arguments),
     /// Everything out, in open formats
@@ -140,6 +142,7 @@ fn run(command: Command, session: &terminal::Session) -> anyhow::Result<ExitCode
         Command::Keep(arguments) => commands::keep::run(&arguments, session),
         Command::Grow(arguments) => commands::grow::run(&arguments, session),
         Command::Asked(arguments) => commands::asked::run(&arguments, session),
+        Command::Packet(arguments) => commands::packet::run(&arguments, session),
         Command::Resolve(arguments) => commands::resolve::run(&arguments, session),
         Command::Export(arguments) => commands::export::run(&arguments, session),
         Command::Backup(arguments) => commands::backup::run(&arguments, session),

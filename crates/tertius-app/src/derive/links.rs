@@ -7,14 +7,14 @@ use super::recognise::{Cast, NOBODY};
 use crate::gather::Ground;
 use crate::network::{EGO, Link, PersonIdx, SavedEvidence};
 use rustc_hash::FxHashMap;
-use tertius_model::{Attendance, Day, Platform, Relation, StatedKind};
+use tertius_model::{Attendance, Band, Day, Platform, Relation, StatedKind};
 use tertius_ties::{OtherEvidence, OtherKind};
 
 /// Beyond this many people nobody is taken to know anybody.
 const CROWD: usize = 20;
 
 /// The kinds of evidence, by their place in the cache. Places never change.
-const KINDS: [OtherKind; 10] = [
+const KINDS: [OtherKind; 13] = [
     OtherKind::Wrote,
     OtherKind::Thread,
     OtherKind::Gathering,
@@ -25,6 +25,9 @@ const KINDS: [OtherKind; 10] = [
     OtherKind::Stated(StatedKind::Recommended),
     OtherKind::Stated(StatedKind::Related(Relation::Other)),
     OtherKind::Stated(StatedKind::Follows),
+    OtherKind::Stated(StatedKind::Vouched(Band::Slight)),
+    OtherKind::Stated(StatedKind::Vouched(Band::Fair)),
+    OtherKind::Stated(StatedKind::Vouched(Band::Strong)),
 ];
 const WROTE: u8 = 0;
 const THREAD: u8 = 1;

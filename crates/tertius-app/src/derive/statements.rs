@@ -45,7 +45,7 @@ const CLOSE_GROUPS: &[&str] = &[
 pub(crate) fn note(ground: &Ground, cast: &Cast, people: &mut [Person]) {
     for (idx, person) in people.iter_mut().enumerate() {
         for record in cast.records_of(ground, idx as PersonIdx) {
-            if let Some((_, card)) = record.card.as_ref().filter(|_| !ground.has_left(record)) {
+            if let Some((_, card)) = record.card.as_ref().filter(|_| !record.shared && !ground.has_left(record)) {
                 signs(card, &mut person.stated);
             }
         }
@@ -103,6 +103,7 @@ fn by_ego(kind: StatedKind, stated: &mut SavedStated) {
         StatedKind::Recommended => stated.recommended_by_me = true,
         StatedKind::Related(relation) => stated.relations.push(place(relation)),
         StatedKind::Follows => stated.followed_by_me = true,
+        StatedKind::Vouched(_) => {}
     }
 }
 
@@ -114,6 +115,8 @@ fn by_them(kind: StatedKind, stated: &mut SavedStated) {
         StatedKind::Recommended => stated.recommended_me = true,
         StatedKind::Related(relation) => stated.relations.push(place(relation)),
         StatedKind::Follows => stated.follows_me = true,
+        // What a friend says of ego changes nothing about what ego knows.
+        StatedKind::Vouched(_) => {}
     }
 }
 

@@ -65,6 +65,7 @@ every_folder! {
     damaged_monica_statements "monica-sql"
     damaged_nostr_events "nostr"
     damaged_outlook_tables "outlook-csv"
+    damaged_packets "packet"
     damaged_plain_tables "plain-csv"
     damaged_signal_exports "signal"
     damaged_slack_exports "slack"

@@ -3,7 +3,7 @@
 use crate::read::{check_folder, files_under, read, testdata};
 
 /// The folders of samples that this file answers for.
-const FOLDERS: [&str; 13] = [
+const FOLDERS: [&str; 14] = [
     "bluesky",
     "contacts-database",
     "git-log",
@@ -14,6 +14,7 @@ const FOLDERS: [&str; 13] = [
     "monica-json",
     "monica-sql",
     "nostr",
+    "packet",
     "teams-attendance",
     "x",
     "zoom-attendance",

@@ -138,6 +138,7 @@ fn stated(n: u32) -> impl Strategy<Value = StatedTie> {
         StatedKind::Related(Relation::Spouse),
         StatedKind::Related(Relation::Other),
         StatedKind::Follows,
+        StatedKind::Vouched(tertius_model::Band::Fair),
     ]);
     (key(), position(), party(n), party(n), kind, option::of(time()))
         .prop_map(|(key, position, a, b, kind, time)| StatedTie { key, position, a, b, kind, time })

@@ -3,7 +3,7 @@
 use super::CodecError;
 use super::wire::{Reader, Writer};
 use tertius_model::{
-    AskOutcome, Attendance, Birthday, Channel, Day, Handle, HandleKind, Job, Label, Mention, Part, PartialDate,
+    AskOutcome, Attendance, Band, Birthday, Channel, Day, Handle, HandleKind, Job, Label, Mention, Part, PartialDate,
     Platform, Position, Relation, StatedKind, Timestamp,
 };
 
@@ -46,6 +46,7 @@ words!(Channel {
     Sms = 11,
     Call = 12,
 });
+words!(Band { Slight = 0, Fair = 1, Strong = 2 });
 words!(Part { To = 0, Copy = 1 });
 words!(Attendance { Yes = 0, Open = 1, No = 2 });
 words!(Platform { LinkedIn = 0 });
@@ -76,6 +77,7 @@ words!(Label {
     Acquaintance = 9,
     Hide = 10,
     NotAPerson = 11,
+    Private = 12,
 });
 
 impl Writer {
@@ -150,6 +152,10 @@ impl Writer {
                 self.word(relation);
             }
             StatedKind::Follows => self.byte(5),
+            StatedKind::Vouched(band) => {
+                self.byte(6);
+                self.word(band);
+            }
         }
     }
 }
@@ -214,6 +220,7 @@ impl Reader<'_> {
             3 => StatedKind::Recommended,
             4 => StatedKind::Related(self.word()?),
             5 => StatedKind::Follows,
+            6 => StatedKind::Vouched(self.word()?),
             _ => return Err(CodecError::Malformed("an unknown StatedKind")),
         })
     }

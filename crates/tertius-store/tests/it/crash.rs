@@ -148,6 +148,7 @@ fn erasing_needs_no_second_try() {
         batch: &mut |_, batch| batch,
         keeps_ruling: &mut |_| true,
         keeps_skip: &mut |_| true,
+        keeps_disclosed: &mut |_| true,
     };
     let removed = vault.erase(nothing).unwrap();
     assert_eq!((removed.observations, removed.residue), (0, Residue::None));

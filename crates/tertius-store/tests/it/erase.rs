@@ -42,6 +42,7 @@ fn an_erased_person_leaves_no_byte_and_stays_away() {
             batch: &mut |_, batch| without_seven(batch),
             keeps_ruling: &mut |ruling| !format!("{ruling:?}").contains("person7@"),
             keeps_skip: &mut |reason| !reason.contains("person7@"),
+            keeps_disclosed: &mut |_| true,
         })
         .unwrap();
     assert_eq!((removed.observations, removed.residue), (2, Residue::None));

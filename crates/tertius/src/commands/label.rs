@@ -8,7 +8,7 @@ pub struct Arguments {
     /// A name, an address or a person id
     #[arg(value_name = "WHO")]
     who: String,
-    /// close-friend, friend, family, manager, co-worker, former-co-worker, mentor, client, co-founder, acquaintance, hide, not-a-person
+    /// close-friend, friend, family, manager, co-worker, former-co-worker, mentor, client, co-founder, acquaintance, hide, not-a-person, private
     #[arg(value_name = "LABEL", required = true)]
     labels: Vec<String>,
 }

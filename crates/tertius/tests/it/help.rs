@@ -2,7 +2,7 @@
 
 use crate::scene::{Scene, finish};
 
-const COMMANDS: [&str; 33] = [
+const COMMANDS: [&str; 34] = [
     "import",
     "sources",
     "forget",
@@ -25,6 +25,7 @@ const COMMANDS: [&str; 33] = [
     "keep",
     "grow",
     "asked",
+    "packet",
     "resolve",
     "export",
     "backup",

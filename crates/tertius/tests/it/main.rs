@@ -9,6 +9,7 @@ mod help;
 mod json;
 #[path = "../../../tertius-import/tests/it/mutation.rs"]
 mod mutation;
+mod packets;
 mod scene;
 mod screens;
 

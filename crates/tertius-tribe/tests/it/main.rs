@@ -1,0 +1,4 @@
+//! Promises of packets and of the blind match.
+
+mod blind;
+mod packets;
