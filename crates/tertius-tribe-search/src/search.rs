@@ -207,6 +207,9 @@ impl View<'_> {
 
     /// People behind open ties: recognised, compared with the goal in their own words, ordered.
     fn people(&self, fits: &Fits, found: &[(f64, u32, u8, Written<'_>)], top: usize) -> Vec<OpenPerson> {
+        if found.is_empty() {
+            return Vec::new();
+        }
         let own = self.own_namesakes(found);
         let all: Vec<Written<'_>> = found.iter().map(|one| one.3).chain(own.iter().copied()).collect();
         let person_of = recognise(&all);

@@ -85,8 +85,7 @@ pub enum PutError {
 const KEPT: &str = "SELECT id, owner, level, made, expires, \
                     (SELECT COUNT(*) FROM person WHERE person.packet = packet.id) FROM packet \
                     WHERE tribe = $1 AND owner = $2 ORDER BY arrived DESC, id";
-const KEPT_ALL: &str =
-    "SELECT id, owner, level, made, expires, 0 FROM packet WHERE tribe = $1 AND expires > $2 ORDER BY id";
+const KEPT_ALL: &str = "SELECT id, owner, level, made, expires, CAST(0 AS BIGINT) FROM packet WHERE tribe = $1 AND expires > $2 ORDER BY id";
 
 fn kept(row: &Row) -> Result<Kept, StoreError> {
     Ok(Kept {

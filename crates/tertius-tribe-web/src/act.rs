@@ -87,7 +87,7 @@ pub(crate) async fn show(here: &Here, word: &str) -> Done<()> {
 }
 
 async fn reload_members(here: &Here) -> Done<()> {
-    let mut on = here.engine().await?;
+    let mut on = here.engine_reading().await?;
     Ok(here.shared.tribes.reload_members(&here.seat.tribe, &mut on).await?)
 }
 
@@ -179,7 +179,7 @@ pub(crate) async fn put_packet(here: &Here, bytes: &[u8]) -> Done<PacketView> {
         expires: packet.expires.0,
         people: people_of(&packet.people),
     };
-    let mut engine = here.engine().await?;
+    let mut engine = here.engine_reading().await?;
     if engine.is_others_key(&arrived.signer, &here.seat.member).await? {
         let message = "another member signs with this key";
         return Err(Trouble::new(StatusCode::CONFLICT, message, "share a packet that you made yourself"));
@@ -196,7 +196,7 @@ pub(crate) async fn put_packet(here: &Here, bytes: &[u8]) -> Done<PacketView> {
     let owner = here.seat.member.clone();
     let Arrived { id, level, made, expires, .. } = arrived;
     let kept = Kept { id, owner, level, made, expires, n_people };
-    here.shared.tribes.reload_packet(&here.seat.tribe, &kept, &mut here.engine().await?).await?;
+    here.shared.tribes.reload_packet(&here.seat.tribe, &kept, &mut here.engine_reading().await?).await?;
     Ok(views::packet(&kept))
 }
 
@@ -244,7 +244,7 @@ pub(crate) async fn set_private(here: &Here, id: &str, place: i64, private: bool
     }
     let kept = on.own_packets().await?.into_iter().find(|kept| kept.id == id).ok_or_else(Trouble::not_found)?;
     on.commit().await?;
-    Ok(here.shared.tribes.reload_packet(&here.seat.tribe, &kept, &mut here.engine().await?).await?)
+    Ok(here.shared.tribes.reload_packet(&here.seat.tribe, &kept, &mut here.engine_reading().await?).await?)
 }
 
 /// What of one's own others were shown.
@@ -355,10 +355,11 @@ pub(crate) async fn erase(here: &Here, who: &str, employer: &str) -> Done<usize>
     let touched = on.erase(&digests, meant).await?;
     let kept = on.all_packets(here.now).await?;
     on.commit().await?;
-    let mut on = here.engine().await?;
+    let mut on = here.engine_reading().await?;
     for one in kept.iter().filter(|one| touched.contains(&one.id)) {
         here.shared.tribes.reload_packet(&here.seat.tribe, one, &mut on).await?;
     }
+    drop(on);
     here.shared.store.scrub().await?;
     Ok(touched.len())
 }
@@ -387,7 +388,7 @@ fn digest(secret: &[u8], parts: &[&str]) -> Vec<u8> {
 
 /// How the tribe is, for its keeper: sizes, never contacts.
 pub(crate) async fn health(here: &Here) -> Done<views::HealthView> {
-    let health = here.engine().await?.health().await?;
+    let health = here.engine_reading().await?.health().await?;
     let memory = here.shared.tribes.sizes(&here.seat.tribe).bytes;
     Ok(views::health(health, memory, here.shared.store.kind()))
 }

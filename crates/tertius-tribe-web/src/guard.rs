@@ -36,7 +36,12 @@ impl Here {
         self.shared.store.write(self.who()).await
     }
 
-    /// A transaction of the program for the member's tribe.
+    /// A transaction of the program that looks at the member's tribe.
+    pub async fn engine_reading(&self) -> Result<Transaction, StoreError> {
+        self.shared.store.read(Who::Engine { tribe: self.seat.tribe.clone() }).await
+    }
+
+    /// A transaction of the program that changes the member's tribe.
     pub async fn engine(&self) -> Result<Transaction, StoreError> {
         self.shared.store.write(Who::Engine { tribe: self.seat.tribe.clone() }).await
     }

@@ -47,8 +47,9 @@ fn advantage(n_right: f64) -> f64 {
 fn uploading_a_guess_teaches_nothing() {
     let (mut union, guesses) = tribe();
     let mut n_told = 0;
-    for (guess, _) in &guesses {
-        for goal in [goal(guess), guess.name.clone()] {
+    for (at, (guess, _)) in guesses.iter().enumerate() {
+        // Every tenth is also sought by name.
+        for goal in std::iter::once(goal(guess)).chain((at % 10 == 0).then(|| guess.name.clone())) {
             let before = ask(&union, "attacker", &goal);
             union.put_packet("guess", "attacker", std::slice::from_ref(guess));
             let after = ask(&union, "attacker", &goal);

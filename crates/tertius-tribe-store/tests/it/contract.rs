@@ -81,6 +81,8 @@ async fn packets_come_and_go(store: &Store) {
     assert!(!ben.set_private("p1", 7, true).await.unwrap());
     ben.commit().await.unwrap();
     let mut union = store.read(engine("oak")).await.unwrap();
+    assert_eq!(union.all_packets(NOW).await.unwrap().len(), 1);
+    assert!(union.all_packets(NOW + 1000).await.unwrap().is_empty());
     let shared = union.shared_people("p1").await.unwrap();
     assert_eq!(shared.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Ida Holm"]);
     drop(union);
