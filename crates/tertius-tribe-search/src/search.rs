@@ -36,6 +36,8 @@ pub struct Seeker<'a> {
 const CANDIDATES: usize = 160;
 /// Cells whose words are compared with the goal as a whole.
 const CLOSELY: usize = 400;
+/// What an open tie is worth at first whose title holds a word of the goal.
+const BY_A_WORD: f64 = 0.01;
 /// Assumption: what fits worse than this beside the best is no answer.
 const WORTH_TELLING: f64 = 0.3;
 
@@ -95,6 +97,16 @@ impl Union {
         let fits = Fits::new(self, goal);
         Answer { open: view.open(&fits, query.top), counted: view.counted(&fits, query.top) }
     }
+}
+
+/// One open tie that could lead to an answer.
+struct Hit<'a> {
+    /// How good it looks before its own words are compared with the goal.
+    worth: f64,
+    owner: u32,
+    /// 0 the slightest.
+    band: u8,
+    written: Written<'a>,
 }
 
 /// A statement of the release that could be an answer.
@@ -172,7 +184,7 @@ impl View<'_> {
     }
 
     fn open(&self, fits: &Fits, top: usize) -> Vec<OpenPerson> {
-        let mut found: Vec<(f64, u32, u8, Written<'_>)> = Vec::new();
+        let mut found: Vec<Hit<'_>> = Vec::new();
         for (number, owner) in (0u32..).zip(&self.union.owners) {
             if !self.is_open(number) {
                 continue;
@@ -182,20 +194,21 @@ impl View<'_> {
                 let rough = fits.rough(cell.standing, cell.employer);
                 if rough > 0.0 {
                     let worth = rough * odds(self.near(number)) * odds(Band::ALL.get(usize::from(row.band)).copied());
-                    found.push((worth, number, row.band, shelf.written(row)));
+                    found.push(Hit { worth, owner: number, band: row.band, written: shelf.written(row) });
                 } else if !fits.free_words.is_empty() {
                     let written = shelf.written(row);
                     if holds_a_word(&fits.free_words, &written) {
-                        found.push((0.01, number, row.band, written));
+                        found.push(Hit { worth: BY_A_WORD, owner: number, band: row.band, written });
                     }
                 }
             }
         }
-        let order = |a: &(f64, u32, u8, Written<'_>), b: &(f64, u32, u8, Written<'_>)| {
-            let tied = |one: &(f64, u32, u8, Written<'_>)| {
-                (one.3.name.to_owned(), one.3.employer.to_owned(), self.union.owners[one.1 as usize].id.clone())
+        let order = |a: &Hit<'_>, b: &Hit<'_>| {
+            let tied = |one: &Hit<'_>| {
+                let id = self.union.owners[one.owner as usize].id.clone();
+                (one.written.name.to_owned(), one.written.employer.to_owned(), id)
             };
-            b.0.total_cmp(&a.0).then_with(|| tied(a).cmp(&tied(b)))
+            b.worth.total_cmp(&a.worth).then_with(|| tied(a).cmp(&tied(b)))
         };
         if found.len() > CANDIDATES {
             found.select_nth_unstable_by(CANDIDATES - 1, order);
@@ -206,17 +219,17 @@ impl View<'_> {
     }
 
     /// People behind open ties: recognised, compared with the goal in their own words, ordered.
-    fn people(&self, fits: &Fits, found: &[(f64, u32, u8, Written<'_>)], top: usize) -> Vec<OpenPerson> {
+    fn people(&self, fits: &Fits, found: &[Hit<'_>], top: usize) -> Vec<OpenPerson> {
         if found.is_empty() {
             return Vec::new();
         }
         let own = self.own_namesakes(found);
-        let all: Vec<Written<'_>> = found.iter().map(|one| one.3).chain(own.iter().copied()).collect();
+        let all: Vec<Written<'_>> = found.iter().map(|one| one.written).chain(own.iter().copied()).collect();
         let person_of = recognise(&all);
         let known: FxHashSet<_> = person_of[found.len()..].iter().copied().collect();
         let mut people: Vec<OpenPerson> = Vec::new();
         let mut place_of = FxHashMap::default();
-        for ((_, owner, band, written), person) in found.iter().zip(&person_of) {
+        for (Hit { owner, band, written, .. }, person) in found.iter().zip(&person_of) {
             let far = Band::ALL.get(usize::from(*band)).copied().unwrap_or(Band::Slight);
             let id = self.union.owners[*owner as usize].id.clone();
             let connector = Connector { member: id, near: self.near(*owner), far };
@@ -251,10 +264,10 @@ impl View<'_> {
     }
 
     /// The viewer's own people who could be one of those found. Only open people are held against them.
-    fn own_namesakes(&self, found: &[(f64, u32, u8, Written<'_>)]) -> Vec<Written<'_>> {
+    fn own_namesakes(&self, found: &[Hit<'_>]) -> Vec<Written<'_>> {
         let Some(viewer) = self.viewer else { return Vec::new() };
-        let names: FxHashSet<String> = found.iter().map(|one| fold_name(one.3.name)).collect();
-        let urls: FxHashSet<&str> = found.iter().map(|one| one.3.url).filter(|url| !url.is_empty()).collect();
+        let names: FxHashSet<String> = found.iter().map(|one| fold_name(one.written.name)).collect();
+        let urls: FxHashSet<&str> = found.iter().map(|one| one.written.url).filter(|url| !url.is_empty()).collect();
         let own = self.union.rows_of(&self.union.owners[viewer as usize]).map(|(shelf, row)| shelf.written(row));
         own.filter(|one| urls.contains(one.url) || names.contains(&fold_name(one.name))).collect()
     }
