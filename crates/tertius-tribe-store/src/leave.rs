@@ -13,11 +13,14 @@ pub enum Left {
     LastKeeper,
 }
 
+/// How a person becomes the digests of their identifiers.
+type DigestsOf = dyn Fn(&Person) -> Vec<Vec<u8>> + Send + Sync;
+
 /// Who was erased, as far as a packet that arrives is concerned: digests of identifiers, keyed with the tribe's secret so
 /// that the list names nobody.
 pub struct Suppressed {
     digests: HashSet<Vec<u8>>,
-    digests_of: Box<dyn Fn(&Person) -> Vec<Vec<u8>> + Send + Sync>,
+    digests_of: Box<DigestsOf>,
 }
 
 impl Suppressed {

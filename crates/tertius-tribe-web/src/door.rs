@@ -5,7 +5,7 @@
 
 use crate::guard::COOKIE;
 use crate::mail;
-use crate::pages::{DoorPage, Page, page};
+use crate::pages::{DoorPage, Page, Step, page};
 use crate::secret::{hash, number, secret};
 use crate::server::Shared;
 use crate::trouble::Trouble;
@@ -25,7 +25,7 @@ const LINKS: i64 = 3;
 const SESSION_SECONDS: i64 = 30 * 86_400;
 
 pub(crate) async fn sign_in_page() -> Page {
-    page(&DoorPage::Ask)
+    page(&DoorPage { step: Step::Ask })
 }
 
 #[derive(Deserialize)]
@@ -50,11 +50,11 @@ pub(crate) async fn send_link(State(shared): State<Shared>, Form(form): Form<Add
         on.add_job(&tribe, &mail::job(number()?, &email, "Your link", &text, now)).await?;
     }
     on.commit().await?;
-    page(&DoorPage::Sent)
+    page(&DoorPage { step: Step::Sent })
 }
 
 pub(crate) async fn link_page(Path(key): Path<String>) -> Page {
-    page(&DoorPage::Use { key: &key })
+    page(&DoorPage { step: Step::Use { key: &key } })
 }
 
 pub(crate) async fn use_link(State(shared): State<Shared>, Path(key): Path<String>) -> Result<Response, Trouble> {
@@ -74,7 +74,7 @@ fn gone() -> Trouble {
 pub(crate) async fn join_page(State(shared): State<Shared>, Path(key): Path<String>) -> Page {
     let mut on = shared.store.read(Who::Door).await?;
     let invited = on.invitation(&hash(&key), shared.now()).await?.ok_or_else(gone)?;
-    page(&DoorPage::Join { key: &key, tribe: &invited.tribe })
+    page(&DoorPage { step: Step::Join { key: &key, tribe: &invited.tribe } })
 }
 
 #[derive(Deserialize)]

@@ -29,7 +29,12 @@ pub(crate) struct TroublePage<'a> {
 /// The pages before one is in.
 #[derive(Template)]
 #[template(path = "door.html")]
-pub(crate) enum DoorPage<'a> {
+pub(crate) struct DoorPage<'a> {
+    pub step: Step<'a>,
+}
+
+/// How far somebody at the door is.
+pub(crate) enum Step<'a> {
     /// Asks for an address.
     Ask,
     /// Says that a mail may be on its way.
