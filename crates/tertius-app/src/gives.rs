@@ -6,7 +6,9 @@
 use crate::gather::{bare_record, card_record, handle_record};
 use crate::network::{EGO, Network, PersonIdx};
 use rustc_hash::FxHashSet;
-use tertius_model::{Attendance, Batch, Channel, MentionIdx, RecordId, SourceId, StatedKind, StatedTie, Timestamp};
+use tertius_model::{
+    Attendance, Batch, Channel, MentionIdx, Position, RecordId, SourceId, StatedKind, StatedTie, Timestamp,
+};
 use tertius_store::{StoreError, Vault};
 
 /// Beyond this many people nobody is taken to know anybody.

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 use tally::{KnownKeys, Tally, is_dated};
 use tertius_import::formats::{self, Format, Reader};
-use tertius_import::{Context, Entry, Head, Kind, Limits, Visit, decode, visit};
+use tertius_import::{Context, Entry, Head, Kind, Limits, Outcome, Visit, decode, visit};
 use tertius_model::{Handle, Key, RulingKind, SourceId, Timestamp};
 use tertius_store::{Finished, Import, Skip, SourceDraft, SourceFacts, StoreError, Vault};
 
@@ -297,6 +297,8 @@ impl Run<'_, '_, '_> {
         (self.progress)(Progress::Source { path, bytes: entry.size() });
         if entry.can_reread()
             && entry.kind() != Kind::Export
+            // A packet that was taken back is refused with words, not met again in silence.
+            && format.id != "packet"
             && entry.size().is_some_and(|size| self.import.vault().knows_length(size).unwrap_or(false))
         {
             if let Some(row) = self.already_known(entry, path, format)? {
@@ -395,22 +397,28 @@ impl Run<'_, '_, '_> {
         if let Some(fact) = &outcome.packet {
             self.settle_packet(fact, finished.id)?;
         }
-        let mut row = empty_row(path, format);
+        let mut row = read_row(path, format, outcome);
         row.id = finished.id.to_string();
-        row.records = outcome.records;
-        row.people = outcome.cards;
-        row.exchanges = outcome.exchanges;
-        row.gatherings = outcome.gatherings;
-        row.stated_ties = outcome.stated;
-        row.skipped = outcome.skipped.iter().map(skipped_row).collect();
-        row.n_skipped = outcome.n_skipped;
-        row.notes = outcome.notes.clone();
         row.new = new;
         row.unchanged = unchanged;
         row.seconds = began.elapsed().as_secs_f64();
         self.view.sources.push(row);
         Ok(())
     }
+}
+
+/// What reading gave, on its way to the report.
+fn read_row(path: &str, format: &Format, outcome: &Outcome) -> SourceRow {
+    let mut row = empty_row(path, format);
+    row.records = outcome.records;
+    row.people = outcome.cards;
+    row.exchanges = outcome.exchanges;
+    row.gatherings = outcome.gatherings;
+    row.stated_ties = outcome.stated;
+    row.skipped = outcome.skipped.iter().map(skipped_row).collect();
+    row.n_skipped = outcome.n_skipped;
+    row.notes = outcome.notes.clone();
+    row
 }
 
 /// An export as web pages has hundreds of them, and all say the same: the first is an error, the others are passed.
