@@ -5,6 +5,7 @@
 //! and nothing but a place or a legal form follows.
 
 use crate::words::{company_words, contains_phrase, words};
+use std::sync::OnceLock;
 use tertius_resolve::normalise_employer;
 
 /// Names of one firm, each line a firm. Former names and well-known parts count.
@@ -46,9 +47,15 @@ pub fn company_matches(employer: &str, wanted: &str) -> bool {
     if contains_phrase(&company_words(employer), &wanted_words) {
         return true;
     }
-    let firm = ALIASES.iter().find(|names| names.iter().any(|name| words(name) == wanted_words));
+    let Some(firm) = firms().iter().find(|names| names.contains(&wanted_words)) else { return false };
     let normal = words(&normalise_employer(employer));
-    firm.is_some_and(|names| names.iter().any(|name| is_other_name(&normal, &words(name))))
+    firm.iter().any(|name| is_other_name(&normal, name))
+}
+
+/// The firms of the table, each name in words.
+fn firms() -> &'static [Vec<Vec<String>>] {
+    static FIRMS: OnceLock<Vec<Vec<Vec<String>>>> = OnceLock::new();
+    FIRMS.get_or_init(|| ALIASES.iter().map(|names| names.iter().map(|name| words(name)).collect()).collect())
 }
 
 fn is_other_name(employer: &[String], name: &[String]) -> bool {

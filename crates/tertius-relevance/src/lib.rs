@@ -11,6 +11,7 @@ mod goal;
 pub mod index;
 mod ontology;
 mod place;
+mod standing;
 mod title;
 mod words;
 
@@ -18,5 +19,6 @@ pub use company::company_matches;
 pub use fit::{Fit, Found, Place, Profile};
 pub use goal::{Facet, Goal};
 pub use place::place_matches;
+pub use standing::Standing;
 pub use title::{Level, title_level};
 pub use words::words;

@@ -21,6 +21,7 @@ const BANS: &[Ban] = &[
     Ban { folder: "crates/tertius-ties/src", parts: &["time", "fs", "env", "net", "process"], except: &[] },
     Ban { folder: "crates/tertius-tribe/src", parts: &["time", "fs", "env", "net", "process"], except: &[] },
     Ban { folder: "crates/tertius-graph/src", parts: &["time", "fs", "env", "net", "process"], except: &[] },
+    Ban { folder: "crates/tertius-tribe-search/src", parts: &["time", "fs", "env", "net", "process"], except: &[] },
     Ban { folder: "crates/tertius-import/src", parts: &["fs"], except: &["source.rs", "source/"] },
     Ban {
         folder: "crates/tertius-import/src",
@@ -56,15 +57,18 @@ pub(super) fn pure_crates_do_no_io(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// SQL stands in the store's crate only.
+/// The crates that may speak SQL: one store for a vault, one for a tribe.
+const STORES: [&str; 2] = ["crates/tertius-store/", "crates/tertius-tribe-store/"];
+
+/// SQL stands in the stores' crates only.
 pub(super) fn sql_stays_in_the_store(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (file, rust) in tree.rust() {
-        if !file.path.starts_with("crates/") || file.path.starts_with("crates/tertius-store/") {
+        if !file.path.starts_with("crates/") || STORES.iter().any(|store| file.path.starts_with(store)) {
             continue;
         }
         for literal in rust.literals.iter().filter(|literal| is_sql(&literal.text)) {
-            let what = "SQL outside tertius-store; give the store a method named for what is wanted";
+            let what = "SQL outside the stores; give the store a method named for what is wanted";
             findings.push(Finding::error(&file.path, literal.line, what));
         }
     }
@@ -184,7 +188,9 @@ mod tests {
     fn sql_is_found_outside_the_store() {
         let text = "f(\"SELECT id FROM people\"); g(\"UPDATE people\\n SET a = 1\"); h(\"select a person\");";
         assert_eq!(sql_stays_in_the_store(&Tree::of(&[("crates/tertius-app/src/a.rs", text)])).len(), 2);
-        assert_eq!(sql_stays_in_the_store(&Tree::of(&[("crates/tertius-store/src/a.rs", text)])), []);
+        for store in STORES {
+            assert_eq!(sql_stays_in_the_store(&Tree::of(&[(&format!("{store}src/a.rs"), text)])), []);
+        }
     }
 
     #[test]

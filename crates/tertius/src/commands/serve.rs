@@ -1,9 +1,12 @@
-//! `tertius serve`: the web application over the vault, on this machine alone.
+//! `tertius serve`: the web application over the vault, on this machine alone; with `--tribe`, a tribe's server.
 
 use crate::terminal::Session;
 use std::io::Write;
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
 use tertius_app::AppError;
+use tertius_tribe_web::{ServerError, ServerOptions};
 use tertius_web::{Clock, Opened, ServeError, ServeOptions, serve};
 
 /// Arguments of `serve`.
@@ -12,10 +15,28 @@ pub struct Arguments {
     /// An address of this machine; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
     listen: SocketAddr,
+    /// Serve a tribe instead of the vault: its database, a file or postgres://…
+    #[arg(long, value_name = "DATABASE")]
+    tribe: Option<String>,
+    /// How members reach the tribe, such as https://tribe.example.org; a proxy there speaks HTTPS
+    #[arg(long, value_name = "URL", requires = "tribe")]
+    address: Option<String>,
+    /// The folder that the tribe's mail goes to, one .eml file each
+    #[arg(long, value_name = "FOLDER", requires = "tribe", default_value = "outbox")]
+    outbox: PathBuf,
+    /// Found a tribe where the database is new: its name in packets, such as oak
+    #[arg(long, value_name = "NAME", requires_all = ["tribe", "keeper"])]
+    found: Option<String>,
+    /// The e-mail address of the founded tribe's first keeper
+    #[arg(long, value_name = "EMAIL", requires = "found")]
+    keeper: Option<String>,
 }
 
 /// Serves until interrupted.
 pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
+    if let Some(database) = &arguments.tribe {
+        return run_tribe(arguments, database, session);
+    }
     let vault = session.vault()?.to_owned();
     if let Some(folder) = vault.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)?;
@@ -24,6 +45,46 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     let options = ServeOptions { vault, listen: arguments.listen, clock };
     let json = session.json();
     serve(options, move |opened| tell(&opened, json)).map_err(mendable)
+}
+
+/// Serves a tribe until interrupted.
+fn run_tribe(arguments: &Arguments, database: &str, session: &Session) -> anyhow::Result<()> {
+    let fixed = session.is_clock_fixed().then(|| session.now().0);
+    let found = match (&arguments.found, &arguments.keeper) {
+        (Some(id), Some(keeper)) => Some((id.clone(), id.clone(), keeper.clone())),
+        _ => None,
+    };
+    let options = ServerOptions {
+        database: database.to_owned(),
+        listen: arguments.listen,
+        address: arguments.address.clone(),
+        outbox: arguments.outbox.clone(),
+        clock: Arc::new(move || fixed.unwrap_or_else(|| jiff::Timestamp::now().as_second())),
+    };
+    let json = session.json();
+    let told = move |address: &str, link: Option<&str>| {
+        let text = match link {
+            _ if json => format!("{}\n", serde_json::json!({"address": address, "link": link})),
+            Some(link) => format!(
+                "The tribe is at {address}. Its first keeper joins here, once:\n\n  {link}\n\nStop with Ctrl+C.\n"
+            ),
+            None => format!("The tribe is at {address}. Stop with Ctrl+C.\n"),
+        };
+        let mut out = std::io::stdout().lock();
+        drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+    };
+    tertius_tribe_web::serve(options, found, told).map_err(|error| {
+        let hint = match &error {
+            ServerError::Store(_) => "look at the database's address, and whether it runs",
+            ServerError::BadName(_) => "use lower-case letters, digits and hyphens",
+            ServerError::BadAddress(_) => "give one address, such as ana@example.org",
+            ServerError::NeedsHttps => "add --address https://… or listen on 127.0.0.1",
+            ServerError::Random(_) | ServerError::System(_) => {
+                "another program may use the port: try --listen 127.0.0.1:0"
+            }
+        };
+        AppError::user(error.to_string(), hint).into()
+    })
 }
 
 /// Shows the link; a terminal that is gone must not stop the server.

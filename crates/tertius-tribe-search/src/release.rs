@@ -1,0 +1,70 @@
+//! The release: all that hidden ties may say to one viewer.
+//!
+//! A tie counts for a viewer when its owner is another, is hidden and does not bar the viewer. A statement holds when at
+//! least `crowd` different owners stand behind it; the band told is the best that at least `crowd` owners reach. Open
+//! owners are no crowd: the viewer sees their ties one by one and could subtract them.
+
+use crate::union::{Behind, Union};
+use tertius_model::Band;
+
+/// A viewer, with what every owner is to them.
+pub(crate) struct View<'a> {
+    pub union: &'a Union,
+    pub viewer: Option<u32>,
+    pub crowd: usize,
+    /// By owner: whether their ties count in the release, and how well they say they know the viewer.
+    hidden: Vec<bool>,
+    near: Vec<Option<Band>>,
+}
+
+/// What the release says of one set of ties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Released {
+    pub near: Option<Band>,
+    pub far: Band,
+}
+
+impl<'a> View<'a> {
+    pub fn new(union: &'a Union, viewer: &str, crowd: usize) -> View<'a> {
+        let viewer = union.owner_number(viewer);
+        let sees = |owner: u32| {
+            let state = &union.owners[owner as usize];
+            Some(owner) != viewer && viewer.is_none_or(|viewer| !state.barred.contains(&viewer))
+        };
+        let all = 0..union.owners.len() as u32;
+        let hidden = all.clone().map(|owner| sees(owner) && !union.owners[owner as usize].is_named).collect();
+        let close = |owner: u32| union.owners[owner as usize].close.get(&viewer?).copied();
+        // A crowd of one would name its member.
+        View { union, viewer, crowd: crowd.max(2), hidden, near: all.map(close).collect() }
+    }
+
+    /// Whether an owner's ties are shown one by one.
+    pub fn is_open(&self, owner: u32) -> bool {
+        let state = &self.union.owners[owner as usize];
+        let is_other = Some(owner) != self.viewer;
+        is_other && state.is_named && self.viewer.is_none_or(|viewer| !state.barred.contains(&viewer))
+    }
+
+    /// How well an owner says they know the viewer.
+    pub fn near(&self, owner: u32) -> Option<Band> {
+        self.near[owner as usize]
+    }
+
+    /// What ties say together; `None` where too few stand behind. An owner may come several times.
+    pub fn release<'b>(&self, behind: impl IntoIterator<Item = &'b Behind>) -> Option<Released> {
+        let mut best: Vec<(u32, u8)> = Vec::new();
+        for one in behind.into_iter().filter(|one| self.hidden[one.owner as usize]) {
+            best.extend(one.best().map(|band| (one.owner, band)));
+        }
+        if best.len() < self.crowd {
+            return None;
+        }
+        best.sort_unstable_by(|a, b| (a.0, b.1).cmp(&(b.0, a.1)));
+        best.dedup_by_key(|(owner, _)| *owner);
+        let reached = |band: &Band| best.iter().filter(|(_, far)| *far >= *band as u8).count() >= self.crowd;
+        let far = Band::ALL.into_iter().rev().find(reached)?;
+        let near =
+            |band: &Band| best.iter().filter(|(owner, _)| self.near(*owner) >= Some(*band)).count() >= self.crowd;
+        Some(Released { near: Band::ALL.into_iter().rev().find(near), far })
+    }
+}

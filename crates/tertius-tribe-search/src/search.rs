@@ -1,0 +1,295 @@
+//! One search: the goal, what of the union it fits, and the answer in order.
+//!
+//! Standings and employers are few, so the goal is compared with each of them once; cells that could fit are looked up in
+//! the release before anything is ranked or cut. Open people are ranked by what is open. Cost: one pass over cells and
+//! over the ties of members who are named.
+
+use crate::answer::{Answer, Connector, Counted, OpenPerson};
+use crate::recognise::recognise;
+use crate::release::{Released, View};
+use crate::shelf::Written;
+use crate::union::Union;
+use rustc_hash::{FxHashMap, FxHashSet};
+use tertius_model::Band;
+use tertius_relevance::{Facet, Goal, Profile, words};
+use tertius_resolve::fold_name;
+
+/// What is sought.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// The goal in plain words.
+    pub goal: String,
+    /// At most this many of each kind.
+    pub top: usize,
+}
+
+/// Who seeks.
+#[derive(Clone, Copy, Debug)]
+pub struct Seeker<'a> {
+    /// The member's id.
+    pub member: &'a str,
+    /// The tribe's minimum crowd; below two it counts as two.
+    pub crowd: usize,
+}
+
+/// Open people that are looked at closely.
+const CANDIDATES: usize = 160;
+/// Cells whose words are compared with the goal as a whole.
+const CLOSELY: usize = 400;
+/// What an open tie is worth at first whose title holds a word of the goal.
+const BY_A_WORD: f64 = 0.01;
+/// Assumption: what fits worse than this beside the best is no answer.
+const WORTH_TELLING: f64 = 0.3;
+
+/// The goal beside the standings and employers there are.
+struct Fits {
+    goal: Goal,
+    wants_employer: bool,
+    wants_title: bool,
+    /// Words to look for in open titles as they are written; none where a title or an employer is asked for.
+    free_words: Vec<String>,
+    standing: Vec<f64>,
+    employer: Vec<f64>,
+}
+
+impl Fits {
+    fn new(union: &Union, goal: Goal) -> Fits {
+        let facets: Vec<Facet> = goal.facets().into_iter().flatten().collect();
+        let wants_title = facets.iter().any(|facet| matches!(facet, Facet::Function(_) | Facet::Level(_)));
+        let wants_employer = facets.iter().any(|facet| matches!(facet, Facet::Employer(_)));
+        let by_employer = facets.iter().any(|facet| !matches!(facet, Facet::Function(_) | Facet::Level(_)));
+        let free_words = facets.iter().filter_map(|facet| match facet {
+            Facet::Word(word) if !wants_title && !wants_employer => Some(word.clone()),
+            _ => None,
+        });
+        let free_words = free_words.collect();
+        let standing = union.standings.iter().map(|(_, profile)| goal.fit(profile).relevance).collect();
+        let employer = if by_employer {
+            union.employer_profiles.iter().map(|profile| goal.fit(profile).relevance).collect()
+        } else {
+            vec![0.0; union.employer_profiles.len()]
+        };
+        Fits { goal, wants_employer, wants_title, free_words, standing, employer }
+    }
+
+    /// A first judgement of a cell from its halves; 0 where it cannot fit.
+    fn rough(&self, standing: u32, employer: u32) -> f64 {
+        let (by_title, by_employer) = (self.standing[standing as usize], self.employer[employer as usize]);
+        if self.wants_employer && by_employer == 0.0 {
+            return 0.0;
+        }
+        match (self.wants_title, by_employer > 0.0) {
+            (true, true) => by_title + by_employer,
+            (true, false) => by_title,
+            (false, _) => by_title.max(by_employer),
+        }
+    }
+}
+
+impl Union {
+    /// Answers a member.
+    pub fn search(&self, seeker: Seeker<'_>, query: &Query) -> Answer {
+        let goal = Goal::parse(&query.goal);
+        if goal.is_empty() {
+            return Answer::default();
+        }
+        let view = View::new(self, seeker.member, seeker.crowd);
+        let fits = Fits::new(self, goal);
+        Answer { open: view.open(&fits, query.top), counted: view.counted(&fits, query.top) }
+    }
+}
+
+/// One open tie that could lead to an answer.
+struct Hit<'a> {
+    /// How good it looks before its own words are compared with the goal.
+    worth: f64,
+    owner: u32,
+    /// 0 the slightest.
+    band: u8,
+    written: Written<'a>,
+}
+
+/// A statement of the release that could be an answer.
+struct Statement {
+    standing: Option<u32>,
+    employer: Option<u32>,
+    rough: f64,
+    released: Released,
+}
+
+impl View<'_> {
+    fn counted(&self, fits: &Fits, top: usize) -> Vec<Counted> {
+        let union = self.union;
+        let mut found = Vec::new();
+        let (mut at_employer, mut of_standing) = (FxHashMap::default(), FxHashMap::default());
+        for cell in &union.cells {
+            let rough = fits.rough(cell.standing, cell.employer);
+            if rough <= 0.0 {
+                continue;
+            }
+            if fits.employer[cell.employer as usize] > 0.0 {
+                at_employer.entry(cell.employer).or_insert_with(Vec::new).extend(&cell.behind);
+            }
+            if fits.standing[cell.standing as usize] > 0.0 && !fits.wants_employer {
+                of_standing.entry(cell.standing).or_insert_with(Vec::new).extend(&cell.behind);
+            }
+            // What is empty is told by the coarser statements.
+            if union.is_blank(cell) {
+                continue;
+            }
+            if let Some(released) = self.release(&cell.behind) {
+                let (standing, employer) = (Some(cell.standing), Some(cell.employer));
+                found.push(Statement { standing, employer, rough, released });
+            }
+        }
+        let coarser = |found: &mut Vec<Statement>, standing, employer, rough, behind: &Vec<_>| {
+            found.extend(self.release(behind).map(|released| Statement { standing, employer, rough, released }));
+        };
+        for (employer, behind) in &at_employer {
+            coarser(&mut found, None, Some(*employer), fits.employer[*employer as usize], behind);
+        }
+        for (standing, behind) in &of_standing {
+            coarser(&mut found, Some(*standing), None, fits.standing[*standing as usize], behind);
+        }
+        self.told(fits, found, top)
+    }
+
+    /// The statements in order, each with its exact fit. Everything here follows from what was released.
+    fn told(&self, fits: &Fits, mut found: Vec<Statement>, top: usize) -> Vec<Counted> {
+        let said = |statement: &Statement| {
+            let standing = statement.standing.map(|at| self.union.standings[at as usize].0.words());
+            let employer = statement.employer.map(|at| self.union.employers.text(at).to_owned());
+            (standing.unwrap_or_default(), employer.unwrap_or_default())
+        };
+        found.sort_by(|a, b| b.rough.total_cmp(&a.rough).then_with(|| said(a).cmp(&said(b))));
+        found.truncate(CLOSELY);
+        let mut told: Vec<Counted> = found
+            .iter()
+            .map(|statement| {
+                let (standing, employer) = said(statement);
+                let fit = fits.goal.fit(&Profile::new(&standing, &employer, "", &[], "")).relevance;
+                Counted { standing, employer, fit, near: statement.released.near, far: statement.released.far }
+            })
+            .filter(|counted| counted.fit > 0.0 && !(counted.standing.is_empty() && counted.employer.is_empty()))
+            .collect();
+        told.sort_by(|a, b| {
+            let worth = |one: &Counted| one.fit * odds(one.near) * odds(Some(one.far));
+            let tied = (&a.standing, &a.employer).cmp(&(&b.standing, &b.employer));
+            worth(b).total_cmp(&worth(a)).then(tied)
+        });
+        let best = told.iter().map(|one| one.fit).fold(0.0, f64::max);
+        told.retain(|one| one.fit >= WORTH_TELLING * best);
+        told.truncate(top);
+        told
+    }
+
+    fn open(&self, fits: &Fits, top: usize) -> Vec<OpenPerson> {
+        let mut found: Vec<Hit<'_>> = Vec::new();
+        for (number, owner) in (0u32..).zip(&self.union.owners) {
+            if !self.is_open(number) {
+                continue;
+            }
+            for (shelf, row) in self.union.rows_of(owner) {
+                let cell = &self.union.cells[row.cell as usize];
+                let rough = fits.rough(cell.standing, cell.employer);
+                if rough > 0.0 {
+                    let worth = rough * odds(self.near(number)) * odds(Band::ALL.get(usize::from(row.band)).copied());
+                    found.push(Hit { worth, owner: number, band: row.band, written: shelf.written(row) });
+                } else if !fits.free_words.is_empty() {
+                    let written = shelf.written(row);
+                    if holds_a_word(&fits.free_words, &written) {
+                        found.push(Hit { worth: BY_A_WORD, owner: number, band: row.band, written });
+                    }
+                }
+            }
+        }
+        let order = |a: &Hit<'_>, b: &Hit<'_>| {
+            let tied = |one: &Hit<'_>| {
+                let id = self.union.owners[one.owner as usize].id.clone();
+                (one.written.name.to_owned(), one.written.employer.to_owned(), id)
+            };
+            b.worth.total_cmp(&a.worth).then_with(|| tied(a).cmp(&tied(b)))
+        };
+        if found.len() > CANDIDATES {
+            found.select_nth_unstable_by(CANDIDATES - 1, order);
+            found.truncate(CANDIDATES);
+        }
+        found.sort_by(order);
+        self.people(fits, &found, top)
+    }
+
+    /// People behind open ties: recognised, compared with the goal in their own words, ordered.
+    fn people(&self, fits: &Fits, found: &[Hit<'_>], top: usize) -> Vec<OpenPerson> {
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let own = self.own_namesakes(found);
+        let all: Vec<Written<'_>> = found.iter().map(|one| one.written).chain(own.iter().copied()).collect();
+        let person_of = recognise(&all);
+        let known: FxHashSet<_> = person_of[found.len()..].iter().copied().collect();
+        let mut people: Vec<OpenPerson> = Vec::new();
+        let mut place_of = FxHashMap::default();
+        for (Hit { owner, band, written, .. }, person) in found.iter().zip(&person_of) {
+            let far = Band::ALL.get(usize::from(*band)).copied().unwrap_or(Band::Slight);
+            let id = self.union.owners[*owner as usize].id.clone();
+            let connector = Connector { member: id, near: self.near(*owner), far };
+            let fit = fits.goal.fit(&Profile::new(written.title, written.employer, "", &[], "")).relevance;
+            let place = *place_of.entry(*person).or_insert_with(|| {
+                people.push(OpenPerson {
+                    name: written.name.to_owned(),
+                    employer: written.employer.to_owned(),
+                    title: written.title.to_owned(),
+                    url: written.url.to_owned(),
+                    fit,
+                    known: known.contains(person),
+                    connectors: Vec::new(),
+                });
+                people.len() - 1
+            });
+            let held = &mut people[place];
+            held.fit = held.fit.max(fit);
+            if !held.connectors.iter().any(|one| one.member == connector.member) {
+                held.connectors.push(connector);
+            }
+        }
+        people.retain(|one| one.fit > 0.0);
+        people.sort_by(|a, b| {
+            let tied = (&a.name, &a.employer, &a.url).cmp(&(&b.name, &b.employer, &b.url));
+            a.known.cmp(&b.known).then(warmth(b).total_cmp(&warmth(a))).then(tied)
+        });
+        let best = people.iter().map(|one| one.fit).fold(0.0, f64::max);
+        people.retain(|one| one.fit >= WORTH_TELLING * best);
+        people.truncate(top);
+        people
+    }
+
+    /// The viewer's own people who could be one of those found. Only open people are held against them.
+    fn own_namesakes(&self, found: &[Hit<'_>]) -> Vec<Written<'_>> {
+        let Some(viewer) = self.viewer else { return Vec::new() };
+        let names: FxHashSet<String> = found.iter().map(|one| fold_name(one.written.name)).collect();
+        let urls: FxHashSet<&str> = found.iter().map(|one| one.written.url).filter(|url| !url.is_empty()).collect();
+        let own = self.union.rows_of(&self.union.owners[viewer as usize]).map(|(shelf, row)| shelf.written(row));
+        own.filter(|one| urls.contains(one.url) || names.contains(&fold_name(one.name))).collect()
+    }
+}
+
+/// Assumption: the chance that a request passes a tie of a band; a fellow member of whom nothing is said still is one.
+fn odds(band: Option<Band>) -> f64 {
+    match band {
+        Some(Band::Strong) => 0.75,
+        Some(Band::Fair) => 0.5,
+        Some(Band::Slight) => 0.2,
+        None => 0.3,
+    }
+}
+
+/// The chance that at least one connector passes a request on, times the fit.
+fn warmth(person: &OpenPerson) -> f64 {
+    let none = person.connectors.iter().map(|one| 1.0 - odds(one.near) * odds(Some(one.far))).product::<f64>();
+    person.fit * (1.0 - none)
+}
+
+fn holds_a_word(wanted: &[String], written: &Written<'_>) -> bool {
+    let held = words(written.title);
+    wanted.iter().any(|word| held.contains(word))
+}

@@ -1,0 +1,244 @@
+//! Everything that the packets of one tribe share, kept true packet by packet.
+
+use crate::shelf::{Packer, Row, Shelf, Written};
+use crate::words::Numbers;
+use rustc_hash::{FxHashMap, FxHashSet};
+use tertius_model::Band;
+use tertius_relevance::{Profile, Standing};
+use tertius_resolve::normalise_employer;
+
+/// One person of a named packet, as it comes in; what is absent is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// The name.
+    pub name: String,
+    /// The employer.
+    pub employer: String,
+    /// The title.
+    pub title: String,
+    /// The public profile.
+    pub url: String,
+    /// How strong the tie is; the slightest where nothing is said.
+    pub band: Option<Band>,
+}
+
+/// What a member wishes, as far as answers depend on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemberState {
+    /// Whether the tribe may see their name beside their contacts.
+    pub is_named: bool,
+    /// Whom they show nothing.
+    pub barred: Vec<String>,
+    /// How well they say they know other members.
+    pub close: Vec<(String, Band)>,
+}
+
+/// How much is held.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sizes {
+    /// Packets.
+    pub packets: usize,
+    /// People in packets, each as often as they stand in one.
+    pub entries: usize,
+    /// Different pairs of standing and employer.
+    pub cells: usize,
+    /// About how many bytes of memory.
+    pub bytes: usize,
+}
+
+pub(crate) struct Owner {
+    pub id: String,
+    pub is_named: bool,
+    pub barred: FxHashSet<u32>,
+    pub close: FxHashMap<u32, Band>,
+    pub packets: Vec<String>,
+}
+
+/// How many ties of each band a member has into one cell.
+#[derive(Clone, Copy)]
+pub(crate) struct Behind {
+    pub owner: u32,
+    n: [u16; Band::ALL.len()],
+}
+
+impl Behind {
+    /// The best band there is.
+    pub fn best(&self) -> Option<u8> {
+        (0..self.n.len()).rev().find(|band| self.n[*band] > 0).map(|band| band as u8)
+    }
+}
+
+/// Everybody of one standing at one employer.
+pub(crate) struct Cell {
+    pub standing: u32,
+    pub employer: u32,
+    pub behind: Vec<Behind>,
+}
+
+/// The union of one tribe.
+#[derive(Default)]
+pub struct Union {
+    pub(crate) owners: Vec<Owner>,
+    owner_of: FxHashMap<String, u32>,
+    pub(crate) standings: Vec<(Standing, Profile)>,
+    standing_of: FxHashMap<Standing, u32>,
+    titles: FxHashMap<Box<str>, Standing>,
+    pub(crate) employers: Numbers,
+    pub(crate) employer_profiles: Vec<Profile>,
+    employer_as_written: FxHashMap<Box<str>, u32>,
+    pub(crate) cells: Vec<Cell>,
+    cell_of: FxHashMap<(u32, u32), u32>,
+    shelves: FxHashMap<String, Shelf>,
+    n_entries: usize,
+}
+
+impl Union {
+    /// A tribe without members.
+    pub fn new() -> Union {
+        Union::default()
+    }
+
+    /// Says what a member wishes; a new member has wished nothing.
+    pub fn set_member(&mut self, id: &str, state: &MemberState) {
+        let owner = self.owner(id) as usize;
+        let barred = state.barred.iter().map(|viewer| self.owner(viewer)).collect();
+        let close = state.close.iter().map(|(other, band)| (self.owner(other), *band)).collect();
+        let held = &mut self.owners[owner];
+        (held.is_named, held.barred, held.close) = (state.is_named, barred, close);
+    }
+
+    /// Forgets a member with all their packets.
+    pub fn remove_member(&mut self, id: &str) {
+        let Some(owner) = self.owner_of.get(id).copied() else { return };
+        for packet in std::mem::take(&mut self.owners[owner as usize].packets) {
+            self.remove_packet(&packet);
+        }
+        self.set_member(id, &MemberState::default());
+        for other in &mut self.owners {
+            other.close.remove(&owner);
+            other.barred.remove(&owner);
+        }
+    }
+
+    /// Takes a packet in, instead of one of the same number. Cost: that of its people.
+    pub fn put_packet(&mut self, packet: &str, owner: &str, entries: &[Entry]) {
+        self.remove_packet(packet);
+        let owner = self.owner(owner);
+        let mut packer = Packer::new(entries.len());
+        for entry in entries {
+            let cell = self.cell(&entry.title, &entry.employer);
+            let band = entry.band.unwrap_or(Band::Slight) as u8;
+            count(&mut self.cells[cell as usize].behind, owner, band, |n| n.saturating_add(1));
+            let Entry { name, employer, title, url, .. } = entry;
+            packer.add(Written { name, employer, title, url }, cell, band);
+        }
+        self.n_entries += entries.len();
+        self.shelves.insert(packet.to_owned(), packer.finish(owner));
+        self.owners[owner as usize].packets.push(packet.to_owned());
+    }
+
+    /// Forgets a packet.
+    pub fn remove_packet(&mut self, packet: &str) {
+        let Some(shelf) = self.shelves.remove(packet) else { return };
+        for row in shelf.rows() {
+            count(&mut self.cells[row.cell as usize].behind, shelf.owner, row.band, |n| n.saturating_sub(1));
+        }
+        self.n_entries -= shelf.rows().len();
+        self.owners[shelf.owner as usize].packets.retain(|held| held != packet);
+    }
+
+    /// How much is held.
+    pub fn sizes(&self) -> Sizes {
+        let behind: usize = self.cells.iter().map(|cell| cell.behind.capacity() * size_of::<Behind>()).sum();
+        let bytes = self.shelves.values().map(Shelf::bytes).sum::<usize>()
+            + behind
+            + self.cells.len() * (size_of::<Cell>() + 24)
+            + self.titles.keys().map(|title| title.len() + 40).sum::<usize>()
+            + self.employer_as_written.keys().map(|employer| employer.len() + 40).sum::<usize>()
+            + self.employers.bytes()
+            + self.employer_profiles.len() * 400;
+        Sizes { packets: self.shelves.len(), entries: self.n_entries, cells: self.cells.len(), bytes }
+    }
+
+    pub(crate) fn owner_number(&self, id: &str) -> Option<u32> {
+        self.owner_of.get(id).copied()
+    }
+
+    /// Whether a cell has no words for what somebody does, or none for where.
+    pub(crate) fn is_blank(&self, cell: &Cell) -> bool {
+        self.employers.text(cell.employer).is_empty() || self.standings[cell.standing as usize].0.words().is_empty()
+    }
+
+    fn shelves_of(&self, owner: &Owner) -> impl Iterator<Item = &Shelf> {
+        owner.packets.iter().filter_map(|packet| self.shelves.get(packet))
+    }
+
+    pub(crate) fn rows_of<'a>(&'a self, owner: &'a Owner) -> impl Iterator<Item = (&'a Shelf, &'a Row)> {
+        self.shelves_of(owner).flat_map(|shelf| shelf.rows().iter().map(move |row| (shelf, row)))
+    }
+
+    fn owner(&mut self, id: &str) -> u32 {
+        if let Some(owner) = self.owner_of.get(id) {
+            return *owner;
+        }
+        let owner = self.owners.len() as u32;
+        let (barred, close) = (FxHashSet::default(), FxHashMap::default());
+        self.owners.push(Owner { id: id.to_owned(), is_named: false, barred, close, packets: Vec::new() });
+        self.owner_of.insert(id.to_owned(), owner);
+        owner
+    }
+
+    fn cell(&mut self, title: &str, employer: &str) -> u32 {
+        let standing = self.standing(title, employer);
+        let employer = self.employer(employer);
+        *self.cell_of.entry((standing, employer)).or_insert_with(|| {
+            self.cells.push(Cell { standing, employer, behind: Vec::new() });
+            self.cells.len() as u32 - 1
+        })
+    }
+
+    fn standing(&mut self, title: &str, employer: &str) -> u32 {
+        // Only where the title leaves open what somebody does can the employer tell.
+        let alone = match self.titles.get(title) {
+            Some(alone) => *alone,
+            None => {
+                let alone = Standing::of(title, "");
+                self.titles.insert(title.into(), alone);
+                alone
+            }
+        };
+        let standing = if alone.has_function() { alone } else { Standing::of(title, employer) };
+        *self.standing_of.entry(standing).or_insert_with(|| {
+            self.standings.push((standing, Profile::new(&standing.words(), "", "", &[], "")));
+            self.standings.len() as u32 - 1
+        })
+    }
+
+    fn employer(&mut self, written: &str) -> u32 {
+        if let Some(known) = self.employer_as_written.get(written) {
+            return *known;
+        }
+        let (number, is_new) = self.employers.number(&normalise_employer(written));
+        if is_new {
+            self.employer_profiles.push(Profile::new("", self.employers.text(number), "", &[], ""));
+        }
+        self.employer_as_written.insert(written.into(), number);
+        number
+    }
+}
+
+/// Counts one tie more or less; who has none left stands behind nothing.
+fn count(behind: &mut Vec<Behind>, owner: u32, band: u8, change: impl Fn(u16) -> u16) {
+    let at = match behind.binary_search_by_key(&owner, |one| one.owner) {
+        Ok(at) => at,
+        Err(at) => {
+            behind.insert(at, Behind { owner, n: [0; Band::ALL.len()] });
+            at
+        }
+    };
+    let n = &mut behind[at].n[usize::from(band)];
+    *n = change(*n);
+    if behind[at].best().is_none() {
+        behind.remove(at);
+    }
+}

@@ -1,0 +1,33 @@
+//! What a tribe keeps: members, packets as they were signed, the people in them, who saw what, mail that waits.
+//!
+//! One [`Store`] over SQLite or PostgreSQL, with one text per statement. There is no way to a connection but [`Store::read`]
+//! and [`Store::write`], which open a transaction *for somebody*: in PostgreSQL row-level security shows it that one's
+//! rows alone, in SQLite the same functions ask the same questions. The one test suite runs on both. No rule about
+//! people stands here.
+
+mod door;
+mod error;
+mod health;
+mod jobs;
+mod leave;
+mod log;
+mod matching;
+mod members;
+mod open;
+mod packets;
+mod row;
+mod transaction;
+mod wishes;
+
+pub use door::{Invited, Seat};
+pub use error::StoreError;
+pub use health::Health;
+pub use jobs::{Held, Job, LEASE_SECONDS, MAX_ATTEMPTS};
+pub use leave::{Left, Suppressed};
+pub use log::{Disclosed, Spent};
+pub use matching::{Matching, MatchingState};
+pub use members::{Member, Role, Shows, Tribe};
+pub use open::Store;
+pub use packets::{Arrived, Kept, Person, PutError};
+pub use transaction::{Transaction, Who};
+pub use wishes::{Bar, Closeness};

@@ -1,0 +1,152 @@
+//! Opening either database, and bringing it to the newest version.
+
+use crate::transaction::Inner;
+use crate::{StoreError, Transaction, Who};
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use std::time::Duration;
+
+/// Versions of the database, each the step from the one before: for SQLite, for PostgreSQL.
+const STEPS: [(&str, &str); 1] =
+    [(include_str!("migrations/sqlite/0001_tribe.sql"), include_str!("migrations/postgres/0001_tribe.sql"))];
+/// Connections at the same time.
+const CONNECTIONS: u32 = 8;
+/// Two programs that open one new database must not both make it.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(7216543210)";
+
+/// The tribe's database.
+#[derive(Clone)]
+pub struct Store(Pools);
+
+#[derive(Clone)]
+enum Pools {
+    /// SQLite has one writer at a time; readers do not wait for it.
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens the database at `postgres://…` or in a file, makes it where there is none, brings it up to date.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or a newer program made it.
+    pub async fn open(address: &str) -> Result<Store, StoreError> {
+        let pools = if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            let options = PgPoolOptions::new().max_connections(CONNECTIONS);
+            Pools::Postgres(options.connect(address).await?)
+        } else if address.contains("://") {
+            return Err(StoreError::Address(address.to_owned()));
+        } else {
+            let options = SqliteConnectOptions::new()
+                .filename(address)
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(10))
+                .pragma("secure_delete", "ON");
+            let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+            let readers = SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_lazy_with(options);
+            Pools::Sqlite { writer, readers }
+        };
+        let store = Store(pools);
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// A transaction that only looks.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn read(&self, who: Who) -> Result<Transaction, StoreError> {
+        let inner = match &self.0 {
+            Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Transaction::begin(inner, who).await
+    }
+
+    /// A transaction that changes something.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn write(&self, who: Who) -> Result<Transaction, StoreError> {
+        let inner = match &self.0 {
+            Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Transaction::begin(inner, who).await
+    }
+
+    /// Which database it is, for people.
+    pub fn kind(&self) -> &'static str {
+        match &self.0 {
+            Pools::Sqlite { .. } => "SQLite",
+            Pools::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// Writes what was deleted out of the files too; PostgreSQL does that by itself in time.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn scrub(&self) -> Result<(), StoreError> {
+        if let Pools::Sqlite { writer, .. } = &self.0 {
+            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends every connection.
+    pub async fn close(&self) {
+        match &self.0 {
+            Pools::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    async fn migrate(&self) -> Result<(), StoreError> {
+        const TABLE: &str = "CREATE TABLE IF NOT EXISTS version (at BIGINT NOT NULL)";
+        const AT: &str = "SELECT COALESCE(MAX(at), 0) FROM version";
+        const REACHED: &str = "INSERT INTO version VALUES ($1)";
+        match &self.0 {
+            Pools::Sqlite { writer, .. } => {
+                let mut on = writer.begin_with("BEGIN IMMEDIATE").await?;
+                sqlx::raw_sql(TABLE).execute(&mut *on).await?;
+                let at = sqlx::Row::try_get(&sqlx::query(AT).fetch_one(&mut *on).await?, 0)?;
+                for (step, number) in missing(at)? {
+                    sqlx::raw_sql(step.0).execute(&mut *on).await?;
+                    sqlx::query(REACHED).bind(number).execute(&mut *on).await?;
+                }
+                on.commit().await?;
+            }
+            Pools::Postgres(pool) => {
+                let mut on = pool.begin().await?;
+                sqlx::raw_sql(LOCK).execute(&mut *on).await?;
+                sqlx::raw_sql(TABLE).execute(&mut *on).await?;
+                let at = sqlx::Row::try_get(&sqlx::query(AT).fetch_one(&mut *on).await?, 0)?;
+                for (step, number) in missing(at)? {
+                    sqlx::raw_sql(step.1).execute(&mut *on).await?;
+                    sqlx::query(REACHED).bind(number).execute(&mut *on).await?;
+                }
+                on.commit().await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The steps that a database at a version lacks, with the version each leads to.
+fn missing(at: i64) -> Result<impl Iterator<Item = (&'static (&'static str, &'static str), i64)>, StoreError> {
+    let known = STEPS.len() as i64;
+    if at > known {
+        return Err(StoreError::Newer { found: at, known });
+    }
+    Ok(STEPS.iter().zip(1..).skip(usize::try_from(at).unwrap_or(0)))
+}

@@ -1,0 +1,150 @@
+//! Who may come in: every request passes here, and the table of routes decides.
+
+use crate::routes::{Access, access};
+use crate::secret::hash;
+use crate::server::Shared;
+use crate::trouble::Trouble;
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tertius_tribe_store::{Role, Seat, StoreError, Transaction, Who};
+
+/// The cookie that a session is known by.
+pub(crate) const COOKIE: &str = "tertius-tribe";
+
+/// A member at work: who they are, when it is, and the store as they see it.
+#[derive(Clone)]
+pub(crate) struct Here {
+    pub shared: Shared,
+    pub seat: Seat,
+    pub now: i64,
+}
+
+impl Here {
+    fn who(&self) -> Who {
+        Who::Member { tribe: self.seat.tribe.clone(), member: self.seat.member.clone() }
+    }
+
+    /// A transaction that looks at what is the member's.
+    pub async fn read(&self) -> Result<Transaction, StoreError> {
+        self.shared.store.read(self.who()).await
+    }
+
+    /// A transaction that changes what is the member's.
+    pub async fn write(&self) -> Result<Transaction, StoreError> {
+        self.shared.store.write(self.who()).await
+    }
+
+    /// A transaction of the program that looks at the member's tribe.
+    pub async fn engine_reading(&self) -> Result<Transaction, StoreError> {
+        self.shared.store.read(Who::Engine { tribe: self.seat.tribe.clone() }).await
+    }
+
+    /// A transaction of the program that changes the member's tribe.
+    pub async fn engine(&self) -> Result<Transaction, StoreError> {
+        self.shared.store.write(Who::Engine { tribe: self.seat.tribe.clone() }).await
+    }
+
+    /// A transaction of the door.
+    pub async fn door(&self) -> Result<Transaction, StoreError> {
+        self.shared.store.write(Who::Door).await
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Here {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Here, Trouble> {
+        parts.extensions.get::<Here>().cloned().ok_or_else(closed)
+    }
+}
+
+fn closed() -> Trouble {
+    let message = "these pages are for the tribe's members";
+    Trouble::new(StatusCode::UNAUTHORIZED, message, "sign in with the address you were invited by")
+}
+
+/// Lets a request through to its handler, or answers it.
+pub(crate) async fn guard(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    match admit(&shared, &mut request).await {
+        Ok(()) => {
+            let answer = next.run(request).await;
+            harden(answer)
+        }
+        Err(trouble) => harden(if is_api { trouble.problem() } else { trouble.into_response() }),
+    }
+}
+
+async fn admit(shared: &Shared, request: &mut Request) -> Result<(), Trouble> {
+    let headers = request.headers();
+    if text(headers, header::HOST) != Some(shared.host()) {
+        let message = "this is not the address of the tribe";
+        return Err(Trouble::new(StatusCode::FORBIDDEN, message, "use the address in your invitation"));
+    }
+    if !request.method().is_safe() && !is_from_here(shared, headers) {
+        let message = "this did not come from a page of the tribe";
+        return Err(Trouble::new(StatusCode::FORBIDDEN, message, "go to the page itself and press the button there"));
+    }
+    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let Some(path) = path else { return Err(Trouble::not_found()) };
+    let Some(access) = access(request.method(), &path) else {
+        let message = "this place does not take that method";
+        return Err(Trouble::new(StatusCode::METHOD_NOT_ALLOWED, message, "/api/v1/openapi.json lists what it takes"));
+    };
+    if access == Access::Anybody {
+        return Ok(());
+    }
+    let now = shared.now();
+    let secret = session(headers).ok_or_else(closed)?;
+    let seat = shared.store.read(Who::Door).await?.seat(&hash(&secret), now).await?.ok_or_else(closed)?;
+    if access == Access::Keeper && seat.role != Role::Keeper {
+        let message = "this page is for the keepers of the tribe";
+        return Err(Trouble::new(StatusCode::FORBIDDEN, message, "ask a keeper"));
+    }
+    request.extensions_mut().insert(Here { shared: shared.clone(), seat, now });
+    Ok(())
+}
+
+/// The secret of the session that a request shows, as a cookie or as a bearer token.
+pub(crate) fn session(headers: &HeaderMap) -> Option<String> {
+    let bearer = text(headers, header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
+    let cookies = text(headers, header::COOKIE).unwrap_or_default().split(';');
+    let cookie = cookies.filter_map(|cookie| cookie.trim().split_once('=')).find(|(name, _)| *name == COOKIE);
+    bearer.or(cookie.map(|(_, value)| value)).map(|secret| secret.trim().to_owned())
+}
+
+/// A page of ours sends its origin; a program shows a token, which no foreign page can.
+fn is_from_here(shared: &Shared, headers: &HeaderMap) -> bool {
+    match text(headers, header::ORIGIN) {
+        Some(origin) => origin == &*shared.address,
+        None => {
+            headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin")
+                || headers.contains_key(header::AUTHORIZATION)
+        }
+    }
+}
+
+fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// Nothing is loaded from elsewhere, no script runs, nothing frames it, nothing is kept on the way.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+fn harden(mut answer: Response) -> Response {
+    let headers = answer.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    answer
+}

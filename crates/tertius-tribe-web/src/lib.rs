@@ -1,0 +1,24 @@
+//! The tribe server: pages and an API over one tribe's store, for members who came in by invitation.
+//!
+//! Every route is a row of [`ROUTES`], which says who may use it; a request reaches its handler only past the guard that
+//! reads that table. What a search may say is decided in `tertius-tribe-search`; what is kept, in `tertius-tribe-store`.
+
+mod act;
+mod api;
+mod assets;
+mod describe;
+mod door;
+mod guard;
+mod mail;
+mod pages;
+mod routes;
+mod secret;
+mod server;
+mod tribes;
+mod trouble;
+mod views;
+
+pub use describe::document;
+pub use mail::deliver;
+pub use routes::{Access, ROUTES, Route};
+pub use server::{Clock, Server, ServerError, ServerOptions, serve};

@@ -1,0 +1,199 @@
+//! Opening the store, founding the first tribe, listening.
+
+use crate::secret::{hash, number, secret};
+use crate::tribes::Tribes;
+use crate::{mail, routes};
+use axum::Router;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tertius_model::Handle;
+use tertius_tribe::TribeId;
+use tertius_tribe_store::{Invited, Role, Store, StoreError, Tribe, Who};
+use thiserror::Error;
+use tokio::net::TcpListener;
+
+/// What counts as now, in seconds since 1970.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// What to serve, and where.
+pub struct ServerOptions {
+    /// A file, or `postgres://…`.
+    pub database: String,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// How members reach it, such as `https://tribe.example.org`; without, the address it listens on.
+    pub address: Option<String>,
+    /// The folder that mail goes to.
+    pub outbox: PathBuf,
+    /// What counts as now.
+    pub clock: Clock,
+}
+
+/// Why the server cannot run.
+#[derive(Debug, Error)]
+pub enum ServerError {
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system gives no random bytes.
+    #[error("the system gives no random bytes: {0}")]
+    Random(#[from] getrandom::Error),
+    /// The address cannot be bound, or the system gives no threads.
+    #[error("the system refuses: {0}")]
+    System(#[from] std::io::Error),
+    /// No name of a tribe.
+    #[error("{0:?} is no name of a tribe")]
+    BadName(String),
+    /// No address of a keeper.
+    #[error("{0:?} is no e-mail address")]
+    BadAddress(String),
+    /// Beyond this machine, sessions need HTTPS.
+    #[error(
+        "members beyond this machine need https: say which address a proxy serves, such as https://tribe.example.org"
+    )]
+    NeedsHttps,
+}
+
+/// What every handler shares.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub store: Store,
+    pub tribes: Arc<Tribes>,
+    /// How members reach it, without a slash at the end.
+    pub address: Arc<str>,
+    clock: Clock,
+}
+
+impl Shared {
+    /// What counts as now.
+    pub fn now(&self) -> i64 {
+        (self.clock)()
+    }
+
+    /// The host that requests must name.
+    pub fn host(&self) -> &str {
+        self.address.split_once("://").map_or("", |(_, host)| host)
+    }
+}
+
+/// A server that is ready to answer.
+pub struct Server(Shared);
+
+impl Server {
+    /// Reads the store into memory.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn new(store: Store, address: &str, clock: Clock) -> Result<Server, StoreError> {
+        let tribes = Arc::new(Tribes::load(&store, clock()).await?);
+        let address = address.trim_end_matches('/').into();
+        Ok(Server(Shared { store, tribes, address, clock }))
+    }
+
+    /// Answers requests.
+    pub fn router(&self) -> Router {
+        routes::router(self.0.clone())
+    }
+
+    /// Founds a tribe whose first keeper gets in by the link that is returned.
+    ///
+    /// # Errors
+    /// When there is one of that id, or the store does not answer.
+    pub async fn found(&self, id: &str, name: &str, keeper: &str) -> Result<String, ServerError> {
+        let now = self.0.now();
+        let key = secret()?;
+        if TribeId::new(id).is_none() {
+            return Err(ServerError::BadName(id.to_owned()));
+        }
+        let keeper = Handle::email(keeper).ok_or_else(|| ServerError::BadAddress(keeper.to_owned()))?;
+        let tribe = Tribe { id: id.to_owned(), name: name.to_owned(), crowd: CROWD, daily: DAILY };
+        let mut on = self.0.store.write(Who::Door).await?;
+        on.found(&tribe, number()?.as_bytes(), now).await?;
+        let invited = Invited { tribe: id.to_owned(), email: keeper.value().to_owned(), role: Role::Keeper };
+        on.invite(&hash(&key), &invited, now + 14 * 86_400).await?;
+        on.commit().await?;
+        Ok(format!("{}/join/{key}", self.0.address))
+    }
+
+    /// Whether there is no tribe yet.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(self.0.store.read(Who::Door).await?.tribe_ids().await?.is_empty())
+    }
+
+    /// What has to be done now and then: packets whose day has come, old links, mail.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn tend(&self, outbox: &std::path::Path) -> Result<(), StoreError> {
+        let (shared, now) = (&self.0, self.0.now());
+        let mut on = shared.store.write(Who::Door).await?;
+        on.sweep(now).await?;
+        let tribes = on.tribe_ids().await?;
+        on.commit().await?;
+        for tribe in tribes {
+            let mut on = shared.store.write(Who::Engine { tribe: tribe.clone() }).await?;
+            let gone = on.expire(now).await?;
+            on.commit().await?;
+            gone.iter().for_each(|packet| shared.tribes.remove_packet(&tribe, packet));
+        }
+        mail::deliver(&shared.store, outbox, now).await?;
+        Ok(())
+    }
+}
+
+/// Assumption: a tribe's minimum crowd at first.
+const CROWD: i64 = 3;
+/// Assumption: searches a member may make a day at first.
+const DAILY: i64 = 100;
+/// How often [`Server::tend`] runs.
+const TEND: Duration = Duration::from_secs(5);
+
+/// Serves until the process is interrupted. `told` gets the address, and the first keeper's link where a tribe was founded.
+///
+/// # Errors
+/// When the store or the address cannot be used.
+pub fn serve(
+    options: ServerOptions,
+    found: Option<(String, String, String)>,
+    told: impl Fn(&str, Option<&str>),
+) -> Result<(), ServerError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(options.listen).await?;
+        let here = listener.local_addr()?;
+        let address = options.address.unwrap_or_else(|| format!("http://{here}"));
+        if !here.ip().is_loopback() && !address.starts_with("https://") {
+            return Err(ServerError::NeedsHttps);
+        }
+        let store = Store::open(&options.database).await?;
+        let server = Server::new(store, &address, options.clock).await?;
+        let link = match found {
+            Some((id, name, keeper)) if server.is_empty().await? => Some(server.found(&id, &name, &keeper).await?),
+            _ => None,
+        };
+        told(&server.0.address, link.as_deref());
+        let router = server.router();
+        let outbox = options.outbox;
+        tokio::spawn(async move {
+            loop {
+                // A store that does not answer now may answer the next time.
+                drop(server.tend(&outbox).await);
+                tokio::time::sleep(TEND).await;
+            }
+        });
+        axum::serve(listener, router).with_graceful_shutdown(interrupted()).await?;
+        Ok(())
+    })
+}
+
+async fn interrupted() {
+    // Where the signal cannot be heard the server runs until it is killed.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,135 @@
+//! The unions of all tribes of this server, kept true with the store.
+//!
+//! A change is written to the store first and then read from it into the union, so that the union never holds what the
+//! store does not. A packet whose day has come is out of every answer from that second, swept or not.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
+use tertius_model::Band;
+use tertius_tribe_search::{Answer, Entry, MemberState, Query, Seeker, Sizes, Union};
+use tertius_tribe_store::{Kept, Person, Shows, Store, StoreError, Transaction, Who};
+
+#[derive(Default)]
+struct Pool {
+    union: Union,
+    /// Packets by the moment they expire.
+    ends: BTreeMap<(i64, String), ()>,
+    end_of: HashMap<String, i64>,
+}
+
+impl Pool {
+    fn remove(&mut self, packet: &str) {
+        if let Some(end) = self.end_of.remove(packet) {
+            self.ends.remove(&(end, packet.to_owned()));
+        }
+        self.union.remove_packet(packet);
+    }
+}
+
+/// Every tribe's union.
+#[derive(Default)]
+pub(crate) struct Tribes(RwLock<HashMap<String, Arc<RwLock<Pool>>>>);
+
+impl Tribes {
+    /// Reads everything from the store.
+    pub async fn load(store: &Store, now: i64) -> Result<Tribes, StoreError> {
+        let tribes = Tribes::default();
+        let ids = store.read(Who::Door).await?.tribe_ids().await?;
+        for tribe in ids {
+            let mut on = store.read(Who::Engine { tribe: tribe.clone() }).await?;
+            tribes.reload_members(&tribe, &mut on).await?;
+            for kept in on.all_packets(now).await? {
+                tribes.reload_packet(&tribe, &kept, &mut on).await?;
+            }
+        }
+        Ok(tribes)
+    }
+
+    fn pool(&self, tribe: &str) -> Arc<RwLock<Pool>> {
+        if let Some(pool) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(tribe) {
+            return Arc::clone(pool);
+        }
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry(tribe.to_owned()).or_default())
+    }
+
+    /// Reads one packet's people again.
+    pub async fn reload_packet(&self, tribe: &str, kept: &Kept, on: &mut Transaction) -> Result<(), StoreError> {
+        let people = on.shared_people(&kept.id).await?;
+        let entries: Vec<Entry> = if kept.level == "named" { people.iter().map(entry).collect() } else { Vec::new() };
+        let pool = self.pool(tribe);
+        let mut pool = pool.write().unwrap_or_else(PoisonError::into_inner);
+        pool.remove(&kept.id);
+        pool.union.put_packet(&kept.id, &kept.owner, &entries);
+        pool.ends.insert((kept.expires, kept.id.clone()), ());
+        pool.end_of.insert(kept.id.clone(), kept.expires);
+        Ok(())
+    }
+
+    /// Reads again what all members of a tribe wish.
+    pub async fn reload_members(&self, tribe: &str, on: &mut Transaction) -> Result<(), StoreError> {
+        let (members, bars, closeness) = (on.members().await?, on.bars().await?, on.closeness().await?);
+        let mut states: BTreeMap<String, MemberState> = BTreeMap::new();
+        for member in members {
+            let is_named = member.shows == Shows::Named;
+            states.insert(member.id, MemberState { is_named, ..MemberState::default() });
+        }
+        for bar in bars {
+            states.entry(bar.owner).or_default().barred.push(bar.viewer);
+        }
+        for said in closeness {
+            states.entry(said.owner).or_default().close.extend(band(said.band).map(|band| (said.other, band)));
+        }
+        let pool = self.pool(tribe);
+        let mut pool = pool.write().unwrap_or_else(PoisonError::into_inner);
+        for (member, state) in &states {
+            pool.union.set_member(member, state);
+        }
+        Ok(())
+    }
+
+    /// Forgets a packet.
+    pub fn remove_packet(&self, tribe: &str, packet: &str) {
+        self.pool(tribe).write().unwrap_or_else(PoisonError::into_inner).remove(packet);
+    }
+
+    /// Forgets a member.
+    pub fn remove_member(&self, tribe: &str, member: &str) {
+        self.pool(tribe).write().unwrap_or_else(PoisonError::into_inner).union.remove_member(member);
+    }
+
+    /// Answers a member.
+    pub fn search(&self, tribe: &str, seeker: Seeker<'_>, query: &Query, now: i64) -> Answer {
+        let pool = self.pool(tribe);
+        let is_due = |pool: &Pool| pool.ends.first_key_value().is_some_and(|((end, _), ())| *end <= now);
+        if is_due(&pool.read().unwrap_or_else(PoisonError::into_inner)) {
+            let mut pool = pool.write().unwrap_or_else(PoisonError::into_inner);
+            while is_due(&pool) {
+                let Some(((_, packet), ())) = pool.ends.pop_first() else { break };
+                pool.remove(&packet);
+            }
+        }
+        let pool = pool.read().unwrap_or_else(PoisonError::into_inner);
+        pool.union.search(seeker, query)
+    }
+
+    /// How much a tribe's union holds.
+    pub fn sizes(&self, tribe: &str) -> Sizes {
+        self.pool(tribe).read().unwrap_or_else(PoisonError::into_inner).union.sizes()
+    }
+}
+
+/// A band as the store numbers it.
+pub(crate) fn band(number: i64) -> Option<Band> {
+    usize::try_from(number - 1).ok().and_then(|at| Band::ALL.get(at).copied())
+}
+
+fn entry(person: &Person) -> Entry {
+    Entry {
+        name: person.name.clone(),
+        employer: person.employer.clone(),
+        title: person.title.clone(),
+        url: person.url.clone(),
+        band: band(person.band),
+    }
+}

@@ -1,0 +1,297 @@
+//! Every route for everybody: a stranger, a member whose the thing is, a fellow member, a keeper, a member of another
+//! tribe, one who left. A route without a row here fails the suite.
+
+use crate::cluster::Cluster;
+use crate::scene::{NOW, Scene, Sent, folder, packet, runtime};
+use Whose::{Anybodys, Fellows, Owners, Pairs};
+use tertius_tribe_store::{Left, Role, Who};
+use tertius_tribe_web::{Access, ROUTES, Route};
+
+/// What a route answers to those who may use it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// The same to every member.
+    Anybodys,
+    /// Only to the member whose packet it is; to others there is nothing.
+    Owners,
+    /// To members of the same tribe.
+    Fellows,
+    /// To the two who match.
+    Pairs,
+}
+
+struct Row {
+    method: &'static str,
+    path: &'static str,
+    whose: Whose,
+    sent: fn(&Things) -> Sent,
+    /// Whether it ends the session or the membership: each caller is then a newcomer.
+    ends: bool,
+}
+
+/// What the rows speak of: `ben` owns the packet and was asked by `cleo` for a match.
+struct Things {
+    packet: String,
+    matching: String,
+    /// Who calls, and how many packets were made for callers.
+    caller: std::sync::Mutex<(String, usize)>,
+}
+
+fn nothing(_: &Things) -> Sent {
+    Sent::Nothing
+}
+
+fn new_packet(things: &Things) -> Vec<u8> {
+    let mut caller = things.caller.lock().unwrap();
+    caller.1 += 1;
+    let number = format!("{} {} {}", things.packet, caller.0, caller.1);
+    packet(&number, &caller.0, NOW + 9000, &[("Ida Holm", "CFO", "Halden", "")]).1
+}
+
+/// A row whose callers stay as they are.
+const fn row(method: &'static str, path: &'static str, whose: Whose, sent: fn(&Things) -> Sent) -> Row {
+    Row { method, path, whose, sent, ends: false }
+}
+
+/// A row that ends the session or the membership.
+const fn end(method: &'static str, path: &'static str) -> Row {
+    Row { method, path, whose: Anybodys, sent: nothing, ends: true }
+}
+
+const ROWS: &[Row] = &[
+    row("GET", "/assets/{name}", Anybodys, nothing),
+    row("GET", "/sign-in", Anybodys, nothing),
+    row("POST", "/sign-in", Anybodys, |_| Sent::Form("email=nobody%40example.org".to_owned())),
+    row("GET", "/sign-in/{key}", Anybodys, nothing),
+    row("POST", "/sign-in/{key}", Anybodys, nothing),
+    row("GET", "/join/{key}", Anybodys, nothing),
+    row("POST", "/join/{key}", Anybodys, |_| Sent::Form("name=Nia".to_owned())),
+    row("GET", "/", Anybodys, nothing),
+    row("GET", "/search", Anybodys, nothing),
+    row("GET", "/members", Anybodys, nothing),
+    row("POST", "/members/{id}/closeness", Fellows, |_| Sent::Form("band=fair".to_owned())),
+    row("POST", "/members/{id}/bar", Fellows, |_| Sent::Form("set=no".to_owned())),
+    row("GET", "/members/{id}/view", Fellows, nothing),
+    row("GET", "/packets", Anybodys, nothing),
+    row("GET", "/packets/{id}", Owners, nothing),
+    row("POST", "/packets/{id}/people/{place}/private", Owners, |_| Sent::Form("set=no".to_owned())),
+    row("GET", "/matches", Anybodys, nothing),
+    row("GET", "/log", Anybodys, nothing),
+    row("POST", "/me", Anybodys, |_| Sent::Form("shows=hidden".to_owned())),
+    row("GET", "/keeper", Anybodys, nothing),
+    row("POST", "/keeper/invite", Anybodys, |_| Sent::Form("email=new%40example.org".to_owned())),
+    row("POST", "/keeper/erase", Anybodys, |_| Sent::Form("who=gone%40example.org".to_owned())),
+    row("GET", "/api/v1/openapi.json", Anybodys, nothing),
+    row("GET", "/api/v1/me", Anybodys, nothing),
+    row("PUT", "/api/v1/me", Anybodys, |_| Sent::Json(r#"{"shows":"hidden"}"#.to_owned())),
+    row("GET", "/api/v1/search", Anybodys, nothing),
+    row("GET", "/api/v1/members", Anybodys, nothing),
+    row("PUT", "/api/v1/members/{id}/closeness", Fellows, |_| Sent::Json(r#"{"band":"fair"}"#.to_owned())),
+    row("PUT", "/api/v1/members/{id}/bar", Fellows, |_| Sent::Json(r#"{"barred":false}"#.to_owned())),
+    row("GET", "/api/v1/members/{id}/view", Fellows, nothing),
+    row("GET", "/api/v1/packets", Anybodys, nothing),
+    row("GET", "/api/v1/packets/{id}", Owners, nothing),
+    row("PUT", "/api/v1/packets/{id}/people/{place}/private", Owners, |_| {
+        Sent::Json(r#"{"private":false}"#.to_owned())
+    }),
+    row("GET", "/api/v1/matches", Anybodys, nothing),
+    row("POST", "/api/v1/members/{id}/matches", Fellows, |_| Sent::Bytes(b"first".to_vec())),
+    row("GET", "/api/v1/log", Anybodys, nothing),
+    row("GET", "/api/v1/health", Anybodys, nothing),
+    row("POST", "/api/v1/invitations", Anybodys, |_| Sent::Json(r#"{"email":"new2@example.org"}"#.to_owned())),
+    row("POST", "/api/v1/erasures", Anybodys, |_| Sent::Json(r#"{"who":"gone@example.org"}"#.to_owned())),
+    // What changes whose a thing is comes last.
+    row("POST", "/packets", Pairs, |things| Sent::File(new_packet(things))),
+    row("POST", "/api/v1/packets", Pairs, |things| Sent::Bytes(new_packet(things))),
+    row("POST", "/api/v1/matches/{id}/answer", Pairs, |_| Sent::Bytes(b"second".to_vec())),
+    row("POST", "/matches/{id}/end", Pairs, nothing),
+    row("DELETE", "/api/v1/matches/{id}", Pairs, nothing),
+    row("POST", "/packets/{id}/revoke", Owners, nothing),
+    row("DELETE", "/api/v1/packets/{id}", Owners, nothing),
+    end("POST", "/sign-out"),
+    end("DELETE", "/api/v1/session"),
+    end("POST", "/leave"),
+    end("DELETE", "/api/v1/me"),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Caller {
+    Stranger,
+    Left,
+    OtherTribe,
+    Keeper,
+    Fellow,
+    Owner,
+}
+
+const CALLERS: [Caller; 6] =
+    [Caller::Stranger, Caller::Left, Caller::OtherTribe, Caller::Keeper, Caller::Fellow, Caller::Owner];
+
+/// The kinds of answers.
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    Done,
+    Closed,
+    Refused,
+    Nothing,
+}
+
+fn kind(status: u16) -> Option<Kind> {
+    Some(match status {
+        200 | 204 | 303 => Kind::Done,
+        401 => Kind::Closed,
+        403 => Kind::Refused,
+        404 => Kind::Nothing,
+        _ => return None,
+    })
+}
+
+fn expected(route: &Route, row: &Row, caller: Caller) -> Kind {
+    if route.access == Access::Anybody {
+        // Styles and the sign-in pages are everybody's; no caller here has a link or an invitation that holds.
+        return if route.path.ends_with("{key}") && (route.method, route.path) != ("GET", "/sign-in/{key}") {
+            Kind::Refused
+        } else {
+            Kind::Done
+        };
+    }
+    match caller {
+        Caller::Stranger | Caller::Left => Kind::Closed,
+        Caller::Fellow | Caller::Owner if route.access == Access::Keeper => Kind::Refused,
+        Caller::Owner => Kind::Done,
+        _ if row.whose == Whose::Anybodys || row.path.ends_with("/packets") && caller != Caller::OtherTribe => {
+            Kind::Done
+        }
+        // A packet for another tribe is a mistake that the answer names, see `packet_for_another`.
+        Caller::OtherTribe | Caller::Keeper | Caller::Fellow if row.whose == Whose::Owners => Kind::Nothing,
+        Caller::OtherTribe => Kind::Nothing,
+        Caller::Keeper if row.whose == Whose::Pairs => Kind::Nothing,
+        _ => Kind::Done,
+    }
+}
+
+fn filled(path: &str, things: &Things) -> String {
+    let id = if path.contains("/members") {
+        "ana2"
+    } else if path.contains("/match") {
+        &things.matching
+    } else {
+        &things.packet
+    };
+    let path = path.replace("{id}", id).replace("{place}", "0").replace("{name}", "app.css").replace("{key}", "wrong");
+    if path.ends_with("/search") { format!("{path}?for=CFO") } else { path }
+}
+
+/// Who calls: an `ana2` of the oak is whom fellows speak of.
+async fn seat(scene: &Scene, row: &Row, caller: Caller, things: &Things) -> Option<String> {
+    let (tribe, member) = match caller {
+        Caller::Stranger => return None,
+        Caller::OtherTribe if row.ends => return None,
+        Caller::OtherTribe => ("elm", "dora".to_owned()),
+        Caller::Left => ("oak", scene.newcomer(Role::Member).await),
+        Caller::Keeper if row.ends => ("oak", scene.newcomer(Role::Keeper).await),
+        Caller::Fellow | Caller::Owner if row.ends => ("oak", scene.newcomer(Role::Member).await),
+        Caller::Keeper => ("oak", "ana".to_owned()),
+        Caller::Fellow => {
+            ("oak", if row.whose == Whose::Pairs && row.path.contains("match") { "emil" } else { "cleo" }.to_owned())
+        }
+        Caller::Owner => ("oak", "ben".to_owned()),
+    };
+    things.caller.lock().unwrap().0.clone_from(&member);
+    let secret = scene.seat(tribe, &member).await;
+    if caller == Caller::Left {
+        let mut going = scene.store.write(Who::Engine { tribe: tribe.to_owned() }).await.unwrap();
+        assert_eq!(going.leave(&member).await.unwrap(), Left::Gone);
+        going.commit().await.unwrap();
+    }
+    Some(secret)
+}
+
+async fn suite(database: &str) -> usize {
+    let scene = Scene::open(database).await;
+    let mut door = scene.store.write(Who::Door).await.unwrap();
+    let ana2 = tertius_tribe_store::Member {
+        id: "ana2".to_owned(),
+        name: "Ana Two".to_owned(),
+        role: Role::Member,
+        shows: tertius_tribe_store::Shows::Hidden,
+        joined: NOW,
+    };
+    door.add_member("oak", "ana2@example.org", &ana2).await.unwrap();
+    door.commit().await.unwrap();
+    for route in ROUTES {
+        let n_rows = ROWS.iter().filter(|row| (row.method, row.path) == (route.method, route.path)).count();
+        assert_eq!(n_rows, 1, "{} {} has {n_rows} rows in the suite", route.method, route.path);
+    }
+    let mut n_cases = 0;
+    let mut wrong = Vec::new();
+    for row in ROWS {
+        let route = ROUTES.iter().find(|route| (route.method, route.path) == (row.method, row.path)).unwrap();
+        // Whatever the row before ended is there again.
+        let things = things_again(&scene).await;
+        for caller in CALLERS {
+            let seat = seat(&scene, row, caller, &things).await;
+            if caller == Caller::OtherTribe && row.ends {
+                continue;
+            }
+            let sent = (row.sent)(&things);
+            let got = scene.call(seat.as_deref(), row.method, &filled(row.path, &things), sent).await;
+            let mut expected = expected(route, row, caller);
+            if caller == Caller::Fellow && row.whose == Whose::Pairs && row.path.contains("match") {
+                expected = Kind::Nothing;
+            }
+            let is_mistake = got.status == 400 && caller == Caller::OtherTribe && row.path.ends_with("/packets");
+            if !is_mistake && kind(got.status.as_u16()) != Some(expected) {
+                wrong.push(format!(
+                    "{} {} as {caller:?}: {} {}",
+                    row.method,
+                    row.path,
+                    got.status,
+                    &got.text[..got.text.len().min(300)]
+                ));
+            }
+            if caller != Caller::Owner {
+                assert!(!got.text.contains("Secret Ida"), "{} {} as {caller:?}", row.method, row.path);
+            }
+            n_cases += 1;
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    n_cases
+}
+
+/// A packet of ben's and a match of cleo's with ben, new for every row; budgets are a day's, so the day is another.
+async fn things_again(scene: &Scene) -> Things {
+    let number = scene.newcomer(Role::Member).await;
+    let mut clean = scene.store.write(Who::Engine { tribe: "oak".to_owned() }).await.unwrap();
+    clean.clear_budgets().await.unwrap();
+    clean.commit().await.unwrap();
+    let (id, bytes) = packet(&format!("bens {number}"), "ben", NOW + 9000, &[("Secret Ida", "CFO", "Halden", "")]);
+    let (ben, cleo) = (scene.seat("oak", "ben").await, scene.seat("oak", "cleo").await);
+    let mut own = scene.store.read(Who::Member { tribe: "oak".to_owned(), member: "ben".to_owned() }).await.unwrap();
+    let held = own.own_packets().await.unwrap();
+    drop(own);
+    for old in held {
+        scene.call(Some(&ben), "DELETE", &format!("/api/v1/packets/{}", old.id), Sent::Nothing).await;
+    }
+    let put = scene.call(Some(&ben), "POST", "/api/v1/packets", Sent::Bytes(bytes)).await;
+    assert_eq!(put.status, 200, "{}", put.text);
+    let asked = scene.call(Some(&cleo), "POST", "/api/v1/members/ben/matches", Sent::Bytes(b"first".to_vec())).await;
+    assert_eq!(asked.status, 200, "{}", asked.text);
+    let matching = asked.text.split('"').nth(3).unwrap_or_default().to_owned();
+    Things { packet: id, matching, caller: std::sync::Mutex::new(("stranger".to_owned(), 0)) }
+}
+
+#[test]
+fn authorisation_holds_on_sqlite() {
+    let folder = folder();
+    let n_cases = runtime().block_on(suite(folder.path().join("tribe.db").to_str().unwrap()));
+    assert!(n_cases >= 290, "{n_cases}");
+}
+
+#[test]
+fn authorisation_holds_on_postgresql() {
+    let cluster = Cluster::start();
+    let n_cases = runtime().block_on(suite(&cluster.url()));
+    assert!(n_cases >= 290, "{n_cases}");
+}

@@ -1,0 +1,10 @@
+//! The tribe server from outside, on both databases.
+
+#![expect(clippy::unwrap_used, reason = "what cannot be done here fails the test")]
+
+mod authorisation;
+#[path = "../../../tertius-tribe-store/tests/it/cluster.rs"]
+mod cluster;
+mod door;
+mod interference;
+mod scene;
