@@ -136,7 +136,7 @@ fn what_was_changed_forged_or_taken_back_is_refused() {
     ben(&scene, AS_OF, &["packet", "make", "--for", "Mira Holt", "--people", "Iris Falk", "--out", "p.json"]).done();
     let packet = text(&scene.path("p.json"));
     for (name, changed, word) in [
-        ("forged", packet.replace("\"strong\"", "\"slight\""), "signature does not hold"),
+        ("forged", packet.replace("Head of Engineering", "Head of Everything"), "signature does not hold"),
         ("spaced", packet.replace("\"level\": ", "\"level\":  "), "line 6"),
         ("newer", packet.replace("packet 1", "packet 2"), "version 2"),
         ("cut", packet[..packet.len() / 2].to_owned(), "damaged or cut off"),
