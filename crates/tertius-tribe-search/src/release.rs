@@ -50,17 +50,13 @@ impl<'a> View<'a> {
         self.near[owner as usize]
     }
 
-    /// What ties say together; `None` where too few stand behind. An owner may come several times.
-    pub fn release<'b>(&self, behind: impl IntoIterator<Item = &'b Behind>) -> Option<Released> {
-        let mut best: Vec<(u32, u8)> = Vec::new();
-        for one in behind.into_iter().filter(|one| self.hidden[one.owner as usize]) {
-            best.extend(one.best().map(|band| (one.owner, band)));
-        }
-        if best.len() < self.crowd {
+    /// What ties say together; `None` where too few stand behind. Each owner comes once.
+    pub fn release(&self, behind: &[Behind]) -> Option<Released> {
+        let seen = behind.iter().filter(|one| self.hidden[one.owner as usize]);
+        if behind.len() < self.crowd || seen.clone().count() < self.crowd {
             return None;
         }
-        best.sort_unstable_by(|a, b| (a.0, b.1).cmp(&(b.0, a.1)));
-        best.dedup_by_key(|(owner, _)| *owner);
+        let best: Vec<(u32, u8)> = seen.filter_map(|one| Some((one.owner, one.best()?))).collect();
         let reached = |band: &Band| best.iter().filter(|(_, far)| *far >= *band as u8).count() >= self.crowd;
         let far = Band::ALL.into_iter().rev().find(reached)?;
         let near =

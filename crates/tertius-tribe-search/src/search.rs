@@ -1,14 +1,14 @@
 //! One search: the goal, what of the union it fits, and the answer in order.
 //!
 //! Standings and employers are few, so the goal is compared with each of them once; cells that could fit are looked up in
-//! the release before anything is ranked or cut. Open people are ranked by what is open. Cost: one pass over cells and
-//! over the ties of members who are named.
+//! the release before anything is ranked or cut. Open people are ranked by what is open. Cost: that of the standings, the
+//! employers, and the cells that could fit; goals of free words read the titles of all open ties, too.
 
 use crate::answer::{Answer, Connector, Counted, OpenPerson};
 use crate::recognise::recognise;
 use crate::release::{Released, View};
 use crate::shelf::Written;
-use crate::union::Union;
+use crate::union::{Behind, Union};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tertius_model::Band;
 use tertius_relevance::{Facet, Goal, Profile, words};
@@ -118,38 +118,48 @@ struct Statement {
 }
 
 impl View<'_> {
+    /// The cells that could fit, each with a first judgement.
+    fn fitting<'f>(&'f self, fits: &'f Fits) -> impl Iterator<Item = (u32, f64)> + 'f {
+        let union = self.union;
+        let fitting = |fit: &'f [f64]| (0..fit.len()).filter(|at| fit[*at] > 0.0);
+        let by_employer = fitting(&fits.employer).flat_map(|at| &union.by_employer[at].cells);
+        // Those of a fitting employer have come already.
+        let is_new = |cell: &&u32| fits.employer[union.cells[**cell as usize].employer as usize] == 0.0;
+        let by_standing = fitting(&fits.standing)
+            .filter(|_| !fits.wants_employer)
+            .flat_map(|at| &union.by_standing[at].cells)
+            .filter(is_new);
+        by_employer.chain(by_standing).filter_map(|number| {
+            let cell = &union.cells[*number as usize];
+            let rough = fits.rough(cell.standing, cell.employer);
+            (rough > 0.0).then_some((*number, rough))
+        })
+    }
+
     fn counted(&self, fits: &Fits, top: usize) -> Vec<Counted> {
         let union = self.union;
         let mut found = Vec::new();
-        let (mut at_employer, mut of_standing) = (FxHashMap::default(), FxHashMap::default());
-        for cell in &union.cells {
-            let rough = fits.rough(cell.standing, cell.employer);
-            if rough <= 0.0 {
-                continue;
-            }
-            if fits.employer[cell.employer as usize] > 0.0 {
-                at_employer.entry(cell.employer).or_insert_with(Vec::new).extend(&cell.behind);
-            }
-            if fits.standing[cell.standing as usize] > 0.0 && !fits.wants_employer {
-                of_standing.entry(cell.standing).or_insert_with(Vec::new).extend(&cell.behind);
-            }
-            // What is empty is told by the coarser statements.
-            if union.is_blank(cell) {
-                continue;
-            }
-            if let Some(released) = self.release(&cell.behind) {
-                let (standing, employer) = (Some(cell.standing), Some(cell.employer));
-                found.push(Statement { standing, employer, rough, released });
-            }
-        }
-        let coarser = |found: &mut Vec<Statement>, standing, employer, rough, behind: &Vec<_>| {
+        let mut tell = |standing: Option<u32>, employer: Option<u32>, rough: f64, behind: &[Behind]| {
             found.extend(self.release(behind).map(|released| Statement { standing, employer, rough, released }));
         };
-        for (employer, behind) in &at_employer {
-            coarser(&mut found, None, Some(*employer), fits.employer[*employer as usize], behind);
+        for (number, rough) in self.fitting(fits) {
+            let cell = &union.cells[number as usize];
+            // What is empty is told by the coarser statements.
+            if !union.is_blank(cell) {
+                tell(Some(cell.standing), Some(cell.employer), rough, &cell.behind);
+            }
         }
-        for (standing, behind) in &of_standing {
-            coarser(&mut found, Some(*standing), None, fits.standing[*standing as usize], behind);
+        for (number, side) in (0u32..).zip(&union.by_employer) {
+            let rough = fits.employer[number as usize];
+            if rough > 0.0 {
+                tell(None, Some(number), rough, &side.behind);
+            }
+        }
+        for (number, side) in (0u32..).zip(&union.by_standing) {
+            let rough = fits.standing[number as usize];
+            if rough > 0.0 && !fits.wants_employer {
+                tell(Some(number), None, rough, &side.behind);
+            }
         }
         self.told(fits, found, top)
     }
@@ -157,17 +167,22 @@ impl View<'_> {
     /// The statements in order, each with its exact fit. Everything here follows from what was released.
     fn told(&self, fits: &Fits, mut found: Vec<Statement>, top: usize) -> Vec<Counted> {
         let said = |statement: &Statement| {
-            let standing = statement.standing.map(|at| self.union.standings[at as usize].0.words());
-            let employer = statement.employer.map(|at| self.union.employers.text(at).to_owned());
+            let standing = statement.standing.map(|at| self.union.standing_words[at as usize].as_str());
+            let employer = statement.employer.map(|at| self.union.employers.text(at));
             (standing.unwrap_or_default(), employer.unwrap_or_default())
         };
-        found.sort_by(|a, b| b.rough.total_cmp(&a.rough).then_with(|| said(a).cmp(&said(b))));
+        let order = |a: &Statement, b: &Statement| b.rough.total_cmp(&a.rough).then_with(|| said(a).cmp(&said(b)));
+        if found.len() > CLOSELY {
+            found.select_nth_unstable_by(CLOSELY - 1, order);
+        }
         found.truncate(CLOSELY);
+        found.sort_by(order);
         let mut told: Vec<Counted> = found
             .iter()
             .map(|statement| {
                 let (standing, employer) = said(statement);
-                let fit = fits.goal.fit(&Profile::new(&standing, &employer, "", &[], "")).relevance;
+                let fit = fits.goal.fit(&Profile::new(standing, employer, "", &[], "")).relevance;
+                let (standing, employer) = (standing.to_owned(), employer.to_owned());
                 Counted { standing, employer, fit, near: statement.released.near, far: statement.released.far }
             })
             .filter(|counted| counted.fit > 0.0 && !(counted.standing.is_empty() && counted.employer.is_empty()))
@@ -185,37 +200,44 @@ impl View<'_> {
 
     fn open(&self, fits: &Fits, top: usize) -> Vec<OpenPerson> {
         let mut found: Vec<Hit<'_>> = Vec::new();
-        for (number, owner) in (0u32..).zip(&self.union.owners) {
-            if !self.is_open(number) {
-                continue;
-            }
-            for (shelf, row) in self.union.rows_of(owner) {
-                let cell = &self.union.cells[row.cell as usize];
-                let rough = fits.rough(cell.standing, cell.employer);
-                if rough > 0.0 {
-                    let worth = rough * odds(self.near(number)) * odds(Band::ALL.get(usize::from(row.band)).copied());
-                    found.push(Hit { worth, owner: number, band: row.band, written: shelf.written(row) });
-                } else if !fits.free_words.is_empty() {
-                    let written = shelf.written(row);
-                    if holds_a_word(&fits.free_words, &written) {
-                        found.push(Hit { worth: BY_A_WORD, owner: number, band: row.band, written });
-                    }
+        for (number, rough) in self.fitting(fits) {
+            for behind in self.union.cells[number as usize].behind.iter().filter(|one| self.is_open(one.owner)) {
+                let worth = rough * odds(self.near(behind.owner));
+                for (shelf, row) in self.union.rows_in(&self.union.owners[behind.owner as usize], number) {
+                    let worth = worth * odds(Band::ALL.get(usize::from(row.band)).copied());
+                    found.push(Hit { worth, owner: behind.owner, band: row.band, written: shelf.written(row) });
                 }
             }
         }
-        let order = |a: &Hit<'_>, b: &Hit<'_>| {
-            let tied = |one: &Hit<'_>| {
-                let id = self.union.owners[one.owner as usize].id.clone();
-                (one.written.name.to_owned(), one.written.employer.to_owned(), id)
-            };
-            b.worth.total_cmp(&a.worth).then_with(|| tied(a).cmp(&tied(b)))
-        };
+        if !fits.free_words.is_empty() {
+            self.by_words(fits, &mut found);
+        }
+        let order =
+            |a: &Hit<'_>, b: &Hit<'_>| b.worth.total_cmp(&a.worth).then_with(|| self.tied(a).cmp(&self.tied(b)));
         if found.len() > CANDIDATES {
             found.select_nth_unstable_by(CANDIDATES - 1, order);
             found.truncate(CANDIDATES);
         }
         found.sort_by(order);
         self.people(fits, &found, top)
+    }
+
+    /// What decides between open ties of one worth.
+    fn tied<'f>(&'f self, one: &Hit<'f>) -> (&'f str, &'f str, &'f str) {
+        (one.written.name, one.written.employer, &self.union.owners[one.owner as usize].id)
+    }
+
+    /// Open ties that fit by nothing but a word of their titles.
+    fn by_words<'f>(&'f self, fits: &Fits, found: &mut Vec<Hit<'f>>) {
+        for (number, owner) in (0u32..).zip(&self.union.owners).filter(|(number, _)| self.is_open(*number)) {
+            for (shelf, row) in self.union.rows_of(owner) {
+                let cell = &self.union.cells[row.cell as usize];
+                let written = shelf.written(row);
+                if fits.rough(cell.standing, cell.employer) <= 0.0 && holds_a_word(&fits.free_words, &written) {
+                    found.push(Hit { worth: BY_A_WORD, owner: number, band: row.band, written });
+                }
+            }
+        }
     }
 
     /// People behind open ties: recognised, compared with the goal in their own words, ordered.

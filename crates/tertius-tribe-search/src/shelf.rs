@@ -4,6 +4,7 @@
 pub(crate) struct Shelf {
     pub owner: u32,
     text: Box<str>,
+    /// By cell.
     rows: Box<[Row]>,
 }
 
@@ -56,7 +57,8 @@ impl Packer {
         self.rows.push(Row { start, name, employer, title, url, cell, band });
     }
 
-    pub fn finish(self, owner: u32) -> Shelf {
+    pub fn finish(mut self, owner: u32) -> Shelf {
+        self.rows.sort_by_key(|row| row.cell);
         Shelf { owner, text: self.text.into_boxed_str(), rows: self.rows.into_boxed_slice() }
     }
 }
@@ -64,6 +66,13 @@ impl Packer {
 impl Shelf {
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// The people of one cell.
+    pub fn rows_in(&self, cell: u32) -> &[Row] {
+        let from = self.rows.partition_point(|row| row.cell < cell);
+        let after = self.rows[from..].partition_point(|row| row.cell == cell);
+        &self.rows[from..from + after]
     }
 
     pub fn written(&self, row: &Row) -> Written<'_> {

@@ -75,12 +75,23 @@ pub(crate) struct Cell {
     pub behind: Vec<Behind>,
 }
 
+/// The cells that share a standing or an employer, and who stands behind any of them.
+#[derive(Default)]
+pub(crate) struct Side {
+    pub cells: Vec<u32>,
+    pub behind: Vec<Behind>,
+}
+
 /// The union of one tribe.
 #[derive(Default)]
 pub struct Union {
     pub(crate) owners: Vec<Owner>,
     owner_of: FxHashMap<String, u32>,
     pub(crate) standings: Vec<(Standing, Profile)>,
+    /// The words of each standing.
+    pub(crate) standing_words: Vec<String>,
+    pub(crate) by_standing: Vec<Side>,
+    pub(crate) by_employer: Vec<Side>,
     standing_of: FxHashMap<Standing, u32>,
     titles: FxHashMap<Box<str>, Standing>,
     pub(crate) employers: Numbers,
@@ -128,7 +139,7 @@ impl Union {
         for entry in entries {
             let cell = self.cell(&entry.title, &entry.employer);
             let band = entry.band.unwrap_or(Band::Slight) as u8;
-            count(&mut self.cells[cell as usize].behind, owner, band, |n| n.saturating_add(1));
+            self.count(cell, owner, band, |n| n.saturating_add(1));
             let Entry { name, employer, title, url, .. } = entry;
             packer.add(Written { name, employer, title, url }, cell, band);
         }
@@ -141,7 +152,7 @@ impl Union {
     pub fn remove_packet(&mut self, packet: &str) {
         let Some(shelf) = self.shelves.remove(packet) else { return };
         for row in shelf.rows() {
-            count(&mut self.cells[row.cell as usize].behind, shelf.owner, row.band, |n| n.saturating_sub(1));
+            self.count(row.cell, shelf.owner, row.band, |n| n.saturating_sub(1));
         }
         self.n_entries -= shelf.rows().len();
         self.owners[shelf.owner as usize].packets.retain(|held| held != packet);
@@ -149,7 +160,9 @@ impl Union {
 
     /// How much is held.
     pub fn sizes(&self) -> Sizes {
-        let behind: usize = self.cells.iter().map(|cell| cell.behind.capacity() * size_of::<Behind>()).sum();
+        let sides = self.by_standing.iter().chain(&self.by_employer);
+        let behind: usize = self.cells.iter().map(|cell| cell.behind.capacity() * size_of::<Behind>()).sum::<usize>()
+            + sides.map(|side| side.behind.capacity() * size_of::<Behind>() + side.cells.capacity() * 4).sum::<usize>();
         let bytes = self.shelves.values().map(Shelf::bytes).sum::<usize>()
             + behind
             + self.cells.len() * (size_of::<Cell>() + 24)
@@ -166,11 +179,16 @@ impl Union {
 
     /// Whether a cell has no words for what somebody does, or none for where.
     pub(crate) fn is_blank(&self, cell: &Cell) -> bool {
-        self.employers.text(cell.employer).is_empty() || self.standings[cell.standing as usize].0.words().is_empty()
+        self.employers.text(cell.employer).is_empty() || self.standing_words[cell.standing as usize].is_empty()
     }
 
     fn shelves_of(&self, owner: &Owner) -> impl Iterator<Item = &Shelf> {
         owner.packets.iter().filter_map(|packet| self.shelves.get(packet))
+    }
+
+    /// The people of one cell in an owner's packets.
+    pub(crate) fn rows_in<'a>(&'a self, owner: &'a Owner, cell: u32) -> impl Iterator<Item = (&'a Shelf, &'a Row)> {
+        self.shelves_of(owner).flat_map(move |shelf| shelf.rows_in(cell).iter().map(move |row| (shelf, row)))
     }
 
     pub(crate) fn rows_of<'a>(&'a self, owner: &'a Owner) -> impl Iterator<Item = (&'a Shelf, &'a Row)> {
@@ -192,9 +210,22 @@ impl Union {
         let standing = self.standing(title, employer);
         let employer = self.employer(employer);
         *self.cell_of.entry((standing, employer)).or_insert_with(|| {
+            let number = self.cells.len() as u32;
             self.cells.push(Cell { standing, employer, behind: Vec::new() });
-            self.cells.len() as u32 - 1
+            self.by_standing[standing as usize].cells.push(number);
+            self.by_employer[employer as usize].cells.push(number);
+            number
         })
+    }
+
+    /// Counts one tie more or less of an owner, in its cell and on either side.
+    fn count(&mut self, cell: u32, owner: u32, band: u8, change: impl Fn(u16) -> u16) {
+        let cell = &mut self.cells[cell as usize];
+        let sides = [&mut self.by_standing[cell.standing as usize], &mut self.by_employer[cell.employer as usize]];
+        count(&mut cell.behind, owner, band, &change);
+        for side in sides {
+            count(&mut side.behind, owner, band, &change);
+        }
     }
 
     fn standing(&mut self, title: &str, employer: &str) -> u32 {
@@ -209,7 +240,10 @@ impl Union {
         };
         let standing = if alone.has_function() { alone } else { Standing::of(title, employer) };
         *self.standing_of.entry(standing).or_insert_with(|| {
-            self.standings.push((standing, Profile::new(&standing.words(), "", "", &[], "")));
+            let words = standing.words();
+            self.standings.push((standing, Profile::new(&words, "", "", &[], "")));
+            self.standing_words.push(words);
+            self.by_standing.push(Side::default());
             self.standings.len() as u32 - 1
         })
     }
@@ -221,6 +255,7 @@ impl Union {
         let (number, is_new) = self.employers.number(&normalise_employer(written));
         if is_new {
             self.employer_profiles.push(Profile::new("", self.employers.text(number), "", &[], ""));
+            self.by_employer.push(Side::default());
         }
         self.employer_as_written.insert(written.into(), number);
         number
@@ -228,7 +263,7 @@ impl Union {
 }
 
 /// Counts one tie more or less; who has none left stands behind nothing.
-fn count(behind: &mut Vec<Behind>, owner: u32, band: u8, change: impl Fn(u16) -> u16) {
+fn count(behind: &mut Vec<Behind>, owner: u32, band: u8, change: &impl Fn(u16) -> u16) {
     let at = match behind.binary_search_by_key(&owner, |one| one.owner) {
         Ok(at) => at,
         Err(at) => {
