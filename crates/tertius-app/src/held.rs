@@ -31,7 +31,14 @@ pub(crate) struct Held {
     /// Of one day, since ties age.
     directory: Mutex<Option<Arc<Directory>>>,
     /// The latest pictures, by their size and day.
-    pictures: Mutex<Vec<((usize, Day), Arc<MapView>)>>,
+    pictures: Mutex<Vec<Picture>>,
+}
+
+/// A picture of at most so many people, drawn on a day.
+struct Picture {
+    most: usize,
+    day: Day,
+    map: Arc<MapView>,
 }
 
 /// Pictures of different sizes kept.
@@ -57,14 +64,14 @@ impl Held {
     /// A picture drawn today, where there is one.
     pub fn picture(&self, most: usize, day: Day) -> Option<Arc<MapView>> {
         let held = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
-        held.iter().find(|(key, _)| *key == (most, day)).map(|(_, map)| Arc::clone(map))
+        held.iter().find(|one| (one.most, one.day) == (most, day)).map(|one| Arc::clone(&one.map))
     }
 
     /// Keeps a picture.
     pub fn keep_picture(&self, most: usize, day: Day, map: Arc<MapView>) {
         let mut held = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
-        held.retain(|(key, _)| *key != (most, day));
-        held.push(((most, day), map));
+        held.retain(|one| (one.most, one.day) != (most, day));
+        held.push(Picture { most, day, map });
         if held.len() > PICTURES {
             held.remove(0);
         }

@@ -86,7 +86,7 @@ mod tests {
         let row = app.keep_token("  backup script ", "0123456789abcdef").unwrap();
         assert_eq!((row.id.as_str(), row.name.as_str()), ("0123456789ab", "backup script"));
         assert!(app.knows_token("0123456789abcdef").unwrap() && !app.knows_token("0123456789ab").unwrap());
-        assert_eq!(app.tokens().unwrap(), [row.clone()]);
+        assert_eq!(app.tokens().unwrap(), std::slice::from_ref(&row));
         app.revoke_token(&row.id).unwrap();
         assert!(!app.knows_token("0123456789abcdef").unwrap());
         assert!(app.revoke_token(&row.id).is_err() && app.keep_token(" ", "00").is_err());

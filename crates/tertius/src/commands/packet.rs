@@ -19,7 +19,7 @@ pub struct Arguments {
 #[derive(clap::Subcommand)]
 enum Verb {
     /// Make a packet: the preview is the packet
-    Make(make::Arguments),
+    Make(Box<make::Arguments>),
     /// Show what a packet says
     Show {
         /// The file
