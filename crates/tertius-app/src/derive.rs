@@ -30,7 +30,7 @@ pub(crate) fn derive(vault: &Vault, now: Timestamp) -> Result<(Network, Identity
     derive_from(vault, now, Sources::All)
 }
 
-/// As [`derive`], from some sources.
+/// As [`derive()`], from some sources.
 pub(crate) fn derive_from(vault: &Vault, now: Timestamp, which: Sources) -> Result<(Network, Identity), AppError> {
     let ground = gather_from(vault, now, which)?;
     let rulings = vault.rulings()?;

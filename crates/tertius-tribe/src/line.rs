@@ -20,7 +20,7 @@ pub enum LineError {
     /// Nothing in it.
     #[error("is empty")]
     Empty,
-    /// More than [`MAX_CHARS`].
+    /// More than `MAX_CHARS`.
     #[error("is longer than 200 characters")]
     TooLong,
     /// Space around it, a line break, a control character, or one that turns the direction of writing.

@@ -1,6 +1,6 @@
 //! The picture of the network: who lies where. Friends by depth, loose connections by warmth, in circles.
 //!
-//! Who was in the picture before keeps the place they had (see [`places`]); circles and sizes follow the ties of today.
+//! Who was in the picture before keeps the place they had (see [`mod@places`]); circles and sizes follow the ties of today.
 
 mod places;
 

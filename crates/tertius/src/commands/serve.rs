@@ -18,7 +18,7 @@ pub struct Arguments {
     /// Serve a tribe instead of the vault: its database, a file or postgres://…
     #[arg(long, value_name = "DATABASE")]
     tribe: Option<String>,
-    /// How members reach the tribe, such as https://tribe.example.org; a proxy there speaks HTTPS
+    /// How members reach the tribe, such as `https://tribe.example.org`; a proxy there speaks HTTPS
     #[arg(long, value_name = "URL", requires = "tribe")]
     address: Option<String>,
     /// The folder that the tribe's mail goes to, one .eml file each
