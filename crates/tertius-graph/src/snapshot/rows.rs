@@ -7,7 +7,11 @@ use super::Snapshot;
 use super::pack::N_CODES;
 use super::recent::{Merged, Row};
 use crate::NodeIdx;
+use std::hint::black_box;
 use std::ops::Range;
+
+/// Bytes of a line of the cache.
+const LINE: usize = 64;
 
 /// The arcs of every node, on one side.
 #[derive(Clone, Copy)]
@@ -272,6 +276,21 @@ impl<'s> Rows<'s> {
         let (range, width) = (self.range(node), self.nodes.width());
         let (start, end) = (self.nodes_at + range.start * width, self.nodes_at + range.end * width);
         if self.snapshot.touch(start, end) { self.nodes.part(range) } else { Nodes::NONE }
+    }
+
+    /// Calls the other ends of these nodes' arcs into the cache, and says how many nodes there were. One word of each
+    /// line is read: such readings wait for memory together, while one row after the other waits for each.
+    pub fn fetch(&self, nodes: impl Iterator<Item = NodeIdx>) -> usize {
+        let (mut n_nodes, mut sum) = (0, 0);
+        for node in nodes {
+            n_nodes += 1;
+            match self.nodes(node) {
+                Nodes::Words(words) => words.iter().step_by(LINE / 4).for_each(|word| sum ^= word),
+                Nodes::Packed { bytes, .. } => bytes.iter().step_by(LINE).for_each(|byte| sum ^= u32::from(*byte)),
+            }
+        }
+        black_box(sum);
+        n_nodes
     }
 
     /// The strengths of a node's arcs, in the order of [`Rows::nodes`], falling.

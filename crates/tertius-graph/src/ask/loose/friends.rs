@@ -11,6 +11,8 @@ pub(super) const UNIT_BITS: u32 = 44;
 pub(super) const UNIT: f64 = 1.0 / (1_u64 << UNIT_BITS) as f64;
 /// Degrees below have their weights in a table.
 const TABLED: usize = 1 << 12;
+/// So many arcs are called into the cache together: they stay in it while counters are written.
+const ARCS_FETCHED: usize = 1 << 15;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Friend {
@@ -85,6 +87,17 @@ impl Friends {
     #[inline]
     pub(super) fn place(&self, node: u32) -> Option<u32> {
         self.set.has(node).then(|| self.places[node as usize] - 1)
+    }
+
+    /// Calls rows of the friends from a place on into the cache, as many as fit, and says how many.
+    pub(super) fn fetch(&self, rows: Rows<'_>, place: usize) -> usize {
+        let mut n_arcs = 0;
+        let fitting = self.list[place..].iter().take_while(|friend| {
+            let has_room = n_arcs < ARCS_FETCHED;
+            n_arcs += rows.degree(NodeIdx(friend.node));
+            has_room
+        });
+        rows.fetch(fitting.map(|friend| NodeIdx(friend.node)))
     }
 
     /// Whether a node is neither a friend nor the one who asks.

@@ -48,7 +48,11 @@ impl Sieve {
         self.scale_bits = (f64::from(u16::MAX) / sum.max(0.1)).log2().floor().clamp(0.0, 20.0) as u32;
         let counters = &mut self.counters[..];
         let last = counters.len() - 1;
-        for friend in &friends.list {
+        let mut fetched = 0;
+        for (place, friend) in friends.list.iter().enumerate() {
+            if place == fetched {
+                fetched += friends.fetch(rows, place);
+            }
             let rounded = friend.weight.div_ceil(1 << (UNIT_BITS - self.scale_bits));
             let weight = rounded.clamp(1, u64::from(u16::MAX)) as u16;
             rows.nodes(NodeIdx(friend.node)).each(|node| {

@@ -38,7 +38,11 @@ impl Sums {
             self.sums.resize(n_nodes, 0.0);
         }
         self.n_touched = 0;
-        for friend in &friends.list {
+        let mut fetched = 0;
+        for (place, friend) in friends.list.iter().enumerate() {
+            if place == fetched {
+                fetched += friends.fetch(rows, place);
+            }
             let nodes = rows.nodes(NodeIdx(friend.node)).slice(&mut self.nodes);
             let strengths = rows.strengths(NodeIdx(friend.node)).slice(&mut self.strengths);
             if self.touched.len() < self.n_touched + nodes.len() {
