@@ -21,6 +21,7 @@ pub fn run(root: &Path) -> anyhow::Result<()> {
         cargo(root, &["clippy", "--locked", "--workspace", "--all-targets", "--", "--deny", "warnings"], &[])
     })?;
     step("fuzz targets compile", || check_fuzz_targets(root))?;
+    step("the bench's plain programs compile", || check_bound(root))?;
     step("documentation", || {
         let arguments = ["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"];
         cargo(root, &arguments, &[("RUSTDOCFLAGS", "--deny warnings")])
@@ -72,6 +73,13 @@ fn check_fuzz_targets(root: &Path) -> anyhow::Result<()> {
     let target = root.join("target");
     let target = target.to_str().context("the repository's path is not UTF-8; move it")?;
     cargo(root, &arguments, &[("CARGO_TARGET_DIR", target)])
+}
+
+/// The plain programs that we are measured beside stand outside the workspace, too, and call the graph's library.
+fn check_bound(root: &Path) -> anyhow::Result<()> {
+    let target = root.join("target").join("bound");
+    let target = target.to_str().context("the repository's path is not UTF-8; move it")?;
+    cargo(root, &["check", "--locked", "--manifest-path", "bench/bound/Cargo.toml"], &[("CARGO_TARGET_DIR", target)])
 }
 
 fn tests(root: &Path) -> anyhow::Result<()> {
