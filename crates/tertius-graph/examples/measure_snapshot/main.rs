@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let step = (snapshot.n_nodes() / N_ASKED).max(1);
     let people: Vec<NodeIdx> = (0..N_ASKED).map(|place| NodeIdx((place * step + step / 3) as u32)).collect();
     let asked = Asked { snapshot: &snapshot, people };
-    if std::env::var("QUICK").is_err() {
+    if !words.iter().any(|word| word == "only") {
         asked.loose()?;
         asked.some_employer()?;
         asked.paths()?;
