@@ -14,7 +14,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use tertius_model::Timestamp;
-use tertius_ties::forecast::{ExchangeLog, Horizon, Learnt, Outlook, PersonIdx};
+use tertius_ties::forecast::{ExchangeLog, Horizon, Learning, Learnt, Outlook, PersonIdx, Sample};
 use tertius_ties::parameters::forecast::LEARNING;
 use tertius_ties::{Stated, TieHistory, depth, freshness};
 
@@ -87,7 +87,8 @@ fn write(read: Exchanges, now: Timestamp, out: impl Write) -> std::io::Result<u6
     let Exchanges { exchanges, ids, .. } = read;
     let log = ExchangeLog::new(exchanges, ids.len());
     let horizon = Horizon { seconds: ACTIVE_SECONDS, most_recipients: u32::MAX };
-    let learnt = Learnt::from_past(&log, now, horizon, &LEARNING);
+    let learning = Learning { most: Sample { seekers: 0, ..LEARNING.most }, ..LEARNING };
+    let learnt = Learnt::from_past(&log, now, horizon, &learning);
     let outlook = Outlook::at(&log, now);
     let mut lines = Vec::new();
     let stated = Stated::default();

@@ -33,7 +33,8 @@ pub struct Weights {
 pub(super) const CHOICES_ENOUGH: usize = 10;
 /// How firmly the base is held: within 0.7 of where it began, as measured for a user's own outcomes.
 const BASE_TRUST: f64 = 2.0;
-const STEPS: usize = 25;
+/// Newton's method is there long before.
+pub(super) const STEPS: usize = 25;
 const SMALLEST_STEP: f64 = 1e-5;
 
 impl Weights {
@@ -83,16 +84,26 @@ impl Weights {
     }
 
     /// These weights, changed by whom people chose among candidates. The base stays.
-    pub fn learnt_choices<const N: usize>(&self, choices: &[Vec<Example<N>>], trust: f64) -> Weights {
+    pub fn learnt_choices<const N: usize, C: AsRef<[Example<N>]>>(&self, choices: &[C], trust: f64) -> Weights {
+        self.learnt_choices_in(STEPS, choices, trust)
+    }
+
+    /// The same in at most so many steps; a few come near enough for a trial.
+    pub(super) fn learnt_choices_in<const N: usize, C: AsRef<[Example<N>]>>(
+        &self,
+        n_steps: usize,
+        choices: &[C],
+        trust: f64,
+    ) -> Weights {
         if choices.len() < CHOICES_ENOUGH {
             return self.clone();
         }
-        let (mean, spread) = spreads(choices.iter().flatten().map(|example| &example.terms));
+        let (mean, spread) = spreads(choices.iter().flat_map(|choice| choice.as_ref()).map(|example| &example.terms));
         let choices: Vec<Choice<N>> =
-            choices.iter().filter_map(|choice| Choice::among(choice, &mean, &spread)).collect();
+            choices.iter().filter_map(|choice| Choice::among(choice.as_ref(), &mean, &spread)).collect();
         let begun = self.scaled(&mean, &spread)[..N].to_vec();
         let mut weights = begun.clone();
-        for _ in 0..STEPS {
+        for _ in 0..n_steps {
             let mut system = Sums::new();
             choices.iter().for_each(|choice| choice.add_to(&mut system, &weights));
             let mut system = system.into_system(0);

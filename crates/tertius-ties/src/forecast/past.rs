@@ -2,7 +2,7 @@
 //!
 //! At each earlier moment the terms are computed from nothing after it, and the outcome from nothing after the present,
 //! so that learning from it never sees the future. Cost: one [`Outlook`] a moment, and a bounded sample of pairs. The moments
-//! are looked at side by side; the result does not depend on how many processors there are.
+//! are looked at side by side, but for the earliest, which are looked at where few people got to know anybody; the result does not depend on how many processors there are.
 
 use super::learn::{Example, Weights};
 use super::log::{Event, ExchangeLog, Neighbour, PersonIdx};
@@ -37,17 +37,17 @@ impl Horizon {
 pub struct Sample {
     /// Pairs.
     pub pairs: usize,
-    /// People who seek.
+    /// People who seek; none where nobody asks whom they get to know.
     pub seekers: usize,
     /// Candidates not chosen, for each of them.
     pub others: usize,
 }
 
 impl Sample {
-    /// What each of so many moments may take.
-    fn shared_by(self, n_moments: usize) -> Sample {
-        let n = n_moments.max(1);
-        Sample { pairs: self.pairs / n, seekers: self.seekers / n, others: self.others }
+    /// What each moment may take.
+    fn shared(self, n_moments: usize, n_of_choices: i64) -> Sample {
+        let seekers = self.seekers / n_of_choices.max(1) as usize;
+        Sample { pairs: self.pairs / n_moments.max(1), seekers, others: self.others }
     }
 }
 
@@ -227,10 +227,16 @@ pub struct Learnt {
 pub struct Learning {
     /// How many horizons back it asks, each a moment of its own.
     pub n_moments: i64,
+    /// How many of these ask whom people got to know; earlier ones do so while there are fewer seekers than wanted.
+    pub n_of_choices: i64,
+    /// But none earlier than this.
+    pub most_of_choices: i64,
     /// How much of all moments.
     pub most: Sample,
     /// How much less each moment counts than the one after it.
     pub fading: f64,
+    /// The same for whom people got to know: tastes last longer than habits.
+    pub fading_of_choices: f64,
     /// How firmly the weights of each question are held.
     pub trust: Trust,
 }
@@ -285,26 +291,40 @@ struct Past {
 }
 
 impl Past {
-    /// All moments; each is looked at by a thread of its own, and they are joined in order.
+    /// All moments; each is looked at by a thread of its own, and they are joined in order. What few seekers show is
+    /// added to from earlier moments.
     fn of(log: &ExchangeLog, now: Timestamp, horizon: Horizon, learning: &Learning) -> Past {
         let (first, _) = log.span();
-        let moments: Vec<(i64, Timestamp)> = (1..=learning.n_moments)
+        let moments: Vec<(i64, Timestamp)> = (1..=learning.n_moments.max(learning.most_of_choices))
             .map(|n| (n, Timestamp(now.0.saturating_sub(n.saturating_mul(horizon.seconds)))))
             .take_while(|(_, then)| 2 * (then.0 - first.0) >= horizon.seconds)
             .collect();
-        let most = learning.most.shared_by(moments.len());
+        let n_moments = moments.len().min(learning.n_moments as usize);
+        let most = learning.most.shared(n_moments, learning.n_of_choices);
         let look = |(n, then): (i64, Timestamp)| {
+            let then = Outlook::at(log, then);
             let mut past = Past::default();
-            past.ask(&Outlook::at(log, then), now, horizon, most);
+            past.ask(&then, now, horizon, most);
             past.fade(learning.fading.powi((n - 1) as i32));
+            if n <= learning.n_of_choices {
+                past.choose(&then, n, horizon, most, learning);
+            }
             past
         };
         let pasts: Vec<Past> = std::thread::scope(|scope| {
-            let threads: Vec<_> = moments.into_iter().map(|moment| scope.spawn(move || look(moment))).collect();
+            let moments = &moments[..n_moments];
+            let threads: Vec<_> = moments.iter().map(|moment| scope.spawn(move || look(*moment))).collect();
             let looked = threads.into_iter().map(|thread| thread.join());
             looked.map(|past| past.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
         });
-        pasts.into_iter().fold(Past::default(), Past::with)
+        let mut past = pasts.into_iter().fold(Past::default(), Past::with);
+        for (n, then) in moments {
+            let wanted = learning.n_of_choices < n && n <= learning.most_of_choices;
+            if wanted && past.choices.len() < learning.most.seekers {
+                past.choose(&Outlook::at(log, then), n, horizon, most, learning);
+            }
+        }
+        past
     }
 
     fn with(mut self, mut other: Past) -> Past {
@@ -319,12 +339,21 @@ impl Past {
         self.alive.iter_mut().for_each(|example| example.weight = weight);
         self.revival.iter_mut().for_each(|example| example.weight = weight);
         self.answer.iter_mut().for_each(|example| example.weight = weight);
-        self.choices.iter_mut().flatten().for_each(|example| example.weight = weight);
+    }
+
+    /// Adds whom people got to know after the nth moment back.
+    fn choose(&mut self, then: &Outlook<'_>, n: i64, horizon: Horizon, most: Sample, learning: &Learning) {
+        if most.seekers == 0 {
+            return;
+        }
+        let mut choices = then.choice_examples(horizon, most);
+        let weight = learning.fading_of_choices.powi((n - 1) as i32);
+        choices.iter_mut().flatten().for_each(|example| example.weight = weight);
+        self.choices.append(&mut choices);
     }
 
     fn ask(&mut self, then: &Outlook<'_>, now: Timestamp, horizon: Horizon, most: Sample) {
         self.alive.extend(then.alive_examples(horizon, most));
-        self.choices.extend(then.choice_examples(horizon, most));
         let answered_by = (now.0 - ANSWER_DAYS * DAY_SECONDS - then.now().0).min(horizon.seconds);
         if answered_by > 0 {
             self.answer.extend(then.answer_examples(Horizon { seconds: answered_by, ..horizon }, most));

@@ -2,7 +2,7 @@
 
 use tertius_model::{Channel, Timestamp};
 use tertius_ties::forecast::{
-    Candidates, Example, Exchange, ExchangeLog, Horizon, Learnt, Outlook, PersonIdx, Weights,
+    Candidates, Example, Exchange, ExchangeLog, Horizon, Learning, Learnt, Outlook, PersonIdx, Sample, Weights,
 };
 use tertius_ties::parameters::forecast::LEARNING;
 use tertius_ties::{Activity, Contact, Share, TieHistory, Toward, alive};
@@ -104,6 +104,20 @@ fn nothing_after_the_moment_counts() {
     }
     assert!(!scores[0].is_empty());
     assert_eq!(scores[0], scores[1]);
+}
+
+#[test]
+fn where_few_got_to_know_anybody_earlier_moments_are_asked_too() {
+    let log = ExchangeLog::new(workshops(40), 22);
+    let horizon = Horizon { seconds: 4 * DAY, most_recipients: 3 };
+    let learnt = |learning: &Learning| Learnt::from_past(&log, Timestamp(40 * DAY), horizon, learning);
+    let rest = |learnt: &Learnt| (learnt.alive.clone(), learnt.revival.clone(), learnt.answer.clone());
+    let (few, more) = (learnt(&Learning { most_of_choices: 3, ..LEARNING }), learnt(&LEARNING));
+    assert_ne!(few.next, more.next);
+    assert_eq!(rest(&few), rest(&more));
+    let nobody_asks = learnt(&Learning { most: Sample { seekers: 0, ..LEARNING.most }, ..LEARNING });
+    assert_eq!(nobody_asks.next, Learnt::shipped().next);
+    assert_eq!(rest(&nobody_asks), rest(&more));
 }
 
 #[test]
