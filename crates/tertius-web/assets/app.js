@@ -93,9 +93,9 @@ const filesOf = async (entry) => {
 document.addEventListener("drop", async (event) => {
   event.preventDefault();
   document.body.classList.remove("dragging");
+  const plain = [...event.dataTransfer.files];
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  if (entries.length === 0) return;
-  const files = (await Promise.all(entries.map(filesOf))).flat();
+  const files = entries.length > 0 ? (await Promise.all(entries.map(filesOf))).flat() : plain;
   if (files.length > 0) send(drop, files);
 });
 

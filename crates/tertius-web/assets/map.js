@@ -7,7 +7,7 @@ const tip = document.querySelector("[data-map-tip]");
 /** From how many people on circles are small, and pointing at one lets the others be. */
 const MANY = 2000;
 /** Names written into the picture at one time. */
-const NAMED = 60;
+const NAMED = 45;
 
 /** The map's data, or nothing where the words say why. */
 const read = async () => {
@@ -18,7 +18,8 @@ const read = async () => {
   }
   const map = await answer.json();
   if (map.name.length > 0) return map;
-  tip.textContent = "There are no ties to draw yet.";
+  box.hidden = true;
+  tip.textContent = "There are no ties to draw yet. Mail, a calendar or an address book with groups brings them.";
   return null;
 };
 
@@ -100,7 +101,7 @@ const show = (map) => {
       dot(flat, chosen, colours.accent, picture.radius(chosen) + 2);
       write(flat, [chosen], 1);
     } else if (rests) {
-      write(flat, lit.size > 0 ? lit : map.name.keys(), lit.size > 0 ? lit.size : Math.min(NAMED, picture.width / 16));
+      write(flat, lit.size > 0 ? lit : map.name.keys(), lit.size > 0 ? lit.size : Math.min(NAMED, picture.width / 20));
     }
   };
   const points = looks(map);

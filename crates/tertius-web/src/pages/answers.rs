@@ -53,6 +53,8 @@ struct LoosePage {
     wanted: Wanted,
     ways: Vec<Way>,
     next: Option<String>,
+    /// Whether any source tells who knows whom.
+    is_told: bool,
 }
 
 /// Loose connections for a goal.
@@ -64,7 +66,9 @@ pub async fn loose(State(shared): State<Shared>, Query(wanted): Query<Wanted>) -
         place: typed(&wanted.place),
         top: if wanted.after.is_empty() { TOP + 1 } else { LAST },
     };
-    let (rows, me) = shared.desk.ask(move |app| Ok((app.loose(&request)?, app.whoami()?.names))).await?;
+    let (rows, me, sources) =
+        shared.desk.ask(move |app| Ok((app.loose(&request)?, app.whoami()?.names, app.sources()?))).await?;
+    let is_told = sources.iter().any(|source| source.ties_between_others > 0);
     let Part { rows, next } = Part::behind(rows, typed(&wanted.after).as_deref(), TOP, part::of_loose);
     let next = next.map(|after| wanted.behind(&after));
     let me = me.first().map(String::as_str);
@@ -73,7 +77,7 @@ pub async fn loose(State(shared): State<Shared>, Query(wanted): Query<Wanted>) -
         Some(introduction(me, &friend.person, &row.person, &wanted.r#for))
     };
     let ways = rows.into_iter().map(|row| Way { draft: draft(&row), row }).collect();
-    page(&LoosePage { wanted, ways, next })
+    page(&LoosePage { wanted, ways, next, is_told })
 }
 
 #[derive(Deserialize, Default)]
