@@ -1,7 +1,7 @@
 //! Long lists, a part at a time: each part names the row behind which the next begins, so that what comes to the head
 //! meanwhile shifts nothing.
 
-use tertius_app::views::{Change, DisclosureRow, LooseRow, RulingRow};
+use tertius_app::views::{Change, DisclosureRow, GapRow, LooseRow, RulingRow};
 
 /// A part of a list.
 pub(crate) struct Part<T> {
@@ -40,6 +40,11 @@ pub(crate) fn of_ruling(ruling: &RulingRow, _: usize) -> String {
 /// What left only ever gets more at the head.
 pub(crate) fn of_disclosure(_: &DisclosureRow, below: usize) -> String {
     below.to_string()
+}
+
+/// A gap by the person.
+pub(crate) fn of_gap(row: &GapRow, _: usize) -> String {
+    row.person.id.clone()
 }
 
 /// A loose connection by the person.

@@ -1,5 +1,6 @@
 //! Answers: loose connections for a goal, paths, ways in, gaps, changes.
 
+use super::sort::After;
 use super::{PART, Page, page, typed};
 use crate::part::{self, Part};
 use crate::phrase::encoded;
@@ -15,7 +16,7 @@ use tertius_app::views::{Change, GapRow, GrowRow, KeepRow, LooseRow, PathRow, Re
 use tertius_app::wording::{ago, introduction};
 use tertius_app::{AskOutcome, GapAnswer, LooseRequest};
 
-/// Loose connections on one page, and how far down the list goes.
+/// Loose connections or gaps on one page, and how far down their lists go.
 const TOP: usize = 25;
 const LAST: usize = 500;
 
@@ -140,12 +141,14 @@ struct GapsPage {
     missing: usize,
     closest: usize,
     aside: Vec<RulingRow>,
+    next: Option<String>,
 }
 
 /// Close people who are missing on LinkedIn.
-pub async fn gaps(State(shared): State<Shared>) -> Page {
-    let found = shared.desk.ask(|app| app.gaps("linkedin", 24)).await?;
-    let cards = found.rows.into_iter().map(|row| Card { invitation: invitation(&row), row }).collect();
+pub async fn gaps(State(shared): State<Shared>, Query(After { after }): Query<After>) -> Page {
+    let found = shared.desk.ask(|app| app.gaps("linkedin", LAST)).await?;
+    let Part { rows, next } = Part::behind(found.rows, typed(&after).as_deref(), TOP, part::of_gap);
+    let cards = rows.into_iter().map(|row| Card { invitation: invitation(&row), row }).collect();
     page(&GapsPage {
         cards,
         imported: found.imported,
@@ -153,6 +156,7 @@ pub async fn gaps(State(shared): State<Shared>) -> Page {
         missing: found.missing_among_closest,
         closest: found.closest,
         aside: found.aside,
+        next: next.map(|after| format!("/gaps?after={after}")),
     })
 }
 
