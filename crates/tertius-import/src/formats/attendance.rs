@@ -3,6 +3,7 @@
 //! Somebody who came and went has a row for each stay; rows of one address, or of one name without an address, are
 //! one guest. Teams writes UTF-16 with tabs and several tables in one file, of which only the first lists people.
 
+mod meet;
 mod translated;
 
 use super::{Format, Reader};
@@ -36,7 +37,7 @@ pub(super) static FORMATS: &[Format] = &[
         obtain: "the attendance report that Google Meet mails to the organiser, downloaded as CSV; keep its name, which holds the day",
         reads: "who was there, when and how long; their addresses",
         never: NEVER,
-        detect: |head| has_header(head, is_meet),
+        detect: |head| has_header(head, is_meet) || meet::is_report(head.text),
         reader: Reader::Stream(|input, context, intake| read(input, context, intake, is_meet)),
         may_yield_nobody: false,
     },
@@ -132,7 +133,8 @@ fn read(
     // Only a header that nobody here knows is replaced.
     let english = match Table::read(&mut text.as_bytes(), is_header) {
         Ok(_) => Cow::Borrowed(&*text),
-        Err(_) => translated::in_english(&text),
+        Err(_) if translated::is_sections(&text) => translated::in_english(&text),
+        Err(_) => meet::in_english(&text),
     };
     let table = Table::read(&mut english.as_bytes(), is_header)?;
     let columns = Columns::of(table.header());
@@ -145,7 +147,7 @@ fn read(
     let moment = |cell: &str| {
         iso_moment(cell)
             .or_else(|| local_moment(cell, order))
-            .or_else(|| local_moment(&format!("{} {cell}", day?), order))
+            .or_else(|| Some(Timestamp(day?.start().0 + meet::clock(cell)?)))
     };
     let mut meeting = Meeting::default();
     let mut is_over = false;
