@@ -36,8 +36,8 @@ pub(super) static FORMATS: &[Format] = &[
     Format {
         id: "mbox",
         title: "Mailbox (mbox)",
-        obtain: "Google Takeout > Mail; Thunderbird: the profile's Mail folder; Apple Mail: Mailbox > Export Mailbox; mailboxes of \
-                 MMDF and of Emacs (Babyl) are read too",
+        obtain: "Google Takeout > Mail; Thunderbird: the profile's Mail folder; Apple Mail: \
+                 Mailbox > Export Mailbox; mailboxes of MMDF and of Emacs (Babyl) are read too",
         reads: "senders, recipients, dates and conversations of every message; whose mailbox it is",
         never: "texts, subjects, attachments",
         detect: is_mbox,
@@ -47,7 +47,8 @@ pub(super) static FORMATS: &[Format] = &[
     Format {
         id: "maildir",
         title: "Folder of messages (Maildir, .eml, .emlx)",
-        obtain: "a Maildir as mbsync, offlineimap or Dovecot keep it; a folder of messages saved as .eml or .emlx",
+        obtain: "a Maildir as mbsync, offlineimap or Dovecot keep it; a folder of messages saved as .eml or .emlx; \
+                 a folder of numbered messages as MH, Claws Mail or Cyrus keep it",
         reads: "senders, recipients, dates and conversations of every message; whose mailbox it is",
         never: "texts, subjects, attachments",
         detect: |_| false,
