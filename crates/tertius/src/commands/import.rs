@@ -74,12 +74,7 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
         out.push('\n');
     }
     out.push_str(&skips(view, session));
-    for (source, note) in
-        view.sources.iter().flat_map(|source| source.notes.iter().map(move |note| (source, note))).take(10)
-    {
-        out.push_str(&screen.dim(&format!("  {}: {}", printable(&shortened(&source.path)), printable(note))));
-        out.push('\n');
-    }
+    out.push_str(&conclusions(view, session));
     out.push_str(&failures(view, session));
     out.push_str(&passed_over(view, session));
     let new: u64 = view.sources.iter().map(|source| source.new).sum();
@@ -139,6 +134,31 @@ fn passed_over(view: &ImportView, session: &Session) -> String {
 /// Whether a source is about ego alone, or about nobody.
 fn names_nobody(source: &SourceRow) -> bool {
     source.people + source.exchanges + source.gatherings + source.stated_ties + source.n_skipped == 0
+}
+
+/// What was concluded from whole files, each conclusion once.
+fn conclusions(view: &ImportView, session: &Session) -> String {
+    const TOLD_MAX: usize = 10;
+    let mut told: Vec<(&str, &str, u64)> = Vec::new();
+    for source in &view.sources {
+        for note in &source.notes {
+            match told.iter_mut().find(|known| known.0 == note.as_str()) {
+                Some((.., n)) => *n += 1,
+                None => told.push((note, &source.path, 1)),
+            }
+        }
+    }
+    let mut out = String::new();
+    for (note, path, n) in told.into_iter().take(TOLD_MAX) {
+        let (note, path) = (printable(note), printable(&shortened(path)));
+        let line = match n {
+            1 => format!("  {path}: {note}"),
+            n => format!("  {n} files: {note} (first: {path})"),
+        };
+        out.push_str(&session.screen.dim(&line));
+        out.push('\n');
+    }
+    out
 }
 
 /// What could not be read, each kind of trouble once: a web page of an export comes with a hundred more.
