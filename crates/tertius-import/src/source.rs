@@ -7,6 +7,7 @@ mod archive;
 mod exports;
 mod folder;
 mod guard;
+mod messages;
 mod names;
 mod salvage;
 mod tar;

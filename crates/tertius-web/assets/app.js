@@ -6,15 +6,24 @@ for (const link of document.querySelectorAll("nav a")) {
   if (link.pathname === here) link.setAttribute("aria-current", "page");
 }
 
+const keys = document.querySelector("[data-keys]");
+const hint = document.querySelector("[data-keys-hint]");
+hint.hidden = false;
+hint.querySelector("button").addEventListener("click", () => keys.showModal());
+
+/** Pages by the key that follows `g`. */
+const PLACES = { h: "/", p: "/people", l: "/loose", w: "/path", m: "/map", k: "/keep", r: "/review" };
+let going = false;
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select");
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/" && !typing) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+  const place = going ? PLACES[event.key] : undefined;
+  going = event.key === "g" && !going;
+  if (place) location.assign(place);
+  else if (event.key === "?") keys.showModal();
+  else if (event.key === "/") {
     event.preventDefault();
     (document.querySelector("main [data-focus]") ?? document.querySelector("#find")).focus();
-  } else if (!typing) {
-    document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
-  }
+  } else document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
 });
 
 for (const button of document.querySelectorAll("[data-copy]")) {
@@ -31,14 +40,15 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+/** Hands files over, from the form or, dropped on any other page, without one; then the page of the import follows. */
 const send = (form, files) => {
-  const status = form.querySelector("[data-status]");
+  const status = form?.querySelector("[data-status]") ?? document.querySelector("[data-dropped]");
   const body = new FormData();
   for (const file of files) body.append("files", file);
-  const me = form.querySelector("[name=me]").value.trim();
+  const me = form?.querySelector("[name=me]").value.trim();
   if (me) body.append("me", me);
   const request = new XMLHttpRequest();
-  request.open("POST", form.action);
+  request.open("POST", "/import");
   request.setRequestHeader("X-Tertius", "1");
   request.upload.addEventListener("progress", (event) => {
     const part = event.lengthComputable ? Math.round((100 * event.loaded) / event.total) : 0;
@@ -83,13 +93,9 @@ const filesOf = async (entry) => {
 document.addEventListener("drop", async (event) => {
   event.preventDefault();
   document.body.classList.remove("dragging");
+  const plain = [...event.dataTransfer.files];
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  if (entries.length === 0) return;
-  if (!drop) {
-    location.assign("/import");
-    return;
-  }
-  const files = (await Promise.all(entries.map(filesOf))).flat();
+  const files = entries.length > 0 ? (await Promise.all(entries.map(filesOf))).flat() : plain;
   if (files.length > 0) send(drop, files);
 });
 

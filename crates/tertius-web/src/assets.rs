@@ -12,14 +12,13 @@ struct Asset {
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-const ASSETS: [Asset; 7] = [
+const ASSETS: [Asset; 6] = [
     Asset { name: "app.css", kind: "text/css; charset=utf-8", bytes: include_bytes!("../assets/app.css") },
     Asset { name: "app.js", kind: SCRIPT, bytes: include_bytes!("../assets/app.js") },
     Asset { name: "map.js", kind: SCRIPT, bytes: include_bytes!("../assets/map.js") },
+    Asset { name: "picture.js", kind: SCRIPT, bytes: include_bytes!("../assets/picture.js") },
     Asset { name: "icon.svg", kind: "image/svg+xml", bytes: include_bytes!("../assets/icon.svg") },
     Asset { name: "htmx.js", kind: SCRIPT, bytes: include_bytes!("../assets/vendor/htmx.min.js") },
-    Asset { name: "sigma.js", kind: SCRIPT, bytes: include_bytes!("../assets/vendor/sigma.min.js") },
-    Asset { name: "graphology.js", kind: SCRIPT, bytes: include_bytes!("../assets/vendor/graphology.umd.min.js") },
 ];
 
 /// One asset; its name carries no version, so a browser asks each time whether it still has the right one.

@@ -114,18 +114,14 @@ impl Desk {
         self: &Arc<Self>,
         act: impl FnOnce(&mut App) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
-        let place = place(&self.writer).await?;
         let desk = Arc::clone(self);
-        on_a_thread(move || {
-            let mut app = desk.take()?;
+        self.write(move |app| {
             desk.changing.store(true, Ordering::Release);
-            let done = act(&mut app);
+            let done = act(app);
             desk.changing.store(false, Ordering::Release);
-            let refreshed = desk.bring_up_to_date(&mut app);
+            let refreshed = desk.bring_up_to_date(app);
             // Rulings do not always change what is derived, and pages show them.
             desk.edition.fetch_add(1, Ordering::AcqRel);
-            desk.put_back(app);
-            drop(place);
             refreshed?;
             done
         })
@@ -134,6 +130,13 @@ impl Desk {
 
     /// Writes what no kept answer shows, such as notes and caches, after every change before it.
     pub async fn note<T: Send + 'static>(
+        self: &Arc<Self>,
+        act: impl FnOnce(&mut App) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        self.write(act).await
+    }
+
+    async fn write<T: Send + 'static>(
         self: &Arc<Self>,
         act: impl FnOnce(&mut App) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {

@@ -13,6 +13,7 @@ mod doors;
 mod jobs;
 mod lock;
 mod pages;
+mod part;
 mod phrase;
 mod server;
 mod trouble;

@@ -19,6 +19,9 @@ use axum::http::HeaderMap;
 use axum::response::Html;
 use axum::routing::{get, post};
 
+/// Rows of a long list on one page.
+const PART: usize = 50;
+
 /// A page, or why there is none.
 pub(crate) type Page = Result<Html<String>, Trouble>;
 
@@ -26,6 +29,16 @@ pub(crate) type Page = Result<Html<String>, Trouble>;
 #[derive(Template)]
 #[template(path = "trouble.html")]
 pub(crate) struct Refused<'a> {
+    /// In one or two words.
+    pub title: &'static str,
+    /// What happened.
+    pub trouble: &'a Trouble,
+}
+
+/// The page for those who are kept out: it leads nowhere.
+#[derive(Template)]
+#[template(path = "closed.html")]
+pub(crate) struct Closed<'a> {
     /// In one or two words.
     pub title: &'static str,
     /// What happened.

@@ -195,7 +195,8 @@ fn refused(refusal: Refusal) -> Trouble {
         Refusal::NoSession => (
             StatusCode::UNAUTHORIZED,
             "these pages are private",
-            "open the link that the terminal shows where `tertius serve` runs; each works once",
+            "go to the terminal in which tertius serve runs and open the last link it shows; each link works once, and \
+             the next one follows",
         ),
         Refusal::WrongHost => (
             StatusCode::FORBIDDEN,

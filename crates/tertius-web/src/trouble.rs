@@ -1,6 +1,6 @@
 //! What went wrong, as a page for people and as `application/problem+json` (RFC 9457) for programs.
 
-use crate::pages::Refused;
+use crate::pages::{Closed, Refused};
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -76,8 +76,14 @@ impl From<Trouble> for Problem {
 
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
-        let page = Refused { title: heading(self.status), trouble: &self };
-        match page.render() {
+        let title = heading(self.status);
+        let is_outside = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&self.status);
+        let page = if is_outside {
+            Closed { title, trouble: &self }.render()
+        } else {
+            Refused { title, trouble: &self }.render()
+        };
+        match page {
             Ok(body) => (self.status, Html(body)).into_response(),
             Err(_) => (self.status, self.message).into_response(),
         }

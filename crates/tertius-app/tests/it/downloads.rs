@@ -43,6 +43,7 @@ fn a_folder_of_downloads_gives_every_export_in_one_go() {
     let one_of_each = [
         ("slack/today", "slack"),
         ("discord/2023-csv", "discord"),
+        ("discord-chat", "discord-chat"),
         ("linkedin/connections", "linkedin-connections"),
         ("mastodon", "mastodon-following"),
         ("bluesky", "bluesky-repository"),
@@ -134,4 +135,16 @@ fn following_each_other_is_a_tie_and_following_alone_is_not() {
     };
     assert_eq!(ties("x-follows"), [(2, 1, 0), (2, 1, 0)]);
     assert_eq!(ties("nostr"), [(3, 0, 1)]);
+}
+
+#[test]
+fn a_friend_on_facebook_is_one_person() {
+    let mut scene = Scene::new();
+    let friends =
+        r#"{"friends_v2":[{"name":"Ana Ruiz","timestamp":1500000000},{"name":"Bo Berg","timestamp":1500000001}]}"#;
+    let path = scene.path("your_friends.json");
+    scene.write_file(path, friends.as_bytes());
+    let paths = scene.write();
+    let view = scene.import(&paths).unwrap();
+    assert_eq!((view.sources[0].participants, view.sources[0].ties_of_ego, view.people_after), (2, 2, 2));
 }

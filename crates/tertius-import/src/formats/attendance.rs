@@ -3,6 +3,7 @@
 //! Somebody who came and went has a row for each stay; rows of one address, or of one name without an address, are
 //! one guest. Teams writes UTF-16 with tabs and several tables in one file, of which only the first lists people.
 
+mod shape;
 mod translated;
 
 use super::{Format, Reader};
@@ -10,6 +11,7 @@ use crate::dates::{DayOrder, iso_day, iso_moment, local_moment};
 use crate::table::contact::folded;
 use crate::table::{Column, Header, Row, Table, has_header};
 use crate::{Context, GatheringDraft, Intake, ReadError, decode};
+use shape::Report;
 use std::borrow::Cow;
 use std::io::BufRead;
 use tertius_model::{Attendance, Handle, Key, Mention, Party, Position, Timestamp};
@@ -26,7 +28,7 @@ pub(super) static FORMATS: &[Format] = &[
         obtain: "zoom.us > Reports > Usage > the number of participants > Export with meeting data",
         reads: "who was there, when and how long; their addresses; the host",
         never: NEVER,
-        detect: |head| has_header(head, is_zoom),
+        detect: |head| has_header(head, is_zoom) || shape::report(head.text) == Some(Report::Zoom),
         reader: Reader::Stream(|input, context, intake| read(input, context, intake, is_zoom)),
         may_yield_nobody: false,
     },
@@ -36,7 +38,7 @@ pub(super) static FORMATS: &[Format] = &[
         obtain: "the attendance report that Google Meet mails to the organiser, downloaded as CSV; keep its name, which holds the day",
         reads: "who was there, when and how long; their addresses",
         never: NEVER,
-        detect: |head| has_header(head, is_meet),
+        detect: |head| has_header(head, is_meet) || shape::report(head.text) == Some(Report::Meet),
         reader: Reader::Stream(|input, context, intake| read(input, context, intake, is_meet)),
         may_yield_nobody: false,
     },
@@ -132,7 +134,8 @@ fn read(
     // Only a header that nobody here knows is replaced.
     let english = match Table::read(&mut text.as_bytes(), is_header) {
         Ok(_) => Cow::Borrowed(&*text),
-        Err(_) => translated::in_english(&text),
+        Err(_) if translated::is_sections(&text) => translated::in_english(&text),
+        Err(_) => shape::in_english(&text),
     };
     let table = Table::read(&mut english.as_bytes(), is_header)?;
     let columns = Columns::of(table.header());
@@ -145,7 +148,7 @@ fn read(
     let moment = |cell: &str| {
         iso_moment(cell)
             .or_else(|| local_moment(cell, order))
-            .or_else(|| local_moment(&format!("{} {cell}", day?), order))
+            .or_else(|| Some(Timestamp(day?.start().0 + shape::clock(cell)?)))
     };
     let mut meeting = Meeting::default();
     let mut is_over = false;

@@ -1,9 +1,11 @@
-//! Discord's data package: to whom the owner wrote and when. It holds nobody else's messages.
+//! Discord's data package: to whom the owner wrote and when. It holds nobody else's messages; those are in what
+//! DiscordChatExporter saves, which is read too.
 //!
 //! A folder for each conversation, its `channel.json` with the members beside `messages.csv` or `messages.json`.
 //! In private conversations the members are the recipients; on a server only those named in a message are.
 
 mod account;
+mod chat;
 mod messages;
 
 use super::records::Records;
@@ -13,17 +15,29 @@ use crate::{Claim, Context, Files, Head, Intake, ReadError};
 use account::People;
 
 /// Rows of the table.
-pub(super) static FORMATS: &[Format] = &[Format {
-    id: "discord",
-    title: "Discord data package",
-    obtain: "Discord > User settings > Data & privacy > Request all of my data; a link comes by e-mail within days; \
+pub(super) static FORMATS: &[Format] = &[
+    Format {
+        id: "discord-chat",
+        title: "Discord: channel saved by DiscordChatExporter",
+        obtain: "DiscordChatExporter: choose the channel or the conversation, the format JSON, and import the file",
+        reads: "who wrote and when in the channel, who is in it",
+        never: "texts, attachments, reactions, pictures",
+        detect: chat::is_chat,
+        reader: Reader::Stream(chat::read),
+        may_yield_nobody: false,
+    },
+    Format {
+        id: "discord",
+        title: "Discord data package",
+        obtain: "Discord > User settings > Data & privacy > Request all of my data; a link comes by e-mail within days; \
              import the zip as it is",
-    reads: "your name and addresses, your friends, to whom you wrote and when; on servers only whom you named",
-    never: "texts, attachments, servers, activity, payments; the package holds no messages of others",
-    detect: is_channel,
-    reader: Reader::Export { claim, read },
-    may_yield_nobody: false,
-}];
+        reads: "your name and addresses, your friends, to whom you wrote and when; on servers only whom you named",
+        never: "texts, attachments, servers, activity, payments; the package holds no messages of others",
+        detect: is_channel,
+        reader: Reader::Export { claim, read },
+        may_yield_nobody: false,
+    },
+];
 
 /// Whether a folder of this name holds one conversation: `c` and an id; in old packages the id alone.
 pub(crate) fn is_conversation_folder(name: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Mail: mbox files, Maildirs and folders of single messages, one message as a file.
+//! Mail: mbox files and their cousins MMDF and Babyl, Maildirs and folders of single messages, one message as a file.
 //!
 //! Reads who wrote to whom and when. Subjects and texts are never kept; a subject is digested into the identity of
 //! a message that has no other. Robots and lists are kept and marked, so that their addresses can be profiled;
@@ -6,6 +6,7 @@
 
 mod dates;
 mod headers;
+mod marked;
 mod message;
 mod newlines;
 mod owner;
@@ -15,6 +16,7 @@ mod splitter;
 use super::{Format, Reader};
 use crate::{Context, Head, Intake, Member, ReadError};
 use headers::Name;
+use marked::Marks;
 use message::{Memory, Place};
 use owner::Folder;
 use std::io::BufRead;
@@ -34,7 +36,8 @@ pub(super) static FORMATS: &[Format] = &[
     Format {
         id: "mbox",
         title: "Mailbox (mbox)",
-        obtain: "Google Takeout > Mail; Thunderbird: the profile's Mail folder; Apple Mail: Mailbox > Export Mailbox",
+        obtain: "Google Takeout > Mail; Thunderbird: the profile's Mail folder; Apple Mail: \
+                 Mailbox > Export Mailbox; mailboxes of MMDF and of Emacs (Babyl) are read too",
         reads: "senders, recipients, dates and conversations of every message; whose mailbox it is",
         never: "texts, subjects, attachments",
         detect: is_mbox,
@@ -44,7 +47,8 @@ pub(super) static FORMATS: &[Format] = &[
     Format {
         id: "maildir",
         title: "Folder of messages (Maildir, .eml, .emlx)",
-        obtain: "a Maildir as mbsync, offlineimap or Dovecot keep it; a folder of messages saved as .eml or .emlx",
+        obtain: "a Maildir as mbsync, offlineimap or Dovecot keep it; a folder of messages saved as .eml or .emlx; \
+                 a folder of numbered messages as MH, Claws Mail or Cyrus keep it",
         reads: "senders, recipients, dates and conversations of every message; whose mailbox it is",
         never: "texts, subjects, attachments",
         detect: |_| false,
@@ -66,7 +70,7 @@ pub(super) static FORMATS: &[Format] = &[
 fn is_mbox(head: &Head<'_>) -> bool {
     let bytes = newlines::straight(head.bytes);
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start();
-    splitter::is_first_separator(bytes)
+    splitter::is_first_separator(bytes) || Marks::of(bytes).is_some()
 }
 
 /// Whether the bytes start with header lines, at least two of them well known and one that only mail has, or that
@@ -97,11 +101,26 @@ fn is_message(head: &Head<'_>) -> bool {
 fn read_mbox(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {
     let mut memory = Memory::default();
     let folder = Folder::of_path(context.path);
+    let place = |offset: u64| Place { position: Position::Byte(offset), folder, name: "" };
+    let malformed = |(offset, cause)| ReadError::Io { position: Position::Byte(offset), cause };
+    let start = input.fill_buf().map_err(|cause| malformed((0, cause)))?;
+    if let Some(marks) = Marks::of(start.trim_ascii_start()) {
+        marked::split(input, marks, &mut |section, is_deleted| {
+            if is_deleted {
+                intake.record();
+                intake.skip(Position::Byte(section.offset), "deleted");
+                return;
+            }
+            message::take(&section, place(section.offset), context.now, &mut memory, intake);
+        })
+        .map_err(malformed)?;
+        memory.ballot.conclude().into_iter().for_each(|fact| intake.own(fact));
+        return Ok(());
+    }
     splitter::split(input, &mut |section| {
-        let place = Place { position: Position::Byte(section.offset), folder, name: "" };
-        message::take(&section, place, context.now, &mut memory, intake);
+        message::take(&section, place(section.offset), context.now, &mut memory, intake);
     })
-    .map_err(|(offset, cause)| ReadError::Io { position: Position::Byte(offset), cause })?;
+    .map_err(malformed)?;
     memory.ballot.conclude().into_iter().for_each(|fact| intake.own(fact));
     Ok(())
 }

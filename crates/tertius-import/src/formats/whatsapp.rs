@@ -3,7 +3,7 @@
 //! Reads who wrote when and who was in the group. Texts are digested into the identity of a message, which has no
 //! other, and not kept. The file has no time zone, so times are taken as they stand; they may be off by hours.
 
-mod clock;
+pub(super) mod clock;
 mod head;
 mod notice;
 mod order;

@@ -73,6 +73,16 @@ pub(super) fn shape(head: &[u8]) -> Shape {
     }
 }
 
+/// What to do with an archive of a kind that is not read, if these bytes start one.
+pub(super) fn other_archive(head: &[u8]) -> Option<&'static str> {
+    let is_bzip2 = head.starts_with(b"BZh") && head.get(4..10) == Some(b"1AY&SY");
+    let magics: [&[u8]; 4] = [b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd"];
+    let is_other = is_bzip2 || magics.iter().any(|magic| head.starts_with(magic));
+    is_other.then_some(
+        "an archive of a kind that is not read here (bz2, xz, 7z, rar, zst): unpack it and import the folder",
+    )
+}
+
 /// A tar header adds up to its own checksum, with the checksum's field counted as spaces.
 fn is_tar(head: &[u8]) -> bool {
     let Some(header) = head.get(..512) else { return false };

@@ -2,7 +2,7 @@
 
 use super::archive::{self, Bytes, Depth, Shape};
 use super::guard::{Budget, Failing};
-use super::{Entry, Files, Kind, Member, Walk, exports, names, read_up_to};
+use super::{Entry, Files, Kind, Member, Walk, exports, messages, names, read_up_to};
 use crate::{Format, Head};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -42,7 +42,12 @@ pub(super) fn visit_given_file(path: &Path, shown: &str, meta: &Metadata, walk: 
 
 fn visit_file(path: &Path, shown: &str, meta: &Metadata, walk: &mut Walk<'_>) -> io::Result<()> {
     let bytes = Bytes::Disk(path);
-    match archive::shape(&archive::head(&bytes)?) {
+    let head = archive::head(&bytes)?;
+    if let Some(reason) = archive::other_archive(&head) {
+        walk.pass(shown, reason);
+        return Ok(());
+    }
+    match archive::shape(&head) {
         Shape::Plain => walk.entry(&mut OnDisk { path, shown, size: meta.len(), modified: modified(meta) }),
         shape => {
             let budget = Budget::new(walk.limits);
@@ -118,12 +123,19 @@ impl Folder<'_> {
             files.retain(|name| !names::is_mailbox_index(name));
             maildir_files(dir, shown, walk)
         } else {
-            files.iter().filter(|name| names::is_message(name)).map(|name| dir.join(name)).collect()
+            let free: Vec<String> =
+                files.iter().filter(|name| !self.taken.borrow().contains(&dir.join(name))).cloned().collect();
+            let numbered = messages::among(dir, &free);
+            let (messages, others) =
+                files.into_iter().partition(|name| names::is_message(name) || numbered.binary_search(name).is_ok());
+            files = others;
+            let messages: Vec<String> = messages;
+            messages.iter().map(|name| dir.join(name)).collect()
         };
         if !messages.is_empty() {
             walk.entry(&mut Messages::new(shown, messages));
         }
-        let files = files.into_iter().filter(|name| is_maildir || !names::is_message(name)).map(|name| (name, false));
+        let files = files.into_iter().map(|name| (name, false));
         let folders = folders
             .into_iter()
             .filter(|name| !(is_maildir && matches!(name.as_str(), "cur" | "new" | "tmp")))

@@ -62,8 +62,13 @@ pub(super) enum Unit {
 
 /// Groups the paths of an archive into sources, ordered by path.
 ///
-/// `cur` beside `new` or `tmp` makes a Maildir; otherwise the `.eml` files of one directory belong together.
-pub(super) fn units(paths: &[(usize, String)], directories: &BTreeSet<String>) -> BTreeMap<String, Unit> {
+/// `cur` beside `new` or `tmp` makes a Maildir; otherwise the `.eml` files of one directory belong together, and those
+/// that are known to be messages.
+pub(super) fn units(
+    paths: &[(usize, String)],
+    directories: &BTreeSet<String>,
+    messages: &BTreeSet<usize>,
+) -> BTreeMap<String, Unit> {
     let mut known: BTreeSet<&str> = directories.iter().map(|path| path.trim_end_matches('/')).collect();
     known.extend(paths.iter().map(|(_, path)| split(path).0));
     let inside =
@@ -81,7 +86,7 @@ pub(super) fn units(paths: &[(usize, String)], directories: &BTreeSet<String>) -
             if last != "tmp" {
                 folders.entry(parent).or_default().push((name, *idx));
             }
-        } else if is_message(name) {
+        } else if is_message(name) || messages.contains(idx) {
             folders.entry(directory).or_default().push((name, *idx));
         } else if !(is_mailbox_index(name) && is_maildir(directory)) {
             units.insert(path.clone(), Unit::File(*idx));
@@ -124,7 +129,7 @@ mod tests {
         .map(str::to_owned)
         .enumerate()
         .collect();
-        let units = units(&paths, &BTreeSet::new());
+        let units = units(&paths, &BTreeSet::new(), &BTreeSet::new());
         assert_eq!(
             units.into_iter().collect::<Vec<_>>(),
             [

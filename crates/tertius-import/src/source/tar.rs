@@ -4,15 +4,15 @@ pub(super) mod exports;
 
 use super::archive::{self, Depth, Once, Shape};
 use super::guard::{Budget, Exact};
-use super::{Entry, Kind, Member, Walk, names, read_up_to};
+use super::{Entry, Kind, Member, Walk, messages, names, read_up_to};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Cursor, Read};
 use tertius_model::Timestamp;
 
 /// Messages collected before they are handed over.
-const COLLECTED_MAX: u64 = 256 << 20;
+const COLLECTED_MAX: u64 = 64 << 20;
 /// Of each message its headers are kept, and so many bytes of its body.
-const BODY_MAX: usize = 64 << 10;
+const BODY_MAX: usize = 1 << 10;
 /// Longest header section that is looked for.
 const HEADERS_MAX: usize = 1 << 20;
 
@@ -92,7 +92,8 @@ fn message_folder<'a>(path: &'a str, head: &[u8]) -> Option<&'a str> {
     if matches!(last, "cur" | "new") && starts_like_a_message(head) {
         return Some(parent);
     }
-    names::is_message(name).then_some(directory)
+    let is_message = names::is_message(name) || (messages::is_numbered(name) && messages::is_message(head));
+    is_message.then_some(directory)
 }
 
 fn starts_like_a_message(head: &[u8]) -> bool {

@@ -3,10 +3,10 @@
 use super::archive::{self, Bytes, Depth, Shape, Stream};
 use super::guard::{Budget, Exact, Failing, Guarded};
 use super::names::{self, Unit};
-use super::{Entry, Files, Kind, Member, Walk, exports, read_up_to};
+use super::{Entry, Files, Kind, Member, Walk, exports, messages, read_up_to};
 use crate::{Format, Head};
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, BufReader, Read};
 use tertius_model::{Day, Timestamp};
 use zip::result::ZipResult;
@@ -25,7 +25,8 @@ pub(super) fn visit(mut zip: Archive<'_>, shown: &str, depth: Depth, budget: &Bu
     }
     let (mut paths, directories) = readable(&zip, shown, budget, walk);
     visit_exports(&mut zip, &mut paths, shown, budget, walk);
-    for (path, unit) in names::units(&paths, &directories) {
+    let numbered = numbered_messages(&mut zip, &paths, budget);
+    for (path, unit) in names::units(&paths, &directories, &numbered) {
         let shown = if path.is_empty() { shown.to_owned() } else { names::printable(&format!("{shown}/{path}")) };
         match unit {
             Unit::File(idx) => visit_file(&mut zip, idx, &shown, depth, budget, walk),
@@ -35,6 +36,24 @@ pub(super) fn visit(mut zip: Archive<'_>, shown: &str, depth: Depth, budget: &Bu
             }
         }
     }
+}
+
+/// The files without an ending that are messages, where a directory has several.
+fn numbered_messages(zip: &mut Archive<'_>, paths: &[(usize, String)], budget: &Budget) -> BTreeSet<usize> {
+    const LOOK: usize = 4 << 10;
+    let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (idx, path) in paths {
+        let (directory, name) = names::split(path);
+        if messages::is_numbered(name) {
+            let high = Cell::new(0);
+            let head = unpacked(zip, *idx, budget, &high).and_then(|mut bytes| read_up_to(&mut bytes, LOOK));
+            // What cannot be unpacked is reported where it is visited.
+            if head.is_ok_and(|head| messages::is_message(&head)) {
+                found.entry(directory).or_default().push(*idx);
+            }
+        }
+    }
+    found.into_values().filter(|several| several.len() >= messages::FEWEST).flatten().collect()
 }
 
 /// Hands over the files that belong together and takes them off the list.

@@ -2,7 +2,11 @@
 
 /// A header name as it is compared: lower-case letters and digits alone.
 fn fold(name: &str) -> String {
-    folded_chars(name).collect()
+    if name.is_ascii() { folded_ascii(name).map(char::from).collect() } else { folded_chars(name).collect() }
+}
+
+fn folded_ascii(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
 }
 
 fn folded_chars(name: &str) -> impl Iterator<Item = char> {
@@ -11,7 +15,7 @@ fn folded_chars(name: &str) -> impl Iterator<Item = char> {
 
 /// Whether a folded name is this name; detection asks this thousands of times, so it builds no strings.
 fn is(folded: &str, name: &str) -> bool {
-    folded.chars().eq(folded_chars(name))
+    if name.is_ascii() { folded.bytes().eq(folded_ascii(name)) } else { folded.chars().eq(folded_chars(name)) }
 }
 
 /// A column of one table, or the absence of one.
@@ -101,5 +105,19 @@ impl Header {
         numbers.sort_unstable();
         numbers.dedup();
         numbers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_way_gives_what_the_long_one_gives() {
+        for name in ["E-mail 1 - Value", "", "Given Name", "日付", "Straße", "İD", "a\u{301}B 9"] {
+            assert_eq!(fold(name), folded_chars(name).collect::<String>());
+            assert!(is(&fold(name), name));
+            assert!(!is(&format!("{}x", fold(name)), name));
+        }
     }
 }

@@ -4,6 +4,11 @@ use crate::read::{check_folder, detect, read, run};
 use tertius_import::formats;
 
 #[test]
+fn discord_channels() {
+    check_folder("discord-chat");
+}
+
+#[test]
 fn telegram() {
     check_folder("telegram");
 }

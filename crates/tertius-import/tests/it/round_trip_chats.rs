@@ -152,6 +152,37 @@ proptest! {
     }
 
     #[test]
+    fn discord_channel(chat in chat()) {
+        let mut rows = Vec::new();
+        for (n, line) in chat.iter().enumerate() {
+            let time = tertius_model::Timestamp(line.time);
+            let second = line.time.rem_euclid(86_400);
+            let written = format!("{}T{:02}:{:02}:00.123+00:00", time.day(), second / 3_600, second / 60 % 60);
+            rows.push(serde_json::json!({
+                "id": n.to_string(), "type": if n % 3 == 0 { "Reply" } else { "Default" }, "timestamp": written, "content": line.text,
+                "author": {"id": format!("10000000000000000{}", line.by), "name": format!("m{}", line.by), "nickname": MEMBERS[line.by], "isBot": false},
+            }));
+        }
+        let channel = serde_json::json!({"id": "1", "type": "GuildTextChat", "name": "x"});
+        let text = serde_json::json!({"guild": {"id": "0"}, "channel": channel, "dateRange": {"after": null}, "messages": rows});
+        // The map sorts its keys, as the exporter happens to order them.
+        let mut found = imported("x.json", "discord-chat", text.to_string().as_bytes());
+        found.iter_mut().for_each(|(_, _, size)| *size = MEMBERS.len() as u32 - 1);
+        prop_assert_eq!(found, expected(&chat, false));
+    }
+
+    #[test]
+    fn messenger_encrypted(chat in chat()) {
+        let rows: Vec<_> = chat.iter().rev().map(|line| {
+            serde_json::json!({"isUnsent": false, "media": [], "senderName": MEMBERS[line.by], "text": line.text, "timestamp": line.time * 1_000, "type": "text"})
+        }).collect();
+        let text = serde_json::json!({"participants": MEMBERS, "threadName": "Trip_1", "messages": rows});
+        let mut found = imported("Trip_1.json", "messenger-encrypted", text.to_string().as_bytes());
+        found.reverse();
+        prop_assert_eq!(found, expected(&chat, false));
+    }
+
+    #[test]
     fn text_messages(chat in chat()) {
         let mut text = format!("<?xml version='1.0' ?><smses count=\"{}\">", chat.len());
         for line in &chat {

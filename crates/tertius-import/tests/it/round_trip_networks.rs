@@ -105,6 +105,81 @@ proptest! {
     }
 
     #[test]
+    fn messages_and_posts(talk in talk()) {
+        let iso = |time: i64| {
+            let second = time.rem_euclid(86_400);
+            format!("{}T{:02}:{:02}:{:02}", tertius_model::Timestamp(time).day(), second / 3_600, second / 60 % 60, second % 60)
+        };
+        // X: two conversations of the owner, 900.
+        let id = |by: usize| [101, 102, 900][by];
+        let mut chats = [Vec::new(), Vec::new()];
+        let mut wanted: Vec<(i64, String)> = Vec::new();
+        for (n, (time, by)) in talk.iter().enumerate() {
+            let (chat, to) = match by { 2 => (n % 2, id(n % 2)), by => (*by, 900) };
+            chats[chat].push(serde_json::json!({"messageCreate": {"id": n.to_string(), "senderId": id(*by).to_string(), "recipientId": to.to_string(), "text": "x", "createdAt": format!("{}.123Z", iso(*time))}}));
+            wanted.push((*time, format!("twitter-id:{}", id(*by))));
+        }
+        let rows: Vec<_> = chats.iter().zip([101, 102]).map(|(messages, other)| {
+            serde_json::json!({"dmConversation": {"conversationId": format!("{other}-900"), "messages": messages}})
+        }).collect();
+        let text = format!("window.YTD.direct_messages.part0 = {}", serde_json::to_string_pretty(&rows).unwrap());
+        let mut found = said(&all_of("direct-messages.js", "x-messages", text.as_bytes()));
+        found.sort();
+        wanted.sort();
+        prop_assert_eq!(found, wanted);
+        // Mastodon: every post names one account.
+        let posts: Vec<_> = talk.iter().enumerate().map(|(n, (time, by))| serde_json::json!({
+            "id": format!("https://social.example/{n}/activity"), "type": "Create", "published": format!("{}Z", iso(*time)), "to": [], "cc": [],
+            "object": {"id": format!("https://social.example/{n}"), "type": "Note", "published": format!("{}Z", iso(*time)),
+                       "tag": [{"type": "Mention", "href": "x", "name": format!("@p{by}@social.example")}]},
+        })).collect();
+        let outbox = serde_json::json!({"@context": "https://www.w3.org/ns/activitystreams", "id": "outbox.json", "type": "OrderedCollection", "totalItems": 0, "orderedItems": posts});
+        let batches = all_of("outbox.json", "mastodon-posts", outbox.to_string().as_bytes());
+        let found: Vec<(i64, String)> = batches.iter().flat_map(|batch| batch.exchanges.iter().map(|one| (one.time.0, who(batch, one.to[0].who))).collect::<Vec<_>>()).collect();
+        prop_assert_eq!(found, talk.iter().map(|(time, by)| (*time, format!("mastodon:p{by}@social.example"))).collect::<Vec<_>>());
+        // Calls: the third number is nobody's, the owner called the first.
+        let calls: String = talk.iter().enumerate().map(|(n, (time, by))| {
+            let (number, kind) = match by { 2 => (NUMBERS[0], 2), by => (NUMBERS[*by], [1, 3, 5, 7][n % 4]) };
+            format!("<call number=\"{number}\" duration=\"5\" date=\"{time}000\" type=\"{kind}\" presentation=\"1\" contact_name=\"(Unknown)\" />\n")
+        }).collect();
+        let text = format!("<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n<calls count=\"{}\">\n{calls}</calls>", talk.len());
+        let wanted: Vec<(i64, String)> = talk.iter().map(|(time, by)| (*time, if *by == 2 { "ego" } else { NUMBERS[*by] }.to_owned())).collect();
+        prop_assert_eq!(said(&all_of("calls.xml", "sms-backup-calls", text.as_bytes())), wanted);
+    }
+
+    #[test]
+    fn contacts_and_relations_in_monica(n in 2..12_usize, pairs in vec((0..12_usize, 0..12_usize), 0..10)) {
+        let address = |n: usize| format!("person{n}@example.org");
+        let pairs: BTreeSet<(usize, usize)> = pairs.into_iter().map(|(a, b)| (a % n, b % n)).filter(|(a, b)| a != b).collect();
+        let contacts: Vec<_> = (0..n).map(|at| serde_json::json!({
+            "uuid": format!("c{at}"), "properties": {"first_name": format!("P{at}"), "last_name": "Berg"},
+            "data": [{"count": 1, "type": "contact_field", "values": [{"uuid": format!("f{at}"), "properties": {"data": address(at), "type": "t1"}}]}],
+        })).collect();
+        let relations: Vec<_> = pairs.iter().map(|(a, b)| serde_json::json!({
+            "uuid": format!("r{a}-{b}"), "properties": {"type": "friend", "contact_is": format!("c{a}"), "of_contact": format!("c{b}")},
+        })).collect();
+        let mut data = vec![serde_json::json!({"count": n, "type": "contact", "values": contacts})];
+        if !relations.is_empty() {
+            data.push(serde_json::json!({"count": relations.len(), "type": "relationship", "values": relations}));
+        }
+        let types = serde_json::json!([{"uuid": "t1", "properties": {"name": "Email", "type": "email"}}]);
+        let json = serde_json::json!({"version": "1.0-preview.1", "app_version": "4.0.0", "export_date": "2024-05-01T00:00:00Z", "url": "x", "exported_by": "u",
+                                      "account": {"uuid": "a", "properties": {}, "data": data, "instance": {"contact_field_types": types}}});
+        let mut sql = "# *****\n# Mia Example export from https://crm.example.org\n# *****\n\nSET FOREIGN_KEY_CHECKS=0;\n\nINSERT IGNORE INTO contact_field_types (`id`,`name`,`protocol`,`type`) VALUES\n (1,'Email','mailto:','email');\nINSERT IGNORE INTO relationship_types (`id`,`name`,`name_reverse_relationship`) VALUES\n (7,'friend','friend');\n".to_owned();
+        let rows = |sql: &mut String, head: &str, rows: Vec<String>| if !rows.is_empty() { writeln!(sql, "INSERT IGNORE INTO {head} VALUES\n {};", rows.join(",\n ")).unwrap() };
+        rows(&mut sql, "contacts (`id`,`first_name`,`last_name`)", (0..n).map(|at| format!("({},'P{at}','Berg')", at + 10)).collect());
+        rows(&mut sql, "contact_fields (`id`,`contact_id`,`contact_field_type_id`,`data`)", (0..n).map(|at| format!("({at},{},1,'{}')", at + 10, address(at))).collect());
+        rows(&mut sql, "relationships (`id`,`relationship_type_id`,`contact_is`,`of_contact`)", pairs.iter().enumerate().map(|(at, (a, b))| format!("({at},7,{},{})", a + 10, b + 10)).collect());
+        for (path, id, text) in [("export.json", "monica-json", json.to_string()), ("export.sql", "monica-sql", sql)] {
+            let batches = all_of(path, id, text.as_bytes());
+            let cards: BTreeSet<String> = batches.iter().flat_map(|batch| &batch.cards).map(|card| card.handles[0].value().to_owned()).collect();
+            prop_assert_eq!(cards, (0..n).map(address).collect::<BTreeSet<_>>(), "{}", id);
+            let ties: BTreeSet<BTreeSet<String>> = batches.iter().flat_map(|batch| batch.stated.iter().map(|tie| BTreeSet::from([who(batch, tie.a), who(batch, tie.b)])).collect::<Vec<_>>()).collect();
+            prop_assert_eq!(ties, pairs.iter().map(|(a, b)| BTreeSet::from([address(*a), address(*b)])).collect::<BTreeSet<_>>(), "{}", id);
+        }
+    }
+
+    #[test]
     fn friends_on_facebook(friends in btree_map("[A-ZÀ-Ý][a-zà-ÿ]{2,8} [A-ZŁ][a-zø-]{2,8}[a-z]", 1_300_000_000..1_700_000_000_i64, 1..30)) {
         let mojibake = |name: &str| name.bytes().fold(String::new(), |out, byte| out + &format!("\\u{byte:04x}"));
         let rows: Vec<String> = friends.iter().map(|(name, time)| format!("{{\"name\":\"{}\",\"timestamp\":{time}}}", mojibake(name))).collect();

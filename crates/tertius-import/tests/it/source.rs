@@ -382,3 +382,74 @@ fn a_file_that_cannot_be_opened_does_not_stop_the_walk() {
     assert!(lines[1].contains("in/b: passed, cannot be opened: "), "{lines:?}");
     assert!(lines[2].ends_with("in/c = 3"), "{lines:?}");
 }
+
+#[test]
+fn numbered_messages_of_a_folder_are_one_source() {
+    let dir = TempDir::new().unwrap();
+    let mail = "From: ana@example.org\nTo: bo@example.org\nDate: 1 Mar 2011 10:00:00 +0000\n\nhi\n";
+    let separated = format!("From ana@example.org Tue Mar  1 10:00:00 2011\n{mail}");
+    for (name, text) in [
+        ("1", mail.to_owned()),
+        ("2.", mail.to_owned()),
+        ("0003.9f3a", separated.clone()),
+        // Two messages are a mailbox, and a number alone makes no mail.
+        ("4", format!("{separated}\n{separated}")),
+        ("5", "Milk\n".to_owned()),
+        (".mh_sequences", "cur: 1\n".to_owned()),
+    ] {
+        fs::write(dir.path().join(name), text).unwrap();
+    }
+    let mut sources = Vec::new();
+    visit(dir.path(), &Limits::default(), &mut |visited| {
+        if let Visit::Entry(entry) = visited {
+            let mut names = Vec::new();
+            if entry.kind() == Kind::Messages {
+                entry.members(&mut |member| names.push(member.name)).unwrap();
+            }
+            sources.push(format!("{} {}", entry.path().rsplit('/').next().unwrap(), names.join(" ")));
+        }
+    })
+    .unwrap();
+    sources.sort();
+    let folder = dir.path().file_name().unwrap().to_string_lossy().into_owned();
+    let mut expected =
+        [format!("{folder} 0003.9f3a 1 2."), "4 ".to_owned(), "5 ".to_owned(), ".mh_sequences ".to_owned()];
+    expected.sort();
+    assert_eq!(sources, expected);
+}
+
+#[test]
+fn archives_of_other_kinds_say_what_to_do() {
+    let dir = TempDir::new().unwrap();
+    for bytes in
+        [&b"BZh91AY&SY\0\0"[..], b"\xfd7zXZ\0\0", b"7z\xbc\xaf\x27\x1c\0", b"Rar!\x1a\x07\0", b"\x28\xb5\x2f\xfd\0"]
+    {
+        let path = dir.path().join("mail.archive");
+        fs::write(&path, bytes).unwrap();
+        assert!(walk(&path).contains("unpack it"), "{bytes:?}");
+    }
+}
+
+#[test]
+fn numbered_messages_in_archives_are_one_source() {
+    let mail = b"From: ana@example.org\nTo: bo@example.org\nDate: 1 Mar 2011 10:00:00 +0000\n\nhi\n";
+    let files: [(&str, &[u8]); 4] = [("m/1", mail), ("m/2.", mail), ("m/3", b"Milk\n"), ("n/4.jpg", b"\xff\xd8")];
+    let dir = TempDir::new().unwrap();
+    for (name, bytes) in [("m.zip", zip_of(&files)), ("m.tgz", gzip_of(&tar_of(&files)))] {
+        let path = dir.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let mut sources = Vec::new();
+        visit(&path, &Limits::default(), &mut |visited| {
+            let Visit::Entry(entry) = visited else { return };
+            let mut n_members = 0;
+            if entry.kind() == Kind::Messages {
+                entry.members(&mut |_| n_members += 1).unwrap();
+            }
+            sources.push((entry.path().rsplit('/').next().unwrap().to_owned(), n_members));
+        })
+        .unwrap();
+        sources.sort();
+        let expected = [("3", 0), ("4.jpg", 0), ("m", 2)].map(|(name, n)| (name.to_owned(), n));
+        assert_eq!(sources, expected, "{name}");
+    }
+}

@@ -3,10 +3,12 @@
 use super::number::Number;
 use super::{Answer, Path, Query, Refusals, tagged};
 use crate::desk::LARGEST_MAP;
+use crate::part::{self, Part};
+use crate::phrase::encoded;
 use crate::server::Shared;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use serde::Deserialize;
+use axum::http::{HeaderMap, HeaderValue, header};
+use serde::{Deserialize, Serialize};
 use tertius_app::views::{
     Change, DisclosureRow, DoctorView, GapRow, GrowRow, KeepRow, LooseRow, MapView, MeView, PathRow, PersonView,
     ReachRow, ReviewRow, RulingRow,
@@ -157,24 +159,60 @@ pub struct ChangesQuery {
     /// A day, `YYYY-MM-DD`.
     #[param(format = Date)]
     since: Option<String>,
+    /// How many at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000)]
+    top: Option<Number>,
+    /// Behind which row to go on, as `Link` says.
+    after: Option<String>,
+}
+
+/// Which part of a long list.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PartQuery {
+    /// How many at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000)]
+    top: Option<Number>,
+    /// Behind which row to go on, as `Link` says.
+    after: Option<String>,
+}
+
+/// A part of a long list; the header `Link` says where the next one is.
+fn parted<T: Serialize>(headers: &HeaderMap, part: &Part<T>, rest: &str) -> Answer {
+    let mut answer = tagged(headers, &part.rows)?;
+    let link = part.next.as_ref().map(|next| format!("<{rest}&after={next}>; rel=\"next\""));
+    if let Some(link) = link.and_then(|link| HeaderValue::from_str(&link).ok()) {
+        answer.headers_mut().insert(header::LINK, link);
+    }
+    Ok(answer)
 }
 
 /// Who moved, joined, left or went quiet.
-#[utoipa::path(get, path = "/api/v1/changes", params(ChangesQuery), responses((status = 200, body = Vec<Change>), Refusals))]
+#[utoipa::path(get, path = "/api/v1/changes", params(ChangesQuery), responses((status = 200, body = Vec<Change>, headers(("Link" = String, description = "The next part, if there is one"))), Refusals))]
 pub async fn changes(State(shared): State<Shared>, Query(asked): Query<ChangesQuery>, headers: HeaderMap) -> Answer {
-    tagged(&headers, &shared.desk.ask(move |app| app.changes(asked.since.as_deref())).await?)
+    let top = Number::within(asked.top, MOST, MOST)?;
+    let since = asked.since.as_deref().map(|since| format!("&since={}", encoded(since))).unwrap_or_default();
+    let rows = shared.desk.ask(move |app| app.changes(asked.since.as_deref())).await?;
+    let part = Part::behind(rows, asked.after.as_deref(), top, part::of_change);
+    parted(&headers, &part, &format!("/api/v1/changes?top={top}{since}"))
 }
 
-/// The user's decisions.
-#[utoipa::path(get, path = "/api/v1/rulings", responses((status = 200, body = Vec<RulingRow>), Refusals))]
-pub async fn rulings(State(shared): State<Shared>, headers: HeaderMap) -> Answer {
-    tagged(&headers, &shared.desk.ask(|app| app.rulings()).await?)
+/// The user's decisions, the first one first.
+#[utoipa::path(get, path = "/api/v1/rulings", params(PartQuery), responses((status = 200, body = Vec<RulingRow>, headers(("Link" = String, description = "The next part, if there is one"))), Refusals))]
+pub async fn rulings(State(shared): State<Shared>, Query(asked): Query<PartQuery>, headers: HeaderMap) -> Answer {
+    let top = Number::within(asked.top, MOST, MOST)?;
+    let rows = shared.desk.ask(|app| app.rulings()).await?;
+    let part = Part::behind(rows, asked.after.as_deref(), top, part::of_ruling);
+    parted(&headers, &part, &format!("/api/v1/rulings?top={top}"))
 }
 
 /// What left the vault: what, about whom, to whom, when; the latest first.
-#[utoipa::path(get, path = "/api/v1/disclosures", responses((status = 200, body = Vec<DisclosureRow>), Refusals))]
-pub async fn disclosures(State(shared): State<Shared>, headers: HeaderMap) -> Answer {
-    tagged(&headers, &shared.desk.ask(|app| app.disclosures()).await?)
+#[utoipa::path(get, path = "/api/v1/disclosures", params(PartQuery), responses((status = 200, body = Vec<DisclosureRow>, headers(("Link" = String, description = "The next part, if there is one"))), Refusals))]
+pub async fn disclosures(State(shared): State<Shared>, Query(asked): Query<PartQuery>, headers: HeaderMap) -> Answer {
+    let top = Number::within(asked.top, MOST, MOST)?;
+    let rows = shared.desk.ask(|app| app.disclosures()).await?;
+    let part = Part::behind(rows, asked.after.as_deref(), top, part::of_disclosure);
+    parted(&headers, &part, &format!("/api/v1/disclosures?top={top}"))
 }
 
 /// What was imported.

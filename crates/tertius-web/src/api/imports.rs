@@ -17,6 +17,7 @@ use tokio::sync::watch::Receiver;
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
 
 /// Files to import, as a form.
 #[derive(Deserialize, ToSchema)]
@@ -26,9 +27,15 @@ pub struct Files {
     /// Exports as they came; several parts of this name may follow each other.
     #[schema(format = Binary, content_media_type = "application/octet-stream")]
     files: String,
-    /// An address of ego's own: e-mail, phone with its country code, or profile URL.
-    #[schema(required = false, pattern = "[@+/]")]
-    me: String,
+    /// An address of ego's own: e-mail, phone with its country code, or profile URL; or several parts of this name.
+    #[schema(required = false, schema_with = addresses)]
+    me: Vec<String>,
+}
+
+/// One address or a list of them: in a form both are parts of one name.
+fn addresses() -> Schema {
+    let address = || ObjectBuilder::new().schema_type(Type::String).pattern(Some("[@+/]"));
+    Schema::OneOf(OneOfBuilder::new().item(address()).item(ArrayBuilder::new().items(address())).build())
 }
 
 /// One event of a job.

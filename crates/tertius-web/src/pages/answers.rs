@@ -1,6 +1,9 @@
 //! Answers: loose connections for a goal, paths, ways in, gaps, changes.
 
-use super::{Page, page, typed};
+use super::sort::After;
+use super::{PART, Page, page, typed};
+use crate::part::{self, Part};
+use crate::phrase::encoded;
 use crate::server::Shared;
 use crate::trouble::Trouble;
 use askama::Template;
@@ -13,8 +16,9 @@ use tertius_app::views::{Change, GapRow, GrowRow, KeepRow, LooseRow, PathRow, Re
 use tertius_app::wording::{ago, introduction};
 use tertius_app::{AskOutcome, GapAnswer, LooseRequest};
 
-/// Loose connections on one page.
+/// Loose connections or gaps on one page, and how far down their lists go.
 const TOP: usize = 25;
+const LAST: usize = 500;
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -23,6 +27,19 @@ pub struct Wanted {
     company: String,
     title: String,
     place: String,
+    /// The last person of the part before.
+    after: String,
+}
+
+impl Wanted {
+    /// The address of what follows somebody.
+    fn behind(&self, after: &str) -> String {
+        let fields = [("for", &self.r#for), ("company", &self.company), ("title", &self.title), ("place", &self.place)];
+        let filled = fields.into_iter().filter_map(|(name, text)| Some((name, typed(text)?)));
+        let mut address = format!("/loose?after={after}");
+        filled.for_each(|(name, text)| address.push_str(&format!("&{name}={}", encoded(&text))));
+        address
+    }
 }
 
 /// A loose connection with the words to ask the friend between.
@@ -36,6 +53,9 @@ struct Way {
 struct LoosePage {
     wanted: Wanted,
     ways: Vec<Way>,
+    next: Option<String>,
+    /// Whether any source tells who knows whom.
+    is_told: bool,
 }
 
 /// Loose connections for a goal.
@@ -45,16 +65,20 @@ pub async fn loose(State(shared): State<Shared>, Query(wanted): Query<Wanted>) -
         company: typed(&wanted.company),
         title: typed(&wanted.title),
         place: typed(&wanted.place),
-        top: TOP,
+        top: if wanted.after.is_empty() { TOP + 1 } else { LAST },
     };
-    let (rows, me) = shared.desk.ask(move |app| Ok((app.loose(&request)?, app.whoami()?.names))).await?;
+    let (rows, me, sources) =
+        shared.desk.ask(move |app| Ok((app.loose(&request)?, app.whoami()?.names, app.sources()?))).await?;
+    let is_told = sources.iter().any(|source| source.ties_between_others > 0);
+    let Part { rows, next } = Part::behind(rows, typed(&wanted.after).as_deref(), TOP, part::of_loose);
+    let next = next.map(|after| wanted.behind(&after));
     let me = me.first().map(String::as_str);
     let draft = |row: &LooseRow| {
         let friend = row.connectors.first().filter(|_| row.verdict.is_none())?;
         Some(introduction(me, &friend.person, &row.person, &wanted.r#for))
     };
     let ways = rows.into_iter().map(|row| Way { draft: draft(&row), row }).collect();
-    page(&LoosePage { wanted, ways })
+    page(&LoosePage { wanted, ways, next, is_told })
 }
 
 #[derive(Deserialize, Default)]
@@ -117,12 +141,14 @@ struct GapsPage {
     missing: usize,
     closest: usize,
     aside: Vec<RulingRow>,
+    next: Option<String>,
 }
 
 /// Close people who are missing on LinkedIn.
-pub async fn gaps(State(shared): State<Shared>) -> Page {
-    let found = shared.desk.ask(|app| app.gaps("linkedin", 24)).await?;
-    let cards = found.rows.into_iter().map(|row| Card { invitation: invitation(&row), row }).collect();
+pub async fn gaps(State(shared): State<Shared>, Query(After { after }): Query<After>) -> Page {
+    let found = shared.desk.ask(|app| app.gaps("linkedin", LAST)).await?;
+    let Part { rows, next } = Part::behind(found.rows, typed(&after).as_deref(), TOP, part::of_gap);
+    let cards = rows.into_iter().map(|row| Card { invitation: invitation(&row), row }).collect();
     page(&GapsPage {
         cards,
         imported: found.imported,
@@ -130,6 +156,7 @@ pub async fn gaps(State(shared): State<Shared>) -> Page {
         missing: found.missing_among_closest,
         closest: found.closest,
         aside: found.aside,
+        next: next.map(|after| format!("/gaps?after={after}")),
     })
 }
 
@@ -162,6 +189,8 @@ fn invitation(row: &GapRow) -> String {
 #[serde(default)]
 pub struct Since {
     since: String,
+    /// Behind which row the part begins.
+    after: String,
 }
 
 #[derive(Template)]
@@ -169,15 +198,18 @@ pub struct Since {
 struct ChangesPage {
     since: String,
     rows: Vec<Change>,
+    next: Option<String>,
     today: String,
 }
 
 /// Who moved, joined, left or went quiet.
-pub async fn changes(State(shared): State<Shared>, Query(Since { since }): Query<Since>) -> Page {
+pub async fn changes(State(shared): State<Shared>, Query(Since { since, after }): Query<Since>) -> Page {
     let day = typed(&since);
     let rows = shared.desk.ask(move |app| app.changes(day.as_deref())).await?;
+    let Part { rows, next } = Part::behind(rows, typed(&after).as_deref(), PART, part::of_change);
+    let next = next.map(|after| format!("/changes?since={}&after={after}", encoded(&since)));
     let today = shared.desk.now().day().to_string();
-    page(&ChangesPage { since, rows, today })
+    page(&ChangesPage { since, rows, next, today })
 }
 
 #[derive(Deserialize)]
@@ -232,7 +264,7 @@ pub async fn asked(State(shared): State<Shared>, Form(form): Form<AskedForm>) ->
             return Err(Trouble::bad_request(format!("no outcome is called \"{other}\""), "press one of the buttons"));
         }
     };
-    let back = format!("/people/{}", crate::phrase::encoded(&form.who));
+    let back = format!("/people/{}", encoded(&form.who));
     shared.desk.change(move |app| app.asked(&form.who, &form.about, outcome)).await?;
     Ok(Redirect::to(&back))
 }

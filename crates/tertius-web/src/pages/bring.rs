@@ -123,15 +123,20 @@ fn plain_name(name: &str) -> Option<String> {
 struct JobPage {
     job: JobView,
     me: Option<String>,
+    /// How many ties between others the sources show: without any, nobody is one step away.
+    between: u64,
 }
 
 /// How far an import is.
 pub async fn job(State(shared): State<Shared>, Path(id): Path<u64>) -> Page {
     let gone = || Trouble::not_found("this import is not known any more; the sources show what is there");
     let job = shared.jobs.find(id).ok_or_else(gone)?.borrow().clone();
-    let me =
-        if job.state == "done" { shared.desk.ask(|app| app.whoami()).await?.names.into_iter().next() } else { None };
-    page(&JobPage { job, me })
+    if job.state != "done" {
+        return page(&JobPage { job, me: None, between: 0 });
+    }
+    let (me, sources) = shared.desk.ask(|app| Ok((app.whoami()?, app.sources()?))).await?;
+    let between = sources.iter().map(|source| source.ties_between_others).sum();
+    page(&JobPage { job, me: me.names.into_iter().next(), between })
 }
 
 #[derive(Template)]

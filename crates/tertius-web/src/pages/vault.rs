@@ -1,11 +1,13 @@
 //! The vault itself: who ego is, what is kept and what never is, everything out, backup, health.
 
-use super::{Page, page, typed};
+use super::sort::After;
+use super::{PART, Page, page, typed};
+use crate::part::{self, Part};
 use crate::server::Shared;
 use crate::trouble::Trouble;
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -46,16 +48,19 @@ struct PrivacyPage {
     vault: String,
     bytes: u64,
     log: Vec<DisclosureRow>,
+    next: Option<String>,
     today: String,
 }
 
 /// What is kept, what never is, and what left.
-pub async fn privacy(State(shared): State<Shared>) -> Page {
+pub async fn privacy(State(shared): State<Shared>, Query(After { after }): Query<After>) -> Page {
     let vault = shared.desk.vault().to_owned();
     let bytes = std::fs::metadata(&vault).map_or(0, |metadata| metadata.len());
     let log = shared.desk.ask(|app| app.disclosures()).await?;
+    let Part { rows: log, next } = Part::behind(log, typed(&after).as_deref(), PART, part::of_disclosure);
+    let next = next.map(|after| format!("/privacy?after={after}#log"));
     let today = shared.desk.now().day().to_string();
-    page(&PrivacyPage { vault: vault.display().to_string(), bytes, log, today })
+    page(&PrivacyPage { vault: vault.display().to_string(), bytes, log, next, today })
 }
 
 #[derive(Deserialize)]

@@ -185,6 +185,7 @@ test("a pair is settled by one key, and the decision taken back", async () => {
   await page.locator(".pair").waitFor();
   await page.keyboard.press("d");
   await page.waitForURL(/later=0/);
+  await page.getByRole("button", { name: /^Take back/ }).waitFor();
   await page.goto(`${base}/rulings`);
   const rows = await page.locator("tbody tr").count();
   assert.ok(rows > 0);
@@ -198,7 +199,87 @@ test("the map shows itself and opens a person", async () => {
   await page.waitForSelector("#map[data-ready]");
   await page.locator("#map-q").fill(await page.locator("tbody .who b").first().innerText());
   await page.getByRole("button", { name: "Fly" }).click();
+  const tip = page.locator("[data-map-tip]");
   await page.waitForFunction(() => /depth \d+ of 100/.test(document.querySelector("[data-map-tip]").textContent));
+  // Who was flown to lies in the middle, and a press there opens them.
+  await page.waitForTimeout(900);
+  const box = await page.locator("#map").boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await page.waitForURL(/\/people\//);
+  await page.goto(`${base}/map`);
+  await page.waitForSelector("#map[data-ready]");
+  const seen = [];
+  for (let step = 0; step < 1500 && !/a request passes/.test(seen.at(-1) ?? ""); step += 1) {
+    const [x, y] = [(step * 7) % box.width, (step * 13) % box.height];
+    await page.mouse.move(box.x + x, box.y + y);
+    seen.push(await tip.innerText());
+  }
+  assert.match(seen.at(-1), /^.+ and .+: a request passes (nearly always|\d+ in 10)\.$/);
+  clean();
+});
+
+test("keys, wheel and dragging move the map, and what is drawn moves with it", async () => {
+  await page.goto(`${base}/map`);
+  await page.waitForSelector("#map[data-ready]");
+  const box = await page.locator("#map").boundingBox();
+  /** How many pixels differ from the sheet, and where their middle is. */
+  const drawn = () => page.evaluate(async () => {
+    await new Promise((done) => setTimeout(done, 700));
+    const canvas = document.querySelector("#map canvas");
+    const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let [n, x] = [0, 0];
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at] !== data[0] || data[at + 1] !== data[1]) [n, x] = [n + 1, x + (at / 4) % width];
+    }
+    return { n, x: x / n };
+  });
+  await page.mouse.move(5, 5);
+  await tabTo(page.locator("#map"));
+  const whole = await drawn();
+  await page.keyboard.press("-");
+  await page.keyboard.press("-");
+  const far = await drawn();
+  assert.ok(far.n < whole.n, "farther is smaller");
+  await page.keyboard.press("ArrowLeft");
+  const right = await drawn();
+  assert.ok(Math.abs(right.x - far.x - 80) < 8, `${far.x} then ${right.x}`);
+  const [x, y] = [box.x + 5, box.y + 5];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 60, y);
+  await page.mouse.up();
+  const dragged = await drawn();
+  assert.ok(Math.abs(dragged.x - right.x - 60) < 8, `${right.x} then ${dragged.x}`);
+  await page.mouse.wheel(0, -200);
+  assert.ok((await drawn()).n > dragged.n, "nearer is larger");
+  assert.equal(new URL(page.url()).pathname, "/map");
+  clean();
+});
+
+test("keys lead from page to page, and a list tells of them", async () => {
+  await page.goto(`${base}/`);
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await page.evaluate(axe);
+  assert.deepEqual((await page.evaluate(() => globalThis.axe.run())).violations.map((one) => one.id), []);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.keyboard.press("l");
+  await page.waitForURL(/\/loose$/);
+  clean();
+});
+
+test("files dropped on any page are read", async () => {
+  await page.goto(`${base}/people`);
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["name,email\nWilma Ostrander,wilma@ostrander.example\n"], "few.csv", { type: "text/csv" }));
+    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  });
+  await page.waitForURL(/\/import\/\d+$/);
+  await page.getByRole("heading", { name: "Read", exact: true }).waitFor({ timeout: 60_000 });
+  await page.goto(`${base}/people?q=ostrander`);
+  assert.equal(await page.locator("tbody tr").count(), 1);
   clean();
 });
 

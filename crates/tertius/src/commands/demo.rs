@@ -237,6 +237,7 @@ fn closing(demo: &Demo, session: &Session) -> anyhow::Result<String> {
     let day = demo.today;
     let advice = [
         format!("export TERTIUS_VAULT={vault}   # then every command asks this network (as of {day})"),
+        "tertius serve   # the same as pages in your browser".to_owned(),
         format!("tertius reach {}", quoted(&demo.story.goal_company)),
         format!("tertius person {}", quoted(&demo.story.best_friend.name)),
         "tertius --vault my.db import ~/Downloads   # your own network, in a vault of its own".to_owned(),

@@ -7,7 +7,7 @@ use crate::terminal::Session;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tertius_app::views::{ImportView, SourceRow};
+use tertius_app::views::{ImportView, SourceError, SourceRow};
 use tertius_app::{ImportMode, ImportRequest};
 
 /// Arguments of `import`.
@@ -49,7 +49,7 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
     let mut out = String::new();
     let (quiet, told): (Vec<&SourceRow>, Vec<&SourceRow>) =
         view.sources.iter().partition(|source| names_nobody(source));
-    let rows: Vec<Vec<String>> = told.into_iter().map(source_row).collect();
+    let rows = source_rows(&told);
     if !rows.is_empty() {
         let columns = [
             path("source"),
@@ -68,21 +68,14 @@ pub fn render(view: &ImportView, dry_run: bool, session: &Session) -> String {
     if !quiet.is_empty() {
         let names: Vec<&str> = quiet.iter().map(|source| source.path.rsplit('/').next().unwrap_or_default()).collect();
         let files = count(quiet.len() as u64, "file", "files");
-        let line = format!("- {files} that name nobody but you: {}", printable(&names.join(", ")));
+        let verb = if quiet.len() == 1 { "names" } else { "name" };
+        let line = format!("- {files} that {verb} nobody but you: {}", printable(&names.join(", ")));
         out.push_str(&screen.dim(&crate::table::cut(&line, screen.width)));
         out.push('\n');
     }
     out.push_str(&skips(view, session));
-    for (source, note) in
-        view.sources.iter().flat_map(|source| source.notes.iter().map(move |note| (source, note))).take(10)
-    {
-        out.push_str(&screen.dim(&format!("  {}: {}", printable(&shortened(&source.path)), printable(note))));
-        out.push('\n');
-    }
-    for error in &view.errors {
-        let line = format!("✗ {}: {}", printable(&error.path), printable(&error.message));
-        out.push_str(&format!("{}\n  {}\n", screen.warn(&line), error.hint));
-    }
+    out.push_str(&conclusions(view, session));
+    out.push_str(&failures(view, session));
     out.push_str(&passed_over(view, session));
     let new: u64 = view.sources.iter().map(|source| source.new).sum();
     let would = if dry_run { "would be " } else { "" };
@@ -141,6 +134,90 @@ fn passed_over(view: &ImportView, session: &Session) -> String {
 /// Whether a source is about ego alone, or about nobody.
 fn names_nobody(source: &SourceRow) -> bool {
     source.people + source.exchanges + source.gatherings + source.stated_ties + source.n_skipped == 0
+}
+
+/// What was concluded from whole files, each conclusion once.
+fn conclusions(view: &ImportView, session: &Session) -> String {
+    const TOLD_MAX: usize = 10;
+    let mut told: Vec<(&str, &str, u64)> = Vec::new();
+    for source in &view.sources {
+        for note in &source.notes {
+            match told.iter_mut().find(|known| known.0 == note.as_str()) {
+                Some((.., n)) => *n += 1,
+                None => told.push((note, &source.path, 1)),
+            }
+        }
+    }
+    let mut out = String::new();
+    for (note, path, n) in told.into_iter().take(TOLD_MAX) {
+        let (note, path) = (printable(note), printable(&shortened(path)));
+        let line = match n {
+            1 => format!("  {path}: {note}"),
+            n => format!("  {n} files: {note} (first: {path})"),
+        };
+        out.push_str(&session.screen.dim(&line));
+        out.push('\n');
+    }
+    out
+}
+
+/// What could not be read, each kind of trouble once: a web page of an export comes with a hundred more.
+fn failures(view: &ImportView, session: &Session) -> String {
+    let screen = session.screen;
+    let mut kinds: Vec<(&SourceError, u64)> = Vec::new();
+    for error in &view.errors {
+        match kinds.iter_mut().find(|(first, _)| first.message == error.message && first.hint == error.hint) {
+            Some((_, n)) => *n += 1,
+            None => kinds.push((error, 1)),
+        }
+    }
+    let mut out = String::new();
+    for (error, n) in kinds {
+        let (path, message) = (printable(&error.path), printable(&error.message));
+        let line = match n {
+            1 => format!("✗ {path}: {message}"),
+            n => format!("✗ {n} files: {message} (first: {path})"),
+        };
+        out.push_str(&format!("{}\n  {}\n", screen.warn(&line), error.hint));
+    }
+    out
+}
+
+/// A row for each source; where there are more than fit on a screen, one for each format that has many.
+fn source_rows(sources: &[&SourceRow]) -> Vec<Vec<String>> {
+    const ROWS_MAX: usize = 40;
+    const MANY: usize = 5;
+    if sources.len() <= ROWS_MAX {
+        return sources.iter().map(|source| source_row(source)).collect();
+    }
+    let mut of_format: BTreeMap<&str, Vec<&SourceRow>> = BTreeMap::new();
+    for source in sources {
+        of_format.entry(&source.format).or_default().push(source);
+    }
+    let mut rows = Vec::new();
+    for (format, sources) in of_format {
+        if sources.len() < MANY {
+            rows.extend(sources.into_iter().map(source_row));
+            continue;
+        }
+        let sum = |part: fn(&SourceRow) -> u64| shown(sources.iter().map(|source| part(source)).sum());
+        rows.push(vec![
+            count(sources.len() as u64, "file", "files"),
+            format.to_owned(),
+            // Who stands in two of them would be counted twice.
+            String::new(),
+            sum(|source| source.exchanges),
+            sum(|source| source.gatherings),
+            String::new(),
+            years(
+                sources.iter().filter_map(|source| source.first.as_deref()).min(),
+                sources.iter().filter_map(|source| source.last.as_deref()).max(),
+            ),
+            sum(|source| source.new),
+            sum(|source| source.n_skipped),
+        ]);
+    }
+    rows
 }
 
 fn source_row(source: &SourceRow) -> Vec<String> {

@@ -6,6 +6,7 @@ mod cli;
 mod corruption;
 mod crash;
 mod exit_codes;
+mod folders;
 mod help;
 mod json;
 #[path = "../../../tertius-import/tests/it/mutation.rs"]

@@ -57,7 +57,7 @@ pub(super) fn read_friends(input: &mut dyn BufRead, _: Context<'_>, intake: &mut
         let Some(who) = mention(item.get("name").text()) else {
             return intake.skip(position, "the friend has no name");
         };
-        intake.card(card("facebook-friend", &who.name, Vec::new(), position));
+        // No card beside the two: with nothing but a name it would be somebody else.
         for (a, b) in [(Party::Ego, Party::Who(who.clone())), (Party::Who(who.clone()), Party::Ego)] {
             intake.stated(follow("facebook", a, b, time, position));
         }

@@ -2,14 +2,14 @@
 
 /// Which half of the day a marker means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Half {
+pub(in crate::formats) enum Half {
     Morning,
     Afternoon,
 }
 
 impl Half {
     /// The half that a word means, whatever dots, spaces and case it is written with.
-    pub(super) fn of(word: &str) -> Option<Half> {
+    pub(in crate::formats) fn of(word: &str) -> Option<Half> {
         let word: String = word
             .chars()
             .filter(|c| !c.is_whitespace() && !".:·,'’״\"".contains(*c))
@@ -25,7 +25,7 @@ impl Half {
     }
 
     /// Seconds since midnight; a clock of 24 hours may bear a marker too, which then says nothing.
-    pub(super) fn seconds(half: Option<Half>, hour: u32, minute: u32, second: u32) -> Option<u32> {
+    pub(in crate::formats) fn seconds(half: Option<Half>, hour: u32, minute: u32, second: u32) -> Option<u32> {
         let hour = match half {
             Some(Half::Morning) if hour == 12 => 0,
             Some(Half::Afternoon) if hour < 12 => hour + 12,
