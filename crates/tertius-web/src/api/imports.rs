@@ -34,7 +34,7 @@ pub struct Files {
 
 /// One address or a list of them: in a form both are parts of one name.
 fn addresses() -> Schema {
-    let address = || ObjectBuilder::new().schema_type(Type::String).pattern(Some("[@+/]"));
+    let address = || ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"[@/]|^\+"));
     Schema::OneOf(OneOfBuilder::new().item(address()).item(ArrayBuilder::new().items(address())).build())
 }
 

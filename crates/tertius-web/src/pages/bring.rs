@@ -66,7 +66,8 @@ pub(crate) async fn receive(shared: &Shared, mut parts: Multipart, sender: Sende
         match part.name() {
             Some("me") => {
                 let address = part.text().await.map_err(broken)?;
-                if sender == Sender::Program && !address.contains(['@', '+', '/']) {
+                let is_address = address.contains(['@', '/']) || address.starts_with('+');
+                if sender == Sender::Program && !is_address {
                     let hint = "give an e-mail address, a phone number with its country code, or a profile URL";
                     return Err(Trouble::bad_request(format!("\"{address}\" is no address"), hint));
                 }
