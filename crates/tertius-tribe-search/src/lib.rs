@@ -17,6 +17,7 @@
 //! Pure: no file, no clock, no database.
 
 mod answer;
+mod helpers;
 mod recognise;
 mod release;
 mod search;
@@ -25,5 +26,6 @@ mod union;
 mod words;
 
 pub use answer::{Answer, Connector, Counted, OpenPerson};
+pub use helpers::Helper;
 pub use search::{Query, Seeker};
 pub use union::{Entry, MemberState, Sizes, Union};

@@ -2,5 +2,6 @@
 
 mod attack;
 mod found;
+mod helpers;
 mod interference;
 mod world;
