@@ -117,7 +117,8 @@ impl Transaction {
     /// # Errors
     /// When the database cannot.
     pub async fn wished(&mut self, member: &str) -> Result<Option<Wished>, StoreError> {
-        let sql = "SELECT most_open, most_in_quarter, cool_down, quiet, no_go FROM wish WHERE tribe = $1 AND member = $2";
+        let sql =
+            "SELECT most_open, most_in_quarter, cool_down, quiet, no_go FROM wish WHERE tribe = $1 AND member = $2";
         let values = values![self.who.tribe(), member];
         let Some(row) = self.row(sql, values).await? else { return Ok(None) };
         Ok(Some(Wished {
@@ -138,8 +139,7 @@ impl Transaction {
                    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (member) DO UPDATE SET most_open = $3, \
                    most_in_quarter = $4, cool_down = $5, quiet = $6, no_go = $7";
         let (member, tribe) = (self.who.member(), self.who.tribe());
-        let values =
-            values![member, tribe, new.most_open, new.most_in_quarter, new.cool_down, new.quiet, &new.no_go];
+        let values = values![member, tribe, new.most_open, new.most_in_quarter, new.cool_down, new.quiet, &new.no_go];
         self.run(sql, values).await?;
         Ok(())
     }

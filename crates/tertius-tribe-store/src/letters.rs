@@ -84,7 +84,8 @@ impl Transaction {
     /// # Errors
     /// When the database cannot.
     pub async fn letters(&mut self, matter: &str) -> Result<Vec<Posted>, StoreError> {
-        let sql = "SELECT id, matter, side, kind, state, said FROM letter WHERE tribe = $1 AND matter = $2 ORDER BY made, id";
+        let sql =
+            "SELECT id, matter, side, kind, state, said FROM letter WHERE tribe = $1 AND matter = $2 ORDER BY made, id";
         let values = values![self.who.tribe(), matter];
         self.rows(sql, values).await?.iter().map(posted).collect()
     }
@@ -155,7 +156,8 @@ impl Transaction {
     /// # Errors
     /// When the database cannot.
     pub async fn use_nonce(&mut self, nonce: &[u8], expires: i64) -> Result<bool, StoreError> {
-        let sql = "INSERT INTO used_link (tribe, nonce, expires) VALUES ($1, $2, $3) ON CONFLICT (tribe, nonce) DO NOTHING";
+        let sql =
+            "INSERT INTO used_link (tribe, nonce, expires) VALUES ($1, $2, $3) ON CONFLICT (tribe, nonce) DO NOTHING";
         let values = values![self.who.tribe(), nonce, expires];
         Ok(self.run(sql, values).await? == 1)
     }

@@ -206,9 +206,8 @@ impl Transaction {
     pub async fn steps(&mut self, id: &str) -> Result<Vec<Step>, StoreError> {
         let sql = "SELECT by_side, about, event, moment FROM step WHERE matter = $1 AND tribe = $2 ORDER BY place";
         let values = values![id, self.who.tribe()];
-        let read = |row: &Row| {
-            Ok(Step { by: row.text(0)?, about: row.text(1)?, event: row.text(2)?, moment: row.int(3)? })
-        };
+        let read =
+            |row: &Row| Ok(Step { by: row.text(0)?, about: row.text(1)?, event: row.text(2)?, moment: row.int(3)? });
         self.rows(sql, values).await?.iter().map(read).collect()
     }
 
@@ -257,7 +256,8 @@ impl Transaction {
                 for sql in PART {
                     self.run(sql, values![&id, &tribe, &one.name]).await?;
                 }
-                let ledger = "DELETE FROM ledger WHERE tribe = $1 AND matter = $2 AND connector = $3 AND connector <> ''";
+                let ledger =
+                    "DELETE FROM ledger WHERE tribe = $1 AND matter = $2 AND connector = $3 AND connector <> ''";
                 self.run(ledger, values![&tribe, &id, &one.member]).await?;
             }
         }

@@ -66,7 +66,8 @@ impl Transaction {
     /// When the database cannot.
     pub async fn write_story(&mut self, new: &KeptStory) -> Result<(), StoreError> {
         let tribe = self.who.tribe().to_owned();
-        let sql = "INSERT INTO story (id, tribe, author, matter, kind, words, made) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let sql =
+            "INSERT INTO story (id, tribe, author, matter, kind, words, made) VALUES ($1, $2, $3, $4, $5, $6, $7)";
         self.run(sql, values![&new.id, &tribe, &new.author, &new.matter, &new.kind, &new.words, new.made]).await?;
         for (member, consent) in &new.people {
             let sql = "INSERT INTO story_side (story, member, tribe, consent) VALUES ($1, $2, $3, $4)";
@@ -112,7 +113,8 @@ impl Transaction {
             let id = row.text(0)?;
             let sql = "SELECT member, consent FROM story_side WHERE tribe = $1 AND story = $2 ORDER BY member";
             let people = self.rows(sql, values![&tribe, &id]).await?;
-            let people = people.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect::<Result<_, StoreError>>()?;
+            let people =
+                people.iter().map(|row| Ok((row.text(0)?, row.text(1)?))).collect::<Result<_, StoreError>>()?;
             stories.push(KeptStory {
                 id,
                 author: row.text(1)?,

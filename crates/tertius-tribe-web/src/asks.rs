@@ -9,15 +9,13 @@ use crate::views::asking::{self, AskView};
 use axum::http::StatusCode;
 use serde::Deserialize;
 use std::collections::HashMap;
-use tertius_tribe::ask::{
-    AskerShownTo, Circumstances, Effect, Event, Offer, Phase, apply, duplicate_of,
-};
+use tertius_tribe::ask::{AskerShownTo, Circumstances, Effect, Event, Offer, Phase, apply, duplicate_of};
 use tertius_tribe::budget::{Allowance, Helper, Wishes, spread, within_allowance};
 use tertius_tribe::introduction::Reveal;
 use tertius_tribe::letter::OneLine;
 use tertius_tribe::outcome::OutcomeKind;
 use tertius_tribe::{Who, ask};
-use tertius_tribe_store::{LedgerLine, LedTo, Matter, MatterKind, Side, Spent, Step};
+use tertius_tribe_store::{LedTo, LedgerLine, Matter, MatterKind, Side, Spent, Step};
 use utoipa::ToSchema;
 
 /// Drafts a member may begin a day.

@@ -73,7 +73,8 @@ pub(crate) fn entries<'a>(lines: impl Iterator<Item = &'a LedgerLine>) -> Vec<En
 
 /// What of the ledger an answer to this asker may rest on: not whom their questions reached.
 pub(crate) fn known_to(lines: &[LedgerLine], asker: &str) -> Vec<Entry> {
-    let is_known = |line: &&LedgerLine| line.asker != asker || line.kind == MatterKind::Introduction || line.connector.is_empty();
+    let is_known =
+        |line: &&LedgerLine| line.asker != asker || line.kind == MatterKind::Introduction || line.connector.is_empty();
     entries(lines.iter().filter(is_known))
 }
 

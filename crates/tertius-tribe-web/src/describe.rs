@@ -1,9 +1,9 @@
 //! The API's description, OpenAPI 3.1, from the table of routes.
 
-use crate::routes::{Access, ROUTES, Route};
 use crate::api::asking::Begun;
 use crate::api::{Asked, Barred, Closeness, Erased, Erasure, Invitation, Private, Showing};
 use crate::budgets::{BudgetView, WishesView};
+use crate::routes::{Access, ROUTES, Route};
 use crate::views::asking::{AskView, IntroductionView, StoryView, YearView};
 use crate::views::{
     DisclosedView, HealthView, MatchView, MeView, MemberView, PacketPeopleView, PacketView, SearchView, SeenView,
@@ -17,9 +17,35 @@ use utoipa::OpenApi;
 /// Every body as a schema.
 #[derive(OpenApi)]
 #[openapi(components(schemas(
-    AskView, Asked, Barred, Begun, BudgetView, Closeness, DisclosedView, Erased, Erasure, HealthView, IntroductionView,
-    Invitation, MatchView, MeView, MemberView, PacketPeopleView, PacketView, Private, SearchView, SeenView, Showing, StoryView,
-    WishesView, YearView, asks::NewAsk, asks::Said, introductions::NewIntroduction, introductions::Said, stories::NewStory,
+    AskView,
+    Asked,
+    Barred,
+    Begun,
+    BudgetView,
+    Closeness,
+    DisclosedView,
+    Erased,
+    Erasure,
+    HealthView,
+    IntroductionView,
+    Invitation,
+    MatchView,
+    MeView,
+    MemberView,
+    PacketPeopleView,
+    PacketView,
+    Private,
+    SearchView,
+    SeenView,
+    Showing,
+    StoryView,
+    WishesView,
+    YearView,
+    asks::NewAsk,
+    asks::Said,
+    introductions::NewIntroduction,
+    introductions::Said,
+    stories::NewStory,
     stories::SaidToStory,
 )))]
 struct Schemas;

@@ -96,8 +96,7 @@ impl Said {
                 edit.into_iter().chain([Event::Send { reveal }]).collect()
             }
             "agree" => {
-                let introduces =
-                    if self.introduces == "myself" { Introduces::Myself } else { Introduces::AtOnce };
+                let introduces = if self.introduces == "myself" { Introduces::Myself } else { Introduces::AtOnce };
                 let given = self.target_address.trim();
                 let target_address = if given.is_empty() { None } else { Some(address(given)?) };
                 let conditions = Conditions { introduces, note: text(&self.note)? };
@@ -198,7 +197,7 @@ pub(crate) async fn one(here: &Here, id: &str) -> Done<IntroductionView> {
 fn view(play: &Introduced, member: &str, now: i64) -> Option<IntroductionView> {
     let party = play.party_of(member)?;
     let view = play.state.view_for(party, Timestamp(now))?;
-    Some(asking::introduction(&play.matter.id, &view))
+    Some(asking::introduction(&play.matter.id, &view, Timestamp(now)))
 }
 
 /// Does what a member says.
@@ -299,8 +298,7 @@ async fn within_budget(office: &mut Office, play: &Introduced, sent: &Introducti
     let lines = office.on.ledger().await?;
     let known = known_to(&lines, &play.matter.asker);
     let topic = topic(sent, office.at());
-    let wanted =
-        Wanted { asker: ledger_who(&play.matter.asker), connector: ledger_who(&connector), topic: &topic };
+    let wanted = Wanted { asker: ledger_who(&play.matter.asker), connector: ledger_who(&connector), topic: &topic };
     let wished = office.on.wished(&connector).await?;
     may_ask(&known, wanted, &wishes(wished.as_ref()), Allowance::default(), office.at())?;
     let line = LedgerLine {

@@ -103,7 +103,7 @@ pub(crate) async fn show(State(shared): State<Shared>, Path(key): Path<String>) 
     match place(&mut office, &claim).await? {
         Place::Introduction(play) => {
             let view = play.state.view_for(claim.party, office.at()).ok_or_else(over)?;
-            let view = asking::introduction(&play.matter.id, &view);
+            let view = asking::introduction(&play.matter.id, &view, office.at());
             page(&AnswerPage { key: &key, step: Step::Introduction(&view) })
         }
         Place::Ask(play, side) => {
@@ -196,7 +196,7 @@ pub(crate) async fn outcome_page(State(shared): State<Shared>, Path(key): Path<S
     let claim = claim(&mut office, token, &[Purpose::Outcome]).await?;
     let Place::Introduction(play) = place(&mut office, &claim).await? else { return Err(over()) };
     let view = play.state.view_for(claim.party, office.at()).ok_or_else(over)?;
-    let view = asking::introduction(&play.matter.id, &view);
+    let view = asking::introduction(&play.matter.id, &view, office.at());
     page(&AnswerPage { key: &key, step: Step::Outcome(&view) })
 }
 

@@ -48,12 +48,13 @@ impl Outbox {
     /// When the address cannot be read, or would send in the open beyond this machine.
     pub fn smtp(url: &str, sender: Address) -> Result<Outbox, OutboxError> {
         let rest = url.strip_prefix("smtp://").map(|rest| (rest, url.contains("tls=required")));
-        let (rest, is_safe) = rest.or(url.strip_prefix("smtps://").map(|rest| (rest, true))).ok_or(OutboxError::Address)?;
+        let (rest, is_safe) =
+            rest.or(url.strip_prefix("smtps://").map(|rest| (rest, true))).ok_or(OutboxError::Address)?;
         let place = rest.split(['/', '?']).next().unwrap_or_default();
         let host = place.rsplit('@').next().unwrap_or_default();
-        let is_here = ["127.0.0.1", "localhost", "[::1]"].iter().any(|local| {
-            host.strip_prefix(local).is_some_and(|port| port.is_empty() || port.starts_with(':'))
-        });
+        let is_here = ["127.0.0.1", "localhost", "[::1]"]
+            .iter()
+            .any(|local| host.strip_prefix(local).is_some_and(|port| port.is_empty() || port.starts_with(':')));
         if !is_safe && !is_here {
             return Err(OutboxError::NeedsTls);
         }

@@ -145,6 +145,9 @@ impl Office {
     /// An office that changes something; nothing is kept before [`Office::close`].
     pub async fn writing(shared: &Shared, tribe: &str, now: i64) -> Done<Office> {
         let mut on = shared.store.write(Acting::Engine { tribe: tribe.to_owned() }).await?;
+        if on.tribe().await?.is_none() {
+            return Err(Trouble::not_found());
+        }
         if on.link_secret().await?.is_empty() {
             let mut fresh = [0; 32];
             getrandom::fill(&mut fresh)?;
@@ -271,7 +274,11 @@ impl From<ask::Refusal> for Trouble {
 
 impl From<tertius_tribe::budget::Refusal> for Trouble {
     fn from(refusal: tertius_tribe::budget::Refusal) -> Trouble {
-        Trouble::new(StatusCode::TOO_MANY_REQUESTS, refusal.to_string(), "the draft is kept; try somebody else, or later")
+        Trouble::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            refusal.to_string(),
+            "the draft is kept; try somebody else, or later",
+        )
     }
 }
 

@@ -7,12 +7,12 @@ use crate::mail;
 use crate::office::{Asking, Done, Introduced, Office, number_of};
 use crate::trouble::Trouble;
 use tertius_model::Timestamp;
-use tertius_tribe::{Who, ask};
 use tertius_tribe::introduction::{self, IntroductionId, LetterKind, Party, Shown, View};
 use tertius_tribe::letter::{
     Address, Facts, Letter, Links, Mailbox, MessageId, OneLine, introduction_letters, invitation, paragraph,
 };
 use tertius_tribe::link::{Claim, Nonce, Purpose, sign};
+use tertius_tribe::{Who, ask};
 use tertius_tribe_store::{LetterState, Posted, Side};
 
 /// How long the way out of a letter stays open.
@@ -72,7 +72,9 @@ impl Office {
             state: LetterState::Waiting,
             said: String::new(),
         };
-        self.on.post(&posted, &mail::job(number, &about.side.email, &letter.to_eml(self.at()), self.now), self.now).await?;
+        self.on
+            .post(&posted, &mail::job(number, &about.side.email, &letter.to_eml(self.at()), self.now), self.now)
+            .await?;
         Ok(())
     }
 
@@ -176,7 +178,8 @@ fn facts(view: &View) -> Facts {
 
 fn invite(view: &View) -> Words {
     let (asker, connector) = (name(&view.asker), name(&view.connector));
-    let text = invitation(&facts(view), &view.endorsement, &view.request.to_target) + &format!("\n\n{}", until(view).trim());
+    let text =
+        invitation(&facts(view), &view.endorsement, &view.request.to_target) + &format!("\n\n{}", until(view).trim());
     Words { subject: format!("May I introduce {asker} to you?"), text, from: connector }
 }
 
@@ -245,10 +248,13 @@ fn forwarded(play: &Asking, view: &ask::AskView) -> Words {
 fn answered(play: &Asking, view: &ask::AskView, by: Who, now: Timestamp, place: &str) -> Words {
     let own = |answer: &&ask::AnswerView| matches!(answer.from, ask::Seen::Named(who) | ask::Seen::WithAddress(who) if who == by);
     let theirs = play.state.view_for(by, now).and_then(|view| view.answers.iter().find(own).cloned());
-    let is_theirs = |answer: &&ask::AnswerView| theirs.as_ref().is_some_and(|one| (one.at, &one.text) == (answer.at, &answer.text));
-    let (text, from) = view.answers.iter().find(is_theirs).map_or_else(Default::default, |answer| {
-        (paragraph(&answer.text), named(play, answer.from))
-    });
+    let is_theirs =
+        |answer: &&ask::AnswerView| theirs.as_ref().is_some_and(|one| (one.at, &one.text) == (answer.at, &answer.text));
+    let (text, from) = view
+        .answers
+        .iter()
+        .find(is_theirs)
+        .map_or_else(Default::default, |answer| (paragraph(&answer.text), named(play, answer.from)));
     let whose = if view.stage == ask::Stage::Open { "your question" } else { "the question" };
     let text = format!("{from} answers {whose} \"{}\":\n\n{text}{place}", OneLine::new(&view.question));
     Words { subject: format!("An answer: {}", OneLine::new(&view.question)), text, from: String::new() }

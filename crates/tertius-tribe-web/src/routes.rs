@@ -1,10 +1,10 @@
 //! Every route, once: where it is, who may use it, what it does. Router, guard, description and tests read this table.
 
+use crate::api::asking as api_asking;
 use crate::guard::guard;
+use crate::pages::asking;
 use crate::server::Shared;
 use crate::trouble::Trouble;
-use crate::api::asking as api_asking;
-use crate::pages::asking;
 use crate::{api, assets, describe, door, links, pages};
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;

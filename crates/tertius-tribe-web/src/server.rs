@@ -1,7 +1,7 @@
 //! Opening the store, founding the first tribe, listening.
 
-use crate::secret::{hash, number, secret};
 use crate::mail::Outbox;
+use crate::secret::{hash, number, secret};
 use crate::tribes::Tribes;
 use crate::{inbox, mail, routes};
 use axum::Router;

@@ -115,7 +115,8 @@ fn names_nobody_without_a_say(play: &Introduced, words: &str) -> Done<()> {
     for side in play.sides.iter().filter(|side| side.member.is_empty()) {
         let name = tertius_resolve::fold_name(&side.called);
         if name.split_whitespace().any(|part| part.chars().count() > 1 && told.iter().any(|word| word == part)) {
-            let message = format!("{} has no account here and cannot agree; tell the story without their name", side.called);
+            let message =
+                format!("{} has no account here and cannot agree; tell the story without their name", side.called);
             return Err(Trouble::bad(message));
         }
     }
@@ -225,7 +226,8 @@ async fn answered(
             way.push(match hop {
                 Seen::Named(who) | Seen::WithAddress(who) => {
                     let held = play.side(*who);
-                    let key = held.map_or(*who, |side| if side.member.is_empty() { *who } else { ledger_who(&side.member) });
+                    let key =
+                        held.map_or(*who, |side| if side.member.is_empty() { *who } else { ledger_who(&side.member) });
                     names.insert(key, play.called(*who));
                     key
                 }

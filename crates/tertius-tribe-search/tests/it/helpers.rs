@@ -19,7 +19,11 @@ fn who_knows_somebody_is_asked_and_told_why() {
     let barring = MemberState { barred: vec!["ana".into()], ..MemberState::default() };
     union.set_member("dora", &barring);
     union.put_packet("a", "ana", &[entry("CFO", "Halden")]);
-    union.put_packet("b", "ben", &[entry("CFO", "Halden AG"), entry("Accountant", "Halden AG"), entry("Nurse", "Ward")]);
+    union.put_packet(
+        "b",
+        "ben",
+        &[entry("CFO", "Halden AG"), entry("Accountant", "Halden AG"), entry("Nurse", "Ward")],
+    );
     union.put_packet("c", "cleo", &[entry("Nurse", "Ward")]);
     union.put_packet("d", "dora", &[entry("CFO", "Halden")]);
     let told = |question: &str| -> Vec<(String, String)> {

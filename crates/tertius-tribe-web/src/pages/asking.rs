@@ -100,7 +100,11 @@ struct AskPage {
 }
 
 pub(crate) async fn ask(here: Here, Path(id): Path<String>) -> Page {
-    page(&AskPage { one: asks::one(&here, &id).await?, members: act::members(&here).await?, own: here.seat.member.clone() })
+    page(&AskPage {
+        one: asks::one(&here, &id).await?,
+        members: act::members(&here).await?,
+        own: here.seat.member.clone(),
+    })
 }
 
 pub(crate) async fn act_on_ask(here: Here, Path(id): Path<String>, Form(said): Form<asks::Said>) -> Moved {

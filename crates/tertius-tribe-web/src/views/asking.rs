@@ -4,9 +4,10 @@
 use crate::office::Asking;
 use serde::Serialize;
 use tertius_model::Timestamp;
+use tertius_tribe::Rules;
 use tertius_tribe::ask;
 use tertius_tribe::introduction::{Act, Shown, Stage, View};
-use tertius_tribe::outcome::OutcomeKind;
+use tertius_tribe::outcome::{OutcomeKind, next_question};
 use utoipa::ToSchema;
 
 /// Somebody, as far as one may see them.
@@ -46,6 +47,8 @@ pub(crate) struct IntroductionView {
     pub told: Vec<ToldView>,
     /// What one can do now.
     pub may: Vec<&'static str>,
+    /// Whether it is a good moment to tell what came of it.
+    pub due: bool,
     /// A draft of thanks, for the asker once something came of it.
     pub thanks: Option<String>,
 }
@@ -111,7 +114,7 @@ pub(crate) fn day(moment: Timestamp) -> String {
 }
 
 /// An introduction from its view.
-pub(crate) fn introduction(id: &str, view: &View) -> IntroductionView {
+pub(crate) fn introduction(id: &str, view: &View, now: Timestamp) -> IntroductionView {
     let (word, text) = stage(view.stage);
     let best = view.told.iter().map(|told| told.kind).filter(|kind| *kind != OutcomeKind::Nothing).max();
     let is_asker = view.viewer == tertius_tribe::introduction::Party::Asker;
@@ -135,8 +138,18 @@ pub(crate) fn introduction(id: &str, view: &View) -> IntroductionView {
         note: view.note.clone(),
         told: view.told.iter().map(|told| ToldView { by: told.by.id(), kind: told.kind.id() }).collect(),
         may: view.may.iter().map(|one| act(*one)).collect(),
+        due: is_due(view, now),
         thanks,
     }
+}
+
+/// The wait for an outcome began with the introduction, so its end says when that was.
+fn is_due(view: &View, now: Timestamp) -> bool {
+    let Some(until) = view.until.filter(|_| view.stage == Stage::Introduced) else { return false };
+    let introduced = Timestamp(until.0 - Rules::default().outcome);
+    let told = view.told.iter().filter(|told| told.by == view.viewer);
+    let best = told.clone().map(|told| told.kind).max();
+    next_question(introduced, told.count(), best).is_some_and(|due| due <= now)
 }
 
 /// An answer to an ask.
@@ -246,7 +259,11 @@ pub(crate) fn ask(play: &Asking, view: &ask::AskView, led_to: &[(usize, String)]
         from: seen(play, one.from),
         way: one.way.iter().map(|hop| seen(play, *hop)).collect(),
         thanked: one.is_thanked,
-        led_to: led_to.iter().filter(|(number, _)| mine && *number == one.number).map(|(_, kind)| kind.clone()).collect(),
+        led_to: led_to
+            .iter()
+            .filter(|(number, _)| mine && *number == one.number)
+            .map(|(_, kind)| kind.clone())
+            .collect(),
     };
     let endorsed =
         |(who, words): &(tertius_tribe::Who, String)| EndorsedView { from: play.called(*who), words: words.clone() };

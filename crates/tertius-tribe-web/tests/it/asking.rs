@@ -37,7 +37,10 @@ impl Mail {
     pub fn link(&self, kind: &str) -> String {
         let start = format!("http://tribe.example/{kind}/");
         let found = self.text.split_whitespace().find(|word| word.starts_with(&start));
-        found.unwrap_or_else(|| panic!("no {kind} in {}", self.text)).trim_start_matches("http://tribe.example").to_owned()
+        found
+            .unwrap_or_else(|| panic!("no {kind} in {}", self.text))
+            .trim_start_matches("http://tribe.example")
+            .to_owned()
     }
 }
 
@@ -114,7 +117,10 @@ fn three_people_come_to_an_introduction_one_without_an_account() {
         assert_eq!(scene.call(None, "POST", &link, Sent::Form(yes.to_owned())).await.status, 200);
         assert_eq!(scene.call(None, "POST", &link, Sent::Form(yes.to_owned())).await.status, 410, "once");
         let come = mails.come(&scene, NOW).await;
-        assert_eq!(come.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["ben@example.org", "ida@example.net"]);
+        assert_eq!(
+            come.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(),
+            ["ben@example.org", "ida@example.net"]
+        );
         assert!(come[1].text.contains("Ben is careful") && !come[1].text.contains("ben@example.org"));
         assert!(!come[0].text.contains("ida@example.net"), "no address before its owner's yes");
         let before = scene.call(Some(&ben), "GET", &format!("/api/v1/introductions/{id}"), Sent::Nothing).await.text;
@@ -148,7 +154,8 @@ async fn told_and_thanked(scene: &Scene, ben: &str, id: &str, mails: &Mails) {
     let story = format!(r#"{{"introduction":"{id}","words":"Fay led me to good advice"}}"#);
     let story = field(&scene.call(Some(ben), "POST", "/api/v1/stories", Sent::Json(story)).await.text, "id");
     let (cleo, fay) = (scene.seat("oak", "cleo").await, scene.seat("oak", "fay").await);
-    let read = |seat: String| async move { scene.call(Some(&seat), "GET", "/api/v1/stories", Sent::Nothing).await.text };
+    let read =
+        |seat: String| async move { scene.call(Some(&seat), "GET", "/api/v1/stories", Sent::Nothing).await.text };
     assert!(!read(cleo.clone()).await.contains("Fay led me") && read(fay.clone()).await.contains("Fay led me"));
     let say = |word: &str| Sent::Json(format!(r#"{{"act":"{word}"}}"#));
     let path = format!("/api/v1/stories/{story}/acts");
@@ -182,7 +189,8 @@ fn a_question_goes_to_who_can_help_and_comes_back_the_way_it_went() {
         let asker = scene.call(Some(&ben), "GET", &format!("/asks/{id}"), Sent::Nothing).await.text;
         assert!(!asker.contains("you know somebody") && !asker.contains("your eyes alone"), "{asker}");
         assert_eq!(scene.call(Some(&gus), "GET", &format!("/api/v1/asks/{id}"), Sent::Nothing).await.status, 404);
-        let forward = r#"{"act":"forward","to_name":"Nora Lind","to_email":"nora@example.net","endorsement":"Ben is kind"}"#;
+        let forward =
+            r#"{"act":"forward","to_name":"Nora Lind","to_email":"nora@example.net","endorsement":"Ben is kind"}"#;
         assert_eq!(scene.call(Some(&fay), "POST", &act, json(forward)).await.status, 204);
         let come = mails.come(&scene, NOW).await;
         assert!(come[0].to == "nora@example.net" && come[0].text.contains("Ben is kind"));
@@ -193,7 +201,10 @@ fn a_question_goes_to_who_can_help_and_comes_back_the_way_it_went() {
         assert_eq!(scene.call(None, "POST", &link, said.clone()).await.status, 200);
         assert_eq!(scene.call(None, "POST", &link, said).await.status, 410);
         let come = mails.come(&scene, NOW).await;
-        assert_eq!(come.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["ben@example.org", "fay@example.org"]);
+        assert_eq!(
+            come.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(),
+            ["ben@example.org", "fay@example.org"]
+        );
         assert!(come[0].text.contains("By tender") && !come[0].text.contains("Nora"), "{}", come[0].text);
         assert!(come[1].text.contains("Nora Lind"), "a neighbour knows who answered");
         assert_eq!(scene.call(Some(&ben), "POST", &act, json(r#"{"act":"thank","answer":0}"#)).await.status, 204);
@@ -204,7 +215,8 @@ fn a_question_goes_to_who_can_help_and_comes_back_the_way_it_went() {
         assert!(doors.contains("good advice") && doors.contains("Member ben"), "{doors}");
         let again = json(r#"{"question":"who knows how HALDEN buys"}"#);
         let again = field(&scene.call(Some(&ben), "POST", "/api/v1/asks", again).await.text, "id");
-        let got = scene.call(Some(&ben), "POST", &format!("/api/v1/asks/{again}/acts"), json(r#"{"act":"send"}"#)).await;
+        let got =
+            scene.call(Some(&ben), "POST", &format!("/api/v1/asks/{again}/acts"), json(r#"{"act":"send"}"#)).await;
         assert!(got.status == 409 && got.text.contains(&id), "{}", got.text);
     });
 }
@@ -238,7 +250,11 @@ fn never_again_holds_before_the_next_letter_even_in_the_queue() {
             assert_eq!(scene.call_from(None, None, "POST", &out, press).await.status, 200);
         }
         let come = mails.come(&scene, NOW).await;
-        assert_eq!(come.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["gus@example.org"], "the waiting letter is gone");
+        assert_eq!(
+            come.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(),
+            ["gus@example.org"],
+            "the waiting letter is gone"
+        );
         assert_eq!(scene.call(None, "POST", &never, Sent::Nothing).await.status, 200);
     });
 }
@@ -284,7 +300,8 @@ fn links_are_not_guessed_forged_stretched_or_used_for_something_else() {
             }
         }
         clock.store(NOW + 16 * 86_400, std::sync::atomic::Ordering::Relaxed);
-        let late = scene.call(None, "POST", &answer, Sent::Form("act=agree&target_address=ida%40example.net".to_owned()));
+        let late =
+            scene.call(None, "POST", &answer, Sent::Form("act=agree&target_address=ida%40example.net".to_owned()));
         let late = late.await;
         assert!(late.status == 410 && late.text.contains("expired"), "{}", late.text);
         assert!(mails.come(&scene, NOW + 16 * 86_400).await.is_empty());
@@ -299,7 +316,7 @@ fn nothing_that_people_write_begins_a_header_or_a_second_reader() {
     let form = "Eve%0D%0ABcc%3A+all%40example.org%0D%0A%0D%0A%3Cscript%3Ex%3C%2Fscript%3E";
     runtime().block_on(async {
         let scene = Scene::open(folder.path().join("tribe.db").to_str().unwrap()).await;
-        let (ben, fay) = (scene.seat("oak", "ben").await, scene.seat("oak", "fay").await);
+        let (ben, gus) = (scene.seat("oak", "ben").await, scene.seat("oak", "gus").await);
         let new = format!(r#"{{"connector":"fay","target":"{attack}","goal":"{attack}","why":"{attack}"}}"#);
         let id = field(&scene.call(Some(&ben), "POST", "/api/v1/introductions", Sent::Json(new)).await.text, "id");
         let send = format!(r#"{{"act":"send","goal":"{attack}","to_connector":"{attack}","to_target":"{attack}"}}"#);
@@ -315,19 +332,21 @@ fn nothing_that_people_write_begins_a_header_or_a_second_reader() {
         let got = scene.call(None, "POST", &mail.link("answer"), Sent::Form(yes)).await;
         assert_eq!(got.status, 200, "{}", got.text);
         let new = Sent::Json(format!(r#"{{"question":"{attack}","goal":"CFO at Halden"}}"#));
-        let (_, bytes) = packet("fays", "fay", NOW + 9000, &[("Ida Holm", "CFO", "Halden", "")]);
-        scene.call(Some(&fay), "POST", "/api/v1/packets", Sent::Bytes(bytes)).await;
+        let (_, bytes) = packet("guss", "gus", NOW + 9000, &[("Ida Holm", "CFO", "Halden", "")]);
+        scene.call(Some(&gus), "POST", "/api/v1/packets", Sent::Bytes(bytes)).await;
         let id = field(&scene.call(Some(&ben), "POST", "/api/v1/asks", new).await.text, "id");
         let act = format!("/api/v1/asks/{id}/acts");
         assert_eq!(scene.call(Some(&ben), "POST", &act, json(r#"{"act":"send"}"#)).await.status, 204);
-        let on = format!(r#"{{"act":"forward","to_name":"{attack}","to_email":"nora@example.net","endorsement":"{attack}"}}"#);
-        assert_eq!(scene.call(Some(&fay), "POST", &act, Sent::Json(on)).await.status, 204);
+        let on = format!(
+            r#"{{"act":"forward","to_name":"{attack}","to_email":"nora@example.net","endorsement":"{attack}"}}"#
+        );
+        assert_eq!(scene.call(Some(&gus), "POST", &act, Sent::Json(on)).await.status, 204);
         let said = format!(r#"{{"act":"answer","text":"{attack}","reveal":"name"}}"#);
-        assert_eq!(scene.call(Some(&fay), "POST", &act, Sent::Json(said)).await.status, 204);
+        assert_eq!(scene.call(Some(&gus), "POST", &act, Sent::Json(said)).await.status, 204);
         let come = mails.come(&scene, NOW).await;
         // Each was parsed: one reader, and no header but ours.
         assert!(come.len() >= 5, "{}", come.len());
-        let page = scene.call(Some(&fay), "GET", &format!("/asks/{id}"), Sent::Nothing).await.text;
+        let page = scene.call(Some(&gus), "GET", &format!("/asks/{id}"), Sent::Nothing).await.text;
         assert!(!page.contains("<script"), "{page}");
     });
 }

@@ -341,11 +341,19 @@ async fn things_again(scene: &Scene) -> Things {
     let matching = asked.text.split('"').nth(3).unwrap_or_default().to_owned();
     let new = Sent::Json(r#"{"connector":"fay","target":"Secret Ida","goal":"advice"}"#.to_owned());
     let introduction = scene.call(Some(&ben), "POST", "/api/v1/introductions", new).await.text;
-    let new = Sent::Json(r#"{"question":"who knows Secret Ida"}"#.to_owned());
+    let new = Sent::Json(format!(r#"{{"question":"who knows Secret Ida, {number}"}}"#));
     let ask = scene.call(Some(&ben), "POST", "/api/v1/asks", new).await.text;
     let (told, story) = something_told(scene, &number).await;
     let (introduction, ask) = (field(&introduction, "id"), field(&ask, "id"));
-    Things { packet: id, matching, introduction, ask, told, story, caller: std::sync::Mutex::new(("stranger".to_owned(), 0)) }
+    Things {
+        packet: id,
+        matching,
+        introduction,
+        ask,
+        told,
+        story,
+        caller: std::sync::Mutex::new(("stranger".to_owned(), 0)),
+    }
 }
 
 /// An introduction of ben's through fay that came to a meeting, and a story of it that fay has not agreed to.
@@ -360,7 +368,10 @@ async fn something_told(scene: &Scene, number: &str) -> (String, String) {
     for (name, member) in [("asker", "ben"), ("connector", "fay"), ("target", "")] {
         let number = blake3::hash(format!("{id} {name}").as_bytes()).to_hex()[..16].to_owned();
         let (name, member) = (name.to_owned(), member.to_owned());
-        engine.add_side(&id, &Side { name, number, member, called: "Secret Ida".to_owned(), ..Side::default() }).await.unwrap();
+        engine
+            .add_side(&id, &Side { name, number, member, called: "Secret Ida".to_owned(), ..Side::default() })
+            .await
+            .unwrap();
     }
     for (by, event) in [
         ("asker", r#"{"act":"send","reveal":"name"}"#),

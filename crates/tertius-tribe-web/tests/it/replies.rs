@@ -56,7 +56,10 @@ fn a_reply_counts_when_it_names_the_letter_and_comes_from_its_reader() {
         }
         assert_eq!(reply(&scene, &inbox, "Ida@example.net", &named, "Yes please!\r\n\r\n> may I introduce").await, 0);
         let come = mails.come(&scene, NOW).await;
-        assert_eq!(come.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["ben@example.org", "ida@example.net"]);
+        assert_eq!(
+            come.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(),
+            ["ben@example.org", "ida@example.net"]
+        );
         assert!(!come[0].text.contains("ida@example.net"), "a yes by mail gives the name alone");
         assert_eq!(reply(&scene, &inbox, "ida@example.net", &named, "Yes").await, 1, "once");
         assert_eq!(reply(&scene, &inbox, "ida@example.net", &named, "never again").await, 0);

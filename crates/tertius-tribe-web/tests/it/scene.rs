@@ -99,7 +99,14 @@ impl Scene {
     }
 
     /// A call from a page of some origin, or of none.
-    pub async fn call_from(&self, origin: Option<&str>, seat: Option<&str>, method: &str, path: &str, sent: Sent) -> Got {
+    pub async fn call_from(
+        &self,
+        origin: Option<&str>,
+        seat: Option<&str>,
+        method: &str,
+        path: &str,
+        sent: Sent,
+    ) -> Got {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "tribe.example");
         if let Some(origin) = origin {
             request = request.header(header::ORIGIN, origin);

@@ -244,7 +244,13 @@ fn what_a_mail_server_refuses_comes_back_or_is_tried_again() {
         let arrived = server.arrived();
         assert!(arrived.values().all(|copies| copies.len() == 1), "{arrived:?}");
     });
-    for (url, is_fine) in [("smtp://mail.example.org", false), ("smtp://127.0.0.1.example.org", false), ("http://x", false), ("smtps://mail.example.org", true), ("smtp://mail.example.org?tls=required", true)] {
+    for (url, is_fine) in [
+        ("smtp://mail.example.org", false),
+        ("smtp://127.0.0.1.example.org", false),
+        ("http://x", false),
+        ("smtps://mail.example.org", true),
+        ("smtp://mail.example.org?tls=required", true),
+    ] {
         assert_eq!(Outbox::smtp(url, Address::parse("tribe@example.org").unwrap()).is_ok(), is_fine, "{url}");
     }
 }
