@@ -17,15 +17,15 @@
 //! Pure: no file, no clock, no database.
 
 mod answer;
-mod helpers;
 mod recognise;
 mod release;
 mod search;
 mod shelf;
 mod union;
+mod who_can_help;
 mod words;
 
 pub use answer::{Answer, Connector, Counted, OpenPerson};
-pub use helpers::Helper;
 pub use search::{Query, Seeker};
 pub use union::{Entry, MemberState, Sizes, Union};
+pub use who_can_help::Helper;

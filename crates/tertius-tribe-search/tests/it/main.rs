@@ -2,6 +2,6 @@
 
 mod attack;
 mod found;
-mod helpers;
 mod interference;
+mod who_can_help;
 mod world;
