@@ -161,7 +161,7 @@ pub(crate) async fn do_it(office: &mut Office, play: &mut Asking, by: &Side, sai
     let is_answer = matches!(event, Event::Answer { .. });
     let was_open = play.state.phase() == Phase::Open;
     let is_withdrawal = matches!(event, Event::Withdraw) && was_open;
-    step(office, play, by, "", event).await?;
+    step(office, play, by, None, event).await?;
     let (id, now) = (play.matter.id.clone(), office.now);
     if is_answer {
         // An answer reaches the asker, so the question's own line may say yes.
@@ -217,7 +217,7 @@ async fn post(office: &mut Office, play: &mut Asking, by: &Side, said: &Said) ->
         play.sides.push(side);
     }
     let shown_to = if said.shown_to == "everybody" { AskerShownTo::Everybody } else { AskerShownTo::Neighbours };
-    step(office, play, by, "", Event::Post { matches: Vec::new(), shown_to }).await?;
+    step(office, play, by, None, Event::Post { matches: Vec::new(), shown_to }).await?;
     enter_post(office, play).await
 }
 
@@ -262,7 +262,8 @@ async fn duplicate(office: &mut Office, asker: &str, question: &str) -> Done<Opt
 async fn forward(office: &mut Office, play: &mut Asking, by: &Side, said: &Said) -> Done<()> {
     let to = receiver(office, play, said).await?;
     let endorsement = text(&said.endorsement)?;
-    step(office, play, by, &to.name, Event::Forward { to: who_of(&to), endorsement }).await
+    let typed = if said.to.trim().is_empty() { OneLine::new(&said.to_name).to_string() } else { to.called.clone() };
+    step(office, play, by, Some((to.name.as_str(), typed)), Event::Forward { to: who_of(&to), endorsement }).await
 }
 
 /// The side that a question is passed on to; a new one where they are not in it yet.
@@ -312,7 +313,14 @@ async fn outcome(office: &mut Office, play: &Asking, by: &Side, said: &Said) -> 
 }
 
 /// Keeps one step with everything that follows from it.
-async fn step(office: &mut Office, play: &mut Asking, by: &Side, about: &str, event: Event) -> Done<()> {
+async fn step(
+    office: &mut Office,
+    play: &mut Asking,
+    by: &Side,
+    passed_to: Option<(&str, String)>,
+    event: Event,
+) -> Done<()> {
+    let (about, typed) = passed_to.unwrap_or_default();
     let mut muted = Vec::new();
     for side in &play.sides {
         if side.name != ASKER && office.is_muted(&side.email, &play.matter.asker).await? {
@@ -328,7 +336,7 @@ async fn step(office: &mut Office, play: &mut Asking, by: &Side, about: &str, ev
         let circumstances = Circumstances { now: office.at(), rules: &office.rules, is_muted: &is_muted };
         apply(&play.state, who_of(by), &played, circumstances)?
     };
-    let event = write(&Written { event, muted })?;
+    let event = write(&Written { event, muted, typed })?;
     let step = Step { by: by.name.clone(), about: about.to_owned(), event, moment: office.now };
     office.on.add_step(&play.matter.id, &step).await?;
     play.state = change.state;

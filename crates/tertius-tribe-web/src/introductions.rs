@@ -267,7 +267,7 @@ async fn step(office: &mut Office, play: &mut Introduced, by: Party, event: Even
     if matches!(event, Event::Send { .. }) {
         within_budget(office, play, &change.state).await?;
     }
-    let kept = crate::office::Written { event: event.clone(), muted };
+    let kept = crate::office::Written { event: event.clone(), muted, typed: String::new() };
     let step = Step { by: by.id().to_owned(), about: String::new(), event: write(&kept)?, moment: office.now };
     office.on.add_step(&play.matter.id, &step).await?;
     if let Event::Agree { target_address: Some(address), .. } = &event {

@@ -39,6 +39,9 @@ pub(crate) struct Written<E, M> {
     pub event: E,
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub muted: Vec<M>,
+    /// How they called whom they passed a question on to.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub typed: String,
 }
 
 /// An introduction as it stands.
@@ -76,6 +79,8 @@ pub(crate) struct Asking {
     pub matter: Matter,
     pub asked: Asked,
     pub sides: Vec<Side>,
+    /// Who passed it on to whom, and how they called them: another's spelling would tell that another had them too.
+    pub passed: Vec<(Who, Who, String)>,
     pub state: ask::Ask,
 }
 
@@ -90,9 +95,11 @@ impl Asking {
         self.sides.iter().find(|side| who_of(side) == who)
     }
 
-    /// How a side is called, as far as it has an entry.
-    pub fn called(&self, who: Who) -> String {
-        self.side(who).map(|side| side.called.clone()).unwrap_or_default()
+    /// How a side is called by somebody: as they wrote it themself, if they did.
+    pub fn called_by(&self, viewer: Who, who: Who) -> String {
+        let typed =
+            self.passed.iter().find(|(by, to, _)| (*by, *to) == (viewer, who)).map(|(_, _, typed)| typed.clone());
+        typed.or_else(|| self.side(who).map(|side| side.called.clone())).unwrap_or_default()
     }
 }
 
@@ -227,6 +234,7 @@ impl Office {
         let asker = sides.iter().find(|side| side.name == ASKER).map(who_of).ok_or_else(Trouble::not_found)?;
         let made = Timestamp(matter.made);
         let mut state = ask::Ask::draft(ask::AskId(number_of(id)), asker, &asked.question, made, &self.rules);
+        let mut passed = Vec::new();
         for step in self.on.steps(id).await? {
             let kept: Written<ask::Event, Who> = read(&step.event)?;
             let Some(by) = sides.iter().find(|side| side.name == step.by).map(who_of) else { continue };
@@ -239,9 +247,12 @@ impl Office {
             let circumstances = ask::Circumstances { now, rules: &self.rules, is_muted: &is_muted };
             if let Ok(change) = ask::apply(&state, by, &event, circumstances) {
                 state = change.state;
+                if let ask::Event::Forward { to, .. } = event {
+                    passed.push((by, to, kept.typed));
+                }
             }
         }
-        Ok(Asking { matter, asked, sides, state })
+        Ok(Asking { matter, asked, sides, passed, state })
     }
 }
 

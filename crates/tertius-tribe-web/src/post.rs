@@ -213,10 +213,10 @@ fn introduced(view: &View, outcome: &str) -> Words {
     Words { subject, text, from: name(&view.connector) }
 }
 
-fn named(play: &Asking, seen: ask::Seen) -> String {
+fn named(play: &Asking, viewer: Who, seen: ask::Seen) -> String {
     match seen {
         ask::Seen::Unnamed => "somebody who has not said their name".to_owned(),
-        ask::Seen::Named(who) | ask::Seen::WithAddress(who) => OneLine::new(&play.called(who)).to_string(),
+        ask::Seen::Named(who) | ask::Seen::WithAddress(who) => OneLine::new(&play.called_by(viewer, who)).to_string(),
     }
 }
 
@@ -226,7 +226,7 @@ fn end(view: &ask::AskView) -> String {
 }
 
 fn question(play: &Asking, view: &ask::AskView) -> Words {
-    let asker = named(play, view.asker);
+    let asker = named(play, view.viewer, view.asker);
     let mut text = format!("{asker} asks:\n\n{}", paragraph(&view.question));
     if let Some(reason) = &view.reason {
         text.push_str(&format!("\n\nWhy you, for your eyes alone: {reason}."));
@@ -236,10 +236,10 @@ fn question(play: &Asking, view: &ask::AskView) -> Words {
 }
 
 fn forwarded(play: &Asking, view: &ask::AskView) -> Words {
-    let by = view.endorsements.last().map_or_else(String::new, |(who, _)| play.called(*who));
+    let by = view.endorsements.last().map_or_else(String::new, |(who, _)| play.called_by(view.viewer, *who));
     let mut text = format!("{by} passes a question on to you:\n\n{}", paragraph(&view.question));
     for (who, words) in view.endorsements.iter().filter(|(_, words)| !words.trim().is_empty()) {
-        text.push_str(&format!("\n\n{} says: {}", OneLine::new(&play.called(*who)), paragraph(words)));
+        text.push_str(&format!("\n\n{} says: {}", OneLine::new(&play.called_by(view.viewer, *who)), paragraph(words)));
     }
     text.push_str(&format!("\n\n{}", end(view)));
     Words { subject: format!("{by} passes a question on: {}", OneLine::new(&view.question)), text, from: by }
@@ -254,14 +254,14 @@ fn answered(play: &Asking, view: &ask::AskView, by: Who, now: Timestamp, place: 
         .answers
         .iter()
         .find(is_theirs)
-        .map_or_else(Default::default, |answer| (paragraph(&answer.text), named(play, answer.from)));
+        .map_or_else(Default::default, |answer| (paragraph(&answer.text), named(play, view.viewer, answer.from)));
     let whose = if view.stage == ask::Stage::Open { "your question" } else { "the question" };
     let text = format!("{from} answers {whose} \"{}\":\n\n{text}{place}", OneLine::new(&view.question));
     Words { subject: format!("An answer: {}", OneLine::new(&view.question)), text, from: String::new() }
 }
 
 fn thanked(play: &Asking, view: &ask::AskView, place: &str) -> Words {
-    let asker = named(play, view.asker);
+    let asker = named(play, view.viewer, view.asker);
     let text = format!("{asker} thanks you for helping with \"{}\".{place}", OneLine::new(&view.question));
     Words { subject: "Thank you".to_owned(), text, from: asker }
 }

@@ -228,7 +228,7 @@ async fn answered(
                     let held = play.side(*who);
                     let key =
                         held.map_or(*who, |side| if side.member.is_empty() { *who } else { ledger_who(&side.member) });
-                    names.insert(key, play.called(*who));
+                    names.insert(key, play.called_by(view.viewer, *who));
                     key
                 }
                 // A stand-in that is nobody else's.

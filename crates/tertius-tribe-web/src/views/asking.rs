@@ -4,10 +4,9 @@
 use crate::office::Asking;
 use serde::Serialize;
 use tertius_model::Timestamp;
-use tertius_tribe::Rules;
-use tertius_tribe::ask;
 use tertius_tribe::introduction::{Act, Shown, Stage, View};
 use tertius_tribe::outcome::{OutcomeKind, next_question};
+use tertius_tribe::{Rules, Who, ask};
 use utoipa::ToSchema;
 
 /// Somebody, as far as one may see them.
@@ -232,13 +231,13 @@ fn ask_act(act: ask::Act) -> &'static str {
     }
 }
 
-fn seen(play: &Asking, one: ask::Seen) -> SomebodyView {
+fn seen(play: &Asking, viewer: Who, one: ask::Seen) -> SomebodyView {
     match one {
         ask::Seen::Unnamed => SomebodyView { name: None, address: None },
-        ask::Seen::Named(who) => SomebodyView { name: Some(play.called(who)), address: None },
+        ask::Seen::Named(who) => SomebodyView { name: Some(play.called_by(viewer, who)), address: None },
         ask::Seen::WithAddress(who) => {
             let address = play.side(who).map(|side| side.email.clone());
-            SomebodyView { name: Some(play.called(who)), address }
+            SomebodyView { name: Some(play.called_by(viewer, who)), address }
         }
     }
 }
@@ -256,8 +255,8 @@ pub(crate) fn ask(play: &Asking, view: &ask::AskView, led_to: &[(usize, String)]
             ask::Offer::Introduction => "introduction",
         },
         on: day(one.at),
-        from: seen(play, one.from),
-        way: one.way.iter().map(|hop| seen(play, *hop)).collect(),
+        from: seen(play, view.viewer, one.from),
+        way: one.way.iter().map(|hop| seen(play, view.viewer, *hop)).collect(),
         thanked: one.is_thanked,
         led_to: led_to
             .iter()
@@ -266,18 +265,18 @@ pub(crate) fn ask(play: &Asking, view: &ask::AskView, led_to: &[(usize, String)]
             .collect(),
     };
     let endorsed =
-        |(who, words): &(tertius_tribe::Who, String)| EndorsedView { from: play.called(*who), words: words.clone() };
+        |(who, words): &(Who, String)| EndorsedView { from: play.called_by(view.viewer, *who), words: words.clone() };
     AskView {
         id: play.matter.id.clone(),
         mine,
         question: view.question.clone(),
-        asker: seen(play, view.asker),
+        asker: seen(play, view.viewer, view.asker),
         stage: word,
         text: text.to_owned(),
         until: view.until.map(day),
         reason: view.reason.clone(),
         endorsements: view.endorsements.iter().map(endorsed).collect(),
-        forwarded: view.forwarded.iter().map(|who| play.called(*who)).collect(),
+        forwarded: view.forwarded.iter().map(|who| play.called_by(view.viewer, *who)).collect(),
         answers: view.answers.iter().map(answer).collect(),
         may: view.may.iter().map(|one| ask_act(*one)).collect(),
     }

@@ -222,6 +222,42 @@ fn a_question_goes_to_who_can_help_and_comes_back_the_way_it_went() {
 }
 
 #[test]
+fn who_passes_a_question_on_cannot_tell_that_another_did_before() {
+    let folder = folder();
+    let mails = Mails::new(folder.path());
+    runtime().block_on(async {
+        let scene = Scene::open(folder.path().join("tribe.db").to_str().unwrap()).await;
+        let ben = scene.seat("oak", "ben").await;
+        let helpers = [
+            ("fay", "Nora Lind", "nora@example.net"),
+            ("gus", "N. L.", "Nora@example.net"),
+            ("gus", "Mister Emil", "emil@example.org"),
+        ];
+        for who in ["fay", "gus"] {
+            let seat = scene.seat("oak", who).await;
+            let (_, bytes) = packet(who, who, NOW + 9000, &[("Ida Holm", "CFO", "Halden", "")]);
+            scene.call(Some(&seat), "POST", "/api/v1/packets", Sent::Bytes(bytes)).await;
+        }
+        let new = json(r#"{"question":"Who knows Halden?","goal":"CFO at Halden"}"#);
+        let id = field(&scene.call(Some(&ben), "POST", "/api/v1/asks", new).await.text, "id");
+        let act = format!("/api/v1/asks/{id}/acts");
+        scene.call(Some(&ben), "POST", &act, json(r#"{"act":"send"}"#)).await;
+        for (who, name, email) in helpers {
+            let seat = scene.seat("oak", who).await;
+            let on = format!(r#"{{"act":"forward","to_name":"{name}","to_email":"{email}"}}"#);
+            assert_eq!(scene.call(Some(&seat), "POST", &act, Sent::Json(on)).await.status, 204);
+        }
+        let come = mails.come(&scene, NOW).await;
+        let nora = come.iter().filter(|mail| mail.to == "nora@example.net").count();
+        assert_eq!(nora, 1, "the same question comes once");
+        let gus = scene.seat("oak", "gus").await;
+        let seen = scene.call(Some(&gus), "GET", &format!("/api/v1/asks/{id}"), Sent::Nothing).await.text;
+        assert!(seen.contains("N. L.") && !seen.contains("Nora"), "{seen}");
+        assert!(seen.contains("Mister Emil") && !seen.contains("Member emil"), "an address tells no member: {seen}");
+    });
+}
+
+#[test]
 fn never_again_holds_before_the_next_letter_even_in_the_queue() {
     let folder = folder();
     let mails = Mails::new(folder.path());
