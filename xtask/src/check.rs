@@ -59,7 +59,8 @@ pub fn prepare(root: &Path) -> anyhow::Result<()> {
     machine::c_compiler()?;
     machine::node()?;
     machine::browser()?;
-    machine::postgresql()
+    machine::postgresql()?;
+    machine::mail_server()
 }
 
 fn check_format(root: &Path) -> anyhow::Result<()> {

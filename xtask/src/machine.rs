@@ -47,6 +47,14 @@ pub fn postgresql() -> anyhow::Result<()> {
         .context("the tests of the tribe need PostgreSQL: install its server")
 }
 
+/// A mail server in Python, which the tests of the tribe's mail start for themselves.
+pub fn mail_server() -> anyhow::Result<()> {
+    if answers("aiosmtpd", &["--version"]) {
+        return Ok(());
+    }
+    install(&["python3-aiosmtpd"]).context("the tests of the tribe's mail need aiosmtpd: install it")
+}
+
 /// Debian starts a server when it installs one; a `policy-rc.d` that says 101 forbids it.
 fn keep_from_starting(policy: &Path, act: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
     use std::os::unix::fs::PermissionsExt;

@@ -30,7 +30,7 @@ struct Arguments {
 enum Chore {
     /// Everything that must hold before a change lands: format, rules, lints, documentation, tests
     Check,
-    /// Installs what the check needs and this machine lacks: compiler, browser, Node.js, PostgreSQL
+    /// Installs what the check needs and this machine lacks: compiler, browser, Node.js, PostgreSQL, a mail server
     Tools,
     /// Writes docs/formats from the table of formats
     Docs,

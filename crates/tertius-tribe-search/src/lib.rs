@@ -22,8 +22,10 @@ mod release;
 mod search;
 mod shelf;
 mod union;
+mod who_can_help;
 mod words;
 
 pub use answer::{Answer, Connector, Counted, OpenPerson};
 pub use search::{Query, Seeker};
 pub use union::{Entry, MemberState, Sizes, Union};
+pub use who_can_help::Helper;

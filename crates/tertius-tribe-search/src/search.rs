@@ -37,23 +37,23 @@ const CANDIDATES: usize = 160;
 /// Cells whose words are compared with the goal as a whole.
 const CLOSELY: usize = 400;
 /// What an open tie is worth at first whose title holds a word of the goal.
-const BY_A_WORD: f64 = 0.01;
+pub(crate) const BY_A_WORD: f64 = 0.01;
 /// Assumption: what fits worse than this beside the best is no answer.
-const WORTH_TELLING: f64 = 0.3;
+pub(crate) const WORTH_TELLING: f64 = 0.3;
 
 /// The goal beside the standings and employers there are.
-struct Fits {
+pub(crate) struct Fits {
     goal: Goal,
     wants_employer: bool,
     wants_title: bool,
     /// Words to look for in open titles as they are written; none where a title or an employer is asked for.
-    free_words: Vec<String>,
-    standing: Vec<f64>,
-    employer: Vec<f64>,
+    pub free_words: Vec<String>,
+    pub standing: Vec<f64>,
+    pub employer: Vec<f64>,
 }
 
 impl Fits {
-    fn new(union: &Union, goal: Goal) -> Fits {
+    pub fn new(union: &Union, goal: Goal) -> Fits {
         let facets: Vec<Facet> = goal.facets().into_iter().flatten().collect();
         let wants_title = facets.iter().any(|facet| matches!(facet, Facet::Function(_) | Facet::Level(_)));
         let wants_employer = facets.iter().any(|facet| matches!(facet, Facet::Employer(_)));
@@ -73,7 +73,7 @@ impl Fits {
     }
 
     /// A first judgement of a cell from its halves; 0 where it cannot fit.
-    fn rough(&self, standing: u32, employer: u32) -> f64 {
+    pub fn rough(&self, standing: u32, employer: u32) -> f64 {
         let (by_title, by_employer) = (self.standing[standing as usize], self.employer[employer as usize]);
         if self.wants_employer && by_employer == 0.0 {
             return 0.0;
@@ -296,7 +296,7 @@ impl View<'_> {
 }
 
 /// Assumption: the chance that a request passes a tie of a band; a fellow member of whom nothing is said still is one.
-fn odds(band: Option<Band>) -> f64 {
+pub(crate) fn odds(band: Option<Band>) -> f64 {
     match band {
         Some(Band::Strong) => 0.75,
         Some(Band::Fair) => 0.5,
@@ -311,7 +311,7 @@ fn warmth(person: &OpenPerson) -> f64 {
     person.fit * (1.0 - none)
 }
 
-fn holds_a_word(wanted: &[String], written: &Written<'_>) -> bool {
+pub(crate) fn holds_a_word(wanted: &[String], written: &Written<'_>) -> bool {
     let held = words(written.title);
     wanted.iter().any(|word| held.contains(word))
 }

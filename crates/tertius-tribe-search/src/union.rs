@@ -62,6 +62,11 @@ pub(crate) struct Behind {
 }
 
 impl Behind {
+    /// How many ties there are.
+    pub fn count(&self) -> usize {
+        self.n.iter().map(|n| usize::from(*n)).sum()
+    }
+
     /// The best band there is.
     pub fn best(&self) -> Option<u8> {
         (0..self.n.len()).rev().find(|band| self.n[*band] > 0).map(|band| band as u8)

@@ -9,8 +9,8 @@ use crate::{StoreError, Transaction};
 
 /// How long a worker may take.
 pub const LEASE_SECONDS: i64 = 120;
-/// How often a job is tried.
-pub const MAX_ATTEMPTS: i64 = 6;
+/// How often a job is tried, each time after twice as long: for three days.
+pub const MAX_ATTEMPTS: i64 = 12;
 
 /// Something to do.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -68,6 +68,8 @@ impl Transaction {
         {
             return Ok(Left::LastKeeper);
         }
+        self.leave_stories(member).await?;
+        self.leave_matters(member).await?;
         for sql in OWNED {
             self.run(sql, values![&tribe, member]).await?;
         }

@@ -7,8 +7,10 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use std::time::Duration;
 
 /// Versions of the database, each the step from the one before: for SQLite, for PostgreSQL.
-const STEPS: [(&str, &str); 1] =
-    [(include_str!("migrations/sqlite/0001_tribe.sql"), include_str!("migrations/postgres/0001_tribe.sql"))];
+const STEPS: [(&str, &str); 2] = [
+    (include_str!("migrations/sqlite/0001_tribe.sql"), include_str!("migrations/postgres/0001_tribe.sql")),
+    (include_str!("migrations/sqlite/0002_matters.sql"), include_str!("migrations/postgres/0002_matters.sql")),
+];
 /// Connections at the same time.
 const CONNECTIONS: u32 = 8;
 /// Two programs that open one new database must not both make it.

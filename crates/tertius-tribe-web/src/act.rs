@@ -1,6 +1,7 @@
 //! What members do, once for pages and API. Each takes who does it and gives a view, or says why not.
 
 use crate::guard::Here;
+use crate::office::{Done, Office};
 use crate::secret::{hash, number, secret};
 use crate::trouble::Trouble;
 use crate::views::{self, MeView, MemberView, PacketPeopleView, PacketView, PersonView, SearchView, SeenView};
@@ -11,7 +12,7 @@ use tertius_resolve::{fold_name, normalise_employer};
 use tertius_tribe::{Audience, Shared, SignedPacket, TribeKey};
 use tertius_tribe_search::{Query, Seeker};
 use tertius_tribe_store::{
-    Arrived, Disclosed, Invited, Kept, Left, Member, Person, Role, Shows, Spent, Suppressed, Transaction,
+    Arrived, Disclosed, Invited, Kept, Left, Member, Person, Role, Shows, Side, Spent, Suppressed, Transaction,
 };
 
 /// Answers of each kind.
@@ -26,8 +27,6 @@ const MATCH_BYTES: usize = 1 << 20;
 const PACKETS: i64 = 20;
 /// How long an invitation holds.
 const INVITED_SECONDS: i64 = 14 * 86_400;
-
-type Done<T> = Result<T, Trouble>;
 
 fn names(members: &[Member]) -> HashMap<String, String> {
     members.iter().map(|member| (member.id.clone(), member.name.clone())).collect()
@@ -332,19 +331,21 @@ pub(crate) async fn invite(here: &Here, email: &str, role: Role) -> Done<()> {
         "{} invites you into the tribe {}.\n\n{link}\n\nThe link works once, for two weeks. If you do nothing, nothing happens.\n",
         here.seat.name, here.seat.tribe
     );
-    let job = crate::mail::job(number()?, &email, "An invitation into a tribe", &text, here.now);
+    let job = crate::mail::plain(&here.shared.mailbox(), &email, "An invitation into a tribe", &text, here.now)?;
     on.add_job(&here.seat.tribe, &job).await?;
     Ok(on.commit().await?)
 }
 
-/// Erases a person from every packet, for good: by address or profile, or by name and employer together.
+/// Erases a person from every packet and every introduction or ask, for good: by address or profile, or by name and
+/// employer together. Whoever is no member is not written to again at that address.
 pub(crate) async fn erase(here: &Here, who: &str, employer: &str) -> Done<usize> {
-    let mut on = here.engine().await?;
-    let secret = on.tribe_secret().await?;
+    let mut office = Office::writing(&here.shared, &here.seat.tribe, here.now).await?;
+    let secret = office.on.tribe_secret().await?;
     let is_name = !who.trim().is_empty() && !employer.trim().is_empty();
-    let digests = match Handle::parse(who).filter(|_| !is_name) {
+    let handle = Handle::parse(who).filter(|_| !is_name);
+    let digests = match &handle {
         Some(handle) => {
-            let token = TribeKey::from_secret(&secret).and_then(|key| key.token(&handle));
+            let token = TribeKey::from_secret(&secret).and_then(|key| key.token(handle));
             let token = token.map(|token| digest(&secret, &["token", &token.to_string()]));
             std::iter::once(digest(&secret, &[handle.kind().id(), handle.value()])).chain(token).collect()
         }
@@ -352,9 +353,10 @@ pub(crate) async fn erase(here: &Here, who: &str, employer: &str) -> Done<usize>
         None => return Err(Trouble::bad("give an address, a profile, or a name with an employer")),
     };
     let meant = |one: &Person| digests_of(&secret, one).iter().any(|held| digests.contains(held));
-    let touched = on.erase(&digests, meant).await?;
-    let kept = on.all_packets(here.now).await?;
-    on.commit().await?;
+    let touched = office.on.erase(&digests, meant).await?;
+    erase_from_matters(&mut office, handle.as_ref().map(Handle::value), who).await?;
+    let kept = office.on.all_packets(here.now).await?;
+    office.close().await?;
     let mut on = here.engine_reading().await?;
     for one in kept.iter().filter(|one| touched.contains(&one.id)) {
         here.shared.tribes.reload_packet(&here.seat.tribe, one, &mut on).await?;
@@ -362,6 +364,23 @@ pub(crate) async fn erase(here: &Here, who: &str, employer: &str) -> Done<usize>
     drop(on);
     here.shared.store.scrub().await?;
     Ok(touched.len())
+}
+
+async fn erase_from_matters(office: &mut Office, address: Option<&str>, who: &str) -> Done<()> {
+    let name = fold_name(who);
+    let is_meant = |side: &Side| {
+        let is_them = match address {
+            Some(address) => side.email.eq_ignore_ascii_case(address),
+            None => fold_name(&side.called) == name,
+        };
+        side.member.is_empty() && is_them
+    };
+    if let Some(address) = address {
+        let (reader, now) = (office.reader(address), office.now);
+        office.on.mute(&reader, address, "", now).await?;
+    }
+    office.on.drop_sides(is_meant).await?;
+    Ok(())
 }
 
 /// Every digest that a person can be erased by.

@@ -1,5 +1,7 @@
 //! The API: what [`crate::act`] does, as JSON.
 
+pub(crate) mod asking;
+
 use crate::act;
 use crate::guard::{Here, session};
 use crate::secret::hash;
@@ -11,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tertius_tribe_store::Role;
+use utoipa::ToSchema;
 
 /// An answer of the API: a view, or a problem.
 pub(crate) struct Answer(Response);
@@ -44,8 +47,8 @@ pub(crate) async fn me(here: Here) -> Answer {
     answer(act::me(&here).await)
 }
 
-#[derive(Deserialize)]
-struct Showing {
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Showing {
     shows: String,
 }
 
@@ -85,8 +88,8 @@ pub(crate) async fn members(here: Here) -> Answer {
     answer(act::members(&here).await)
 }
 
-#[derive(Deserialize)]
-struct Closeness {
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Closeness {
     band: String,
 }
 
@@ -97,8 +100,8 @@ pub(crate) async fn say_close(here: Here, Path(id): Path<String>, bytes: Bytes) 
     })
 }
 
-#[derive(Deserialize)]
-struct Barred {
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Barred {
     barred: bool,
 }
 
@@ -129,8 +132,8 @@ pub(crate) async fn revoke(here: Here, Path(id): Path<String>) -> Answer {
     nothing(act::revoke(&here, &id).await)
 }
 
-#[derive(Deserialize)]
-struct Private {
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Private {
     private: bool,
 }
 
@@ -145,8 +148,8 @@ pub(crate) async fn matches(here: Here) -> Answer {
     answer(act::matches(&here).await)
 }
 
-#[derive(Serialize)]
-struct Asked {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Asked {
     id: String,
 }
 
@@ -170,8 +173,8 @@ pub(crate) async fn health(here: Here) -> Answer {
     answer(act::health(&here).await)
 }
 
-#[derive(Deserialize)]
-struct Invitation {
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Invitation {
     email: String,
     #[serde(default)]
     keeper: bool,
@@ -189,15 +192,15 @@ pub(crate) fn role(keeper: bool) -> Role {
     if keeper { Role::Keeper } else { Role::Member }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Erasure {
     pub who: String,
     #[serde(default)]
     pub employer: String,
 }
 
-#[derive(Serialize)]
-struct Erased {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Erased {
     packets: usize,
 }
 

@@ -47,7 +47,7 @@ pub(crate) async fn send_link(State(shared): State<Shared>, Form(form): Form<Add
             "Sign in to the tribe {tribe}:\n\n{}/sign-in/{key}\n\nThe link works once, for a quarter of an hour. Nobody else should have it.\n",
             shared.address
         );
-        on.add_job(&tribe, &mail::job(number()?, &email, "Your link", &text, now)).await?;
+        on.add_job(&tribe, &mail::plain(&shared.mailbox(), &email, "Your link", &text, now)?).await?;
     }
     on.commit().await?;
     page(&DoorPage { step: Step::Sent })

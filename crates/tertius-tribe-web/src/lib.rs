@@ -5,20 +5,29 @@
 
 mod act;
 mod api;
+mod asks;
 mod assets;
+mod budgets;
 mod describe;
 mod door;
 mod guard;
+mod inbox;
+mod introductions;
+mod links;
 mod mail;
+mod office;
 mod pages;
+mod post;
 mod routes;
 mod secret;
 mod server;
+mod stories;
 mod tribes;
 mod trouble;
 mod views;
 
 pub use describe::document;
-pub use mail::deliver;
+pub use mail::{MailServer, Outbox, OutboxError, deliver};
 pub use routes::{Access, ROUTES, Route};
-pub use server::{Clock, Server, ServerError, ServerOptions, serve};
+pub use server::{Clock, Server, ServerError, ServerOptions, sender_of, serve};
+pub use tertius_tribe::letter::Address;

@@ -1,5 +1,7 @@
 //! The pages: what [`crate::act`] does, rendered on the server. No script runs on them.
 
+pub(crate) mod asking;
+
 use crate::act;
 use crate::api::{Wanted, end_session, role};
 use crate::guard::Here;

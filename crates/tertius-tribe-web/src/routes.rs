@@ -1,9 +1,11 @@
 //! Every route, once: where it is, who may use it, what it does. Router, guard, description and tests read this table.
 
+use crate::api::asking as api_asking;
 use crate::guard::guard;
+use crate::pages::asking;
 use crate::server::Shared;
 use crate::trouble::Trouble;
-use crate::{api, assets, describe, door, pages};
+use crate::{api, assets, describe, door, links, pages};
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{MethodRouter, delete, get, post, put};
@@ -14,6 +16,8 @@ use axum::{Router, middleware};
 pub enum Access {
     /// Everybody: signing in, joining, styles.
     Anybody,
+    /// Whoever holds a link from a letter; it is in the path.
+    Link,
     /// Members of a tribe.
     Member,
     /// Its keepers.
@@ -54,6 +58,12 @@ table! {
     post "POST" "/sign-in/{key}" Anybody door::use_link, "Uses the link up and signs in";
     get "GET" "/join/{key}" Anybody door::join_page, "Asks for a name";
     post "POST" "/join/{key}" Anybody door::join, "Uses the invitation up and signs in";
+    get "GET" "/answer/{key}" Link links::show, "Shows whoever holds the link what is asked; changes nothing";
+    post "POST" "/answer/{key}" Link links::answer, "Answers, and uses the link up";
+    get "GET" "/never/{key}" Link links::never_page, "Asks whether no such letter is wanted any more";
+    post "POST" "/never/{key}" Link links::never, "No such letter any more, in one press";
+    get "GET" "/outcome/{key}" Link links::outcome_page, "Asks what came of an introduction";
+    post "POST" "/outcome/{key}" Link links::outcome, "Tells what came of it, and uses the link up";
     get "GET" "/" Member pages::home, "The first page";
     get "GET" "/search" Member pages::search, "Searches the tribe";
     get "GET" "/members" Member pages::members, "The members";
@@ -67,6 +77,22 @@ table! {
     post "POST" "/packets/{id}/people/{place}/private" Member pages::set_private, "Keeps a person out of every answer";
     get "GET" "/matches" Member pages::matches, "Blind matches";
     post "POST" "/matches/{id}/end" Member pages::end_match, "Ends a blind match";
+    get "GET" "/introductions" Member asking::introductions, "One's introductions";
+    post "POST" "/introductions" Member asking::draft_introduction, "Begins a draft";
+    get "GET" "/introductions/new" Member asking::introduce, "Asks whom to meet, through whom";
+    get "GET" "/introductions/{id}" Member asking::introduction, "One introduction, as far as one may see it";
+    post "POST" "/introductions/{id}" Member asking::act_on_introduction, "Does what one says about it";
+    get "GET" "/asks" Member asking::asks, "One's asks, and those one can help with";
+    post "POST" "/asks" Member asking::draft_ask, "Begins a draft";
+    get "GET" "/asks/{id}" Member asking::ask, "One ask, as far as one may see it";
+    post "POST" "/asks/{id}" Member asking::act_on_ask, "Does what one says about it";
+    get "GET" "/budget" Member asking::budget, "How much one may ask and be asked";
+    post "POST" "/budget" Member asking::wish, "Says how much one wishes to be asked";
+    post "POST" "/budget/hear-again" Member asking::hear_again, "Lets everybody's letters reach one again";
+    get "GET" "/stories" Member asking::stories, "Stories that were told, and those one is in";
+    post "POST" "/stories" Member asking::tell_story, "Writes a story of one's own introduction";
+    post "POST" "/stories/{id}" Member asking::act_on_story, "Agrees to a story one is in, or not; drops one's own";
+    get "GET" "/doors" Member asking::doors, "Who opened doors for one in a year, and for whom one did";
     get "GET" "/log" Member pages::log, "What of one's own others were shown";
     post "POST" "/me" Member pages::show, "Chooses whether one is named beside one's contacts";
     post "POST" "/sign-out" Member pages::sign_out, "Ends the session";
@@ -93,6 +119,21 @@ table! {
     post "POST" "/api/v1/members/{id}/matches" Member api::ask_match, "Asks for a blind match; the body is the first message";
     post "POST" "/api/v1/matches/{id}/answer" Member api::answer_match, "Says yes; the body is the second message";
     delete "DELETE" "/api/v1/matches/{id}" Member api::end_match, "Ends a blind match";
+    get "GET" "/api/v1/introductions" Member api_asking::introductions, "One's introductions";
+    post "POST" "/api/v1/introductions" Member api_asking::draft_introduction, "Begins a draft";
+    get "GET" "/api/v1/introductions/{id}" Member api_asking::introduction, "One introduction, as far as one may see it";
+    post "POST" "/api/v1/introductions/{id}/acts" Member api_asking::act_on_introduction, "Does what one says about it";
+    get "GET" "/api/v1/asks" Member api_asking::asks, "One's asks, and those one can help with";
+    post "POST" "/api/v1/asks" Member api_asking::draft_ask, "Begins a draft";
+    get "GET" "/api/v1/asks/{id}" Member api_asking::ask, "One ask, as far as one may see it";
+    post "POST" "/api/v1/asks/{id}/acts" Member api_asking::act_on_ask, "Does what one says about it";
+    get "GET" "/api/v1/budget" Member api_asking::budget, "How much one may ask and be asked";
+    put "PUT" "/api/v1/budget" Member api_asking::wish, "Says how much one wishes to be asked";
+    delete "DELETE" "/api/v1/muted" Member api_asking::hear_again, "Lets everybody's letters reach one again";
+    get "GET" "/api/v1/stories" Member api_asking::stories, "Stories that were told, and those one is in";
+    post "POST" "/api/v1/stories" Member api_asking::tell_story, "Writes a story of one's own introduction";
+    post "POST" "/api/v1/stories/{id}/acts" Member api_asking::act_on_story, "Agrees to a story one is in, or not; drops one's own";
+    get "GET" "/api/v1/doors" Member api_asking::doors, "Who opened doors for one in a year, and for whom one did";
     get "GET" "/api/v1/log" Member api::log, "What of one's own others were shown";
     get "GET" "/api/v1/health" Keeper api::health, "How the tribe is";
     post "POST" "/api/v1/invitations" Keeper api::invite, "Invites somebody";

@@ -1,8 +1,9 @@
 //! Opening the store, founding the first tribe, listening.
 
+use crate::mail::Outbox;
 use crate::secret::{hash, number, secret};
 use crate::tribes::Tribes;
-use crate::{mail, routes};
+use crate::{inbox, mail, routes};
 use axum::Router;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tertius_model::Handle;
 use tertius_tribe::TribeId;
+use tertius_tribe::letter::{Address, Mailbox, OneLine};
 use tertius_tribe_store::{Invited, Role, Store, StoreError, Tribe, Who};
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -25,8 +27,12 @@ pub struct ServerOptions {
     pub listen: SocketAddr,
     /// How members reach it, such as `https://tribe.example.org`; without, the address it listens on.
     pub address: Option<String>,
-    /// The folder that mail goes to.
-    pub outbox: PathBuf,
+    /// Where mail goes.
+    pub outbox: Outbox,
+    /// The tribe's own mail address; without, `tribe@` and its host.
+    pub sender: Option<Address>,
+    /// The folder or Maildir into which replies are delivered, where there is one.
+    pub inbox: Option<PathBuf>,
     /// What counts as now.
     pub clock: Clock,
 }
@@ -49,6 +55,9 @@ pub enum ServerError {
     /// No address of a keeper.
     #[error("{0:?} is no e-mail address")]
     BadAddress(String),
+    /// Replies cannot be read.
+    #[error("replies cannot be read: {0}")]
+    Replies(String),
     /// Beyond this machine, sessions need HTTPS.
     #[error(
         "members beyond this machine need https: say which address a proxy serves, such as https://tribe.example.org"
@@ -63,6 +72,8 @@ pub(crate) struct Shared {
     pub tribes: Arc<Tribes>,
     /// How members reach it, without a slash at the end.
     pub address: Arc<str>,
+    /// The address that mail comes from.
+    pub sender: Arc<Address>,
     clock: Clock,
 }
 
@@ -70,6 +81,11 @@ impl Shared {
     /// What counts as now.
     pub fn now(&self) -> i64 {
         (self.clock)()
+    }
+
+    /// Who mail comes from that is no member's.
+    pub fn mailbox(&self) -> Mailbox {
+        Mailbox { name: OneLine::default(), address: Address::clone(&self.sender) }
     }
 
     /// The host that requests must name.
@@ -88,8 +104,24 @@ impl Server {
     /// When the store does not answer.
     pub async fn new(store: Store, address: &str, clock: Clock) -> Result<Server, StoreError> {
         let tribes = Arc::new(Tribes::load(&store, clock()).await?);
+        let sender = sender_of(address).into();
         let address = address.trim_end_matches('/').into();
-        Ok(Server(Shared { store, tribes, address, clock }))
+        Ok(Server(Shared { store, tribes, address, sender, clock }))
+    }
+
+    /// With a mail address of its own.
+    #[must_use]
+    pub fn sending_from(mut self, sender: Address) -> Server {
+        self.0.sender = sender.into();
+        self
+    }
+
+    /// Reads the replies that were delivered into a folder; how many.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn collect(&self, folder: &std::path::Path) -> Result<usize, ServerError> {
+        inbox::collect(&self.0, folder).await.map_err(|trouble| ServerError::Replies(trouble.message))
     }
 
     /// Answers requests.
@@ -129,7 +161,7 @@ impl Server {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn tend(&self, outbox: &std::path::Path) -> Result<(), StoreError> {
+    pub async fn tend(&self, outbox: &Outbox) -> Result<(), StoreError> {
         let (shared, now) = (&self.0, self.0.now());
         let mut on = shared.store.write(Who::Door).await?;
         on.sweep(now).await?;
@@ -138,6 +170,7 @@ impl Server {
         for tribe in tribes {
             let mut on = shared.store.write(Who::Engine { tribe: tribe.clone() }).await?;
             let gone = on.expire(now).await?;
+            on.sweep_links(now).await?;
             on.commit().await?;
             gone.iter().for_each(|packet| shared.tribes.remove_packet(&tribe, packet));
         }
@@ -171,24 +204,38 @@ pub fn serve(
             return Err(ServerError::NeedsHttps);
         }
         let store = Store::open(&options.database).await?;
-        let server = Server::new(store, &address, options.clock).await?;
+        let mut server = Server::new(store, &address, options.clock).await?;
+        if let Some(sender) = options.sender {
+            server = server.sending_from(sender);
+        }
         let link = match found {
             Some((id, name, keeper)) if server.is_empty().await? => Some(server.found(&id, &name, &keeper).await?),
             _ => None,
         };
         told(&server.0.address, link.as_deref());
         let router = server.router();
-        let outbox = options.outbox;
+        let (outbox, inbox) = (options.outbox, options.inbox);
         tokio::spawn(async move {
             loop {
                 // A store that does not answer now may answer the next time.
                 drop(server.tend(&outbox).await);
+                if let Some(inbox) = &inbox {
+                    drop(server.collect(inbox).await);
+                }
                 tokio::time::sleep(TEND).await;
             }
         });
         axum::serve(listener, router).with_graceful_shutdown(interrupted()).await?;
         Ok(())
     })
+}
+
+/// The address that mail comes from where none is named: `tribe@` the host that members use.
+pub fn sender_of(address: &str) -> Address {
+    let host = address.split_once("://").map_or(address, |(_, host)| host);
+    let host = host.split([':', '/']).next().unwrap_or_default();
+    let named = Address::parse(&format!("tribe@{host}"));
+    named.unwrap_or_else(|_| Address::parse("tribe@tertius.invalid").expect("because it is one"))
 }
 
 async fn interrupted() {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 use tertius_model::Band;
-use tertius_tribe_search::{Answer, Entry, MemberState, Query, Seeker, Sizes, Union};
+use tertius_tribe_search::{Answer, Entry, Helper, MemberState, Query, Seeker, Sizes, Union};
 use tertius_tribe_store::{Kept, Person, Shows, Store, StoreError, Transaction, Who};
 
 #[derive(Default)]
@@ -100,17 +100,30 @@ impl Tribes {
 
     /// Answers a member.
     pub fn search(&self, tribe: &str, seeker: Seeker<'_>, query: &Query, now: i64) -> Answer {
+        let pool = self.pool_at(tribe, now);
+        let pool = pool.read().unwrap_or_else(PoisonError::into_inner);
+        pool.union.search(seeker, query)
+    }
+
+    /// Who can help a member with a question.
+    pub fn helpers(&self, tribe: &str, asker: &str, question: &str, now: i64) -> Vec<Helper> {
+        let pool = self.pool_at(tribe, now);
+        let pool = pool.read().unwrap_or_else(PoisonError::into_inner);
+        pool.union.helpers(asker, question)
+    }
+
+    /// A tribe's union without packets whose day has come.
+    fn pool_at(&self, tribe: &str, now: i64) -> Arc<RwLock<Pool>> {
         let pool = self.pool(tribe);
         let is_due = |pool: &Pool| pool.ends.first_key_value().is_some_and(|((end, _), ())| *end <= now);
         if is_due(&pool.read().unwrap_or_else(PoisonError::into_inner)) {
-            let mut pool = pool.write().unwrap_or_else(PoisonError::into_inner);
-            while is_due(&pool) {
-                let Some(((_, packet), ())) = pool.ends.pop_first() else { break };
-                pool.remove(&packet);
+            let mut held = pool.write().unwrap_or_else(PoisonError::into_inner);
+            while is_due(&held) {
+                let Some(((_, packet), ())) = held.ends.pop_first() else { break };
+                held.remove(&packet);
             }
         }
-        let pool = pool.read().unwrap_or_else(PoisonError::into_inner);
-        pool.union.search(seeker, query)
+        pool
     }
 
     /// How much a tribe's union holds.

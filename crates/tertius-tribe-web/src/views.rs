@@ -1,14 +1,17 @@
 //! What the API answers with, and the pages show: the tribe's only serial form.
 
+pub(crate) mod asking;
+
 use crate::tribes::band;
 use serde::Serialize;
 use std::collections::HashMap;
 use tertius_model::Band;
 use tertius_tribe_search::Answer;
 use tertius_tribe_store::{Disclosed, Health, Kept, Matching, Member, Person};
+use utoipa::ToSchema;
 
 /// A member as fellow members see them.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct MemberView {
     pub id: String,
     pub name: String,
@@ -22,7 +25,7 @@ pub(crate) struct MemberView {
 }
 
 /// A packet of one's own.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct PacketView {
     pub id: String,
     pub level: String,
@@ -32,7 +35,7 @@ pub(crate) struct PacketView {
 }
 
 /// A person in a packet of one's own.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct PersonView {
     pub place: i64,
     pub name: String,
@@ -44,14 +47,14 @@ pub(crate) struct PersonView {
 }
 
 /// One's own packet with its people.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct PacketPeopleView {
     pub id: String,
     pub people: Vec<PersonView>,
 }
 
 /// Somebody who could introduce.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ConnectorView {
     pub member: String,
     pub name: String,
@@ -60,7 +63,7 @@ pub(crate) struct ConnectorView {
 }
 
 /// A person behind open ties.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct OpenView {
     pub name: String,
     pub employer: String,
@@ -71,7 +74,7 @@ pub(crate) struct OpenView {
 }
 
 /// What enough hidden ties say together.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct CountedView {
     pub standing: String,
     pub employer: String,
@@ -82,7 +85,7 @@ pub(crate) struct CountedView {
 }
 
 /// The answer to a search.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct SearchView {
     pub goal: String,
     pub open: Vec<OpenView>,
@@ -94,7 +97,7 @@ pub(crate) struct SearchView {
 }
 
 /// What a fellow member sees of oneself.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct SeenView {
     pub viewer: String,
     /// Whether they see one's name beside one's contacts.
@@ -103,7 +106,7 @@ pub(crate) struct SeenView {
 }
 
 /// One line of the disclosure log.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct DisclosedView {
     /// Empty once they left.
     pub viewer: String,
@@ -113,7 +116,7 @@ pub(crate) struct DisclosedView {
 }
 
 /// One blind match.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct MatchView {
     pub id: String,
     pub asker: String,
@@ -127,7 +130,7 @@ pub(crate) struct MatchView {
 }
 
 /// How a tribe is.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct HealthView {
     pub members: i64,
     pub contributors: i64,
@@ -141,7 +144,7 @@ pub(crate) struct HealthView {
 }
 
 /// Oneself.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct MeView {
     pub id: String,
     pub name: String,

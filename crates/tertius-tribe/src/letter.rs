@@ -14,6 +14,7 @@ pub use line::{OneLine, paragraph};
 
 use crate::Who;
 use crate::introduction::IntroductionId;
+use crate::link::LinkKey;
 
 /// A name and an address in a header.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,6 +41,22 @@ impl MessageId {
         MessageId::of("ask", id.0, &[kind, &to.0.to_string(), &about.to_string()], domain)
     }
 
+    /// The id of a letter of a server, which only whoever has the key or the letter can name: an answer that names it comes
+    /// from its reader. Left of the `@` stand 32 hexadecimal digits.
+    pub fn keyed(key: &LinkKey, parts: &[&str], domain: &Address) -> MessageId {
+        MessageId(format!("<{}@{}>", key.name(parts), domain.domain()))
+    }
+
+    /// The id of a letter that follows from nothing but its being sent; the bytes are random.
+    pub fn random(bytes: [u8; 16], domain: &Address) -> MessageId {
+        MessageId(format!("<{:032x}@{}>", u128::from_be_bytes(bytes), domain.domain()))
+    }
+
+    /// What stands left of the `@`.
+    pub fn number(&self) -> &str {
+        self.0.trim_start_matches('<').split('@').next().unwrap_or_default()
+    }
+
     fn of(machine: &str, id: u64, parts: &[&str], domain: &Address) -> MessageId {
         let id = id.to_string();
         let all = ["tertius letter", machine, &id].into_iter().chain(parts.iter().copied());
@@ -60,6 +77,8 @@ pub enum WayOut {
     Link(OneLine),
     /// By answering with a word, where there is no server.
     Reply,
+    /// Not at all: its reader asked for this one letter.
+    AskedFor,
 }
 
 /// A letter, ready to be looked at and sent.

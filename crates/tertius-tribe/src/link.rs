@@ -33,6 +33,16 @@ impl LinkKey {
         LinkKey(blake3::derive_key(CONTEXT, secret))
     }
 
+    /// A name for a thing that nobody without the key can find out, in hexadecimal digits. No token begins like it.
+    pub(crate) fn name(&self, parts: &[&str]) -> String {
+        let mut text = vec![0];
+        for part in parts {
+            text.extend((part.len() as u64).to_be_bytes());
+            text.extend(part.as_bytes());
+        }
+        self.tag(&text).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     fn tag(&self, body: &[u8]) -> [u8; TAG] {
         let mut tag = [0; TAG];
         blake3::Hasher::new_keyed(&self.0).update(body).finalize_xof().fill(&mut tag);
@@ -49,15 +59,20 @@ pub enum Purpose {
     NeverAgain,
     /// To tell what came of it, once.
     Outcome,
+    /// To see a question of an ask and answer it, once.
+    AnswerAsk,
+    /// To get no question any more; as often as one likes.
+    NeverAsk,
 }
 
 impl Purpose {
     /// Every purpose. Places never change: tokens name them by place.
-    pub const ALL: [Purpose; 3] = [Purpose::Answer, Purpose::NeverAgain, Purpose::Outcome];
+    pub const ALL: [Purpose; 5] =
+        [Purpose::Answer, Purpose::NeverAgain, Purpose::Outcome, Purpose::AnswerAsk, Purpose::NeverAsk];
 
     /// Whether the first use is the last.
     pub fn is_single_use(self) -> bool {
-        self != Purpose::NeverAgain
+        !matches!(self, Purpose::NeverAgain | Purpose::NeverAsk)
     }
 }
 
@@ -70,9 +85,9 @@ pub struct Nonce(pub [u8; 16]);
 pub struct Claim {
     /// What it is for.
     pub purpose: Purpose,
-    /// Of which introduction.
+    /// Of which introduction; in an ask, the number that its reader has there.
     pub introduction: IntroductionId,
-    /// For whom.
+    /// For whom; in an ask always the target.
     pub party: Party,
     /// From when on it is worthless.
     pub expires: Timestamp,

@@ -3,4 +3,5 @@
 mod attack;
 mod found;
 mod interference;
+mod who_can_help;
 mod world;

@@ -4,4 +4,5 @@
 
 mod cluster;
 mod contract;
+mod matters;
 mod walls;

@@ -2,7 +2,7 @@
 
 use crate::scene::{ADDRESS, NOW, Scene, Sent, folder, packet, runtime};
 use axum::http::{Request, header};
-use tertius_tribe_web::deliver;
+use tertius_tribe_web::{Outbox, deliver};
 use tower::ServiceExt;
 
 /// The secret of the only link in the only mail of an outbox, which is then empty.
@@ -19,13 +19,14 @@ fn link(outbox: &std::path::Path, place: &str) -> String {
 fn from_an_invitation_to_leaving() {
     let folder = folder();
     let outbox = folder.path().join("outbox");
+    let goes = Outbox::Folder(outbox.clone());
     runtime().block_on(async {
         let scene = Scene::open(folder.path().join("tribe.db").to_str().unwrap()).await;
         let ana = scene.seat("oak", "ana").await;
         let invited = Sent::Form("email=Nia%40example.org&keeper=no".to_owned());
         assert_eq!(scene.call(Some(&ana), "POST", "/keeper/invite", invited).await.status, 303);
-        assert_eq!(deliver(&scene.store, &outbox, NOW).await.unwrap(), 1);
-        assert_eq!(deliver(&scene.store, &outbox, NOW).await.unwrap(), 0);
+        assert_eq!(deliver(&scene.store, &goes, NOW).await.unwrap(), 1);
+        assert_eq!(deliver(&scene.store, &goes, NOW).await.unwrap(), 0);
         let key = link(&outbox, "/join/");
         assert!(scene.call(None, "GET", &format!("/join/{key}"), Sent::Nothing).await.text.contains("oak"));
         let name = || Sent::Form("name=Nia+Voss".to_owned());
@@ -39,7 +40,7 @@ fn from_an_invitation_to_leaving() {
         let known = scene.call(None, "POST", "/sign-in", sign_in("nia@example.org")).await;
         let unknown = scene.call(None, "POST", "/sign-in", sign_in("who@example.org")).await;
         assert_eq!((known.status, &known.text), (unknown.status, &unknown.text));
-        deliver(&scene.store, &outbox, NOW).await.unwrap();
+        deliver(&scene.store, &goes, NOW).await.unwrap();
         let key = link(&outbox, "/sign-in/");
         // Looking at the link, as mail programs do, does not use it up.
         scene.call(None, "GET", &format!("/sign-in/{key}"), Sent::Nothing).await;

@@ -2,9 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot be done here fails the test")]
 
+mod asking;
 mod authorisation;
 #[path = "../../../tertius-tribe-store/tests/it/cluster.rs"]
 mod cluster;
 mod door;
 mod interference;
+mod replies;
 mod scene;
+mod sending;
+mod silence;

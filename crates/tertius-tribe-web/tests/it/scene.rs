@@ -50,6 +50,11 @@ pub enum Sent {
 
 impl Scene {
     pub async fn open(database: &str) -> Scene {
+        Scene::open_at(database, Arc::new(|| NOW)).await
+    }
+
+    /// With a clock of its own.
+    pub async fn open_at(database: &str, clock: tertius_tribe_web::Clock) -> Scene {
         let store = Store::open(database).await.unwrap();
         let mut door = store.write(Who::Door).await.unwrap();
         for (tribe, people) in [("oak", OAKS.as_slice()), ("elm", ["dora"].as_slice())] {
@@ -63,7 +68,7 @@ impl Scene {
             }
         }
         door.commit().await.unwrap();
-        let server = Server::new(store.clone(), ADDRESS, Arc::new(|| NOW)).await.unwrap();
+        let server = Server::new(store.clone(), ADDRESS, clock).await.unwrap();
         Scene { store, server, n_seats: std::sync::atomic::AtomicUsize::new(0) }
     }
 
@@ -73,7 +78,7 @@ impl Scene {
         let secret = format!("{tribe}-{member}-{number}");
         let mut door = self.store.write(Who::Door).await.unwrap();
         let hash = blake3::hash(secret.as_bytes());
-        door.add_session(hash.as_bytes(), tribe, member, NOW + 1000).await.unwrap();
+        door.add_session(hash.as_bytes(), tribe, member, NOW + 100 * 86_400).await.unwrap();
         door.commit().await.unwrap();
         secret
     }
@@ -90,8 +95,22 @@ impl Scene {
     }
 
     pub async fn call(&self, seat: Option<&str>, method: &str, path: &str, sent: Sent) -> Got {
+        self.call_from(Some(ADDRESS), seat, method, path, sent).await
+    }
+
+    /// A call from a page of some origin, or of none.
+    pub async fn call_from(
+        &self,
+        origin: Option<&str>,
+        seat: Option<&str>,
+        method: &str,
+        path: &str,
+        sent: Sent,
+    ) -> Got {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "tribe.example");
-        request = request.header(header::ORIGIN, ADDRESS);
+        if let Some(origin) = origin {
+            request = request.header(header::ORIGIN, origin);
+        }
         if let Some(seat) = seat {
             request = request.header(header::COOKIE, format!("tertius-tribe={seat}"));
         }
@@ -114,6 +133,28 @@ impl Scene {
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         Got { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
     }
+}
+
+/// A text without the random numbers of matters, which differ from one world to the other.
+pub fn without_numbers(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut digits = String::new();
+    for c in text.chars().chain(['\n']) {
+        if c.is_ascii_digit() || ('a'..='f').contains(&c) {
+            digits.push(c);
+            continue;
+        }
+        plain.push_str(if digits.len() == 16 { "#" } else { &digits });
+        digits.clear();
+        plain.push(c);
+    }
+    plain
+}
+
+/// The value of a field of JSON.
+pub fn field(json: &str, name: &str) -> String {
+    let value: serde_json::Value = serde_json::from_str(json).unwrap();
+    value[name].as_str().unwrap_or_default().to_owned()
 }
 
 /// What a person of a packet is: name, title, employer, profile.

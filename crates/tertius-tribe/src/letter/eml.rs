@@ -26,6 +26,7 @@ impl Letter {
                 header(&mut mail, "List-Unsubscribe", &format!("<{link}>"));
                 header(&mut mail, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
             }
+            WayOut::AskedFor => {}
             WayOut::Reply => {
                 let to = self.reply_to.as_ref().unwrap_or(&self.from);
                 header(&mut mail, "List-Unsubscribe", &format!("<mailto:{}?subject=never%20again>", to.address));
@@ -35,13 +36,13 @@ impl Letter {
         header(&mut mail, "Content-Type", &format!("multipart/alternative; boundary=\"{boundary}\""));
         mail.push_str("\r\n");
         for (kind, body) in [("text/plain", self.text.clone()), ("text/html", self.html())] {
-            let part = format!(
-                "--{boundary}\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-            );
-            mail.push_str(&part);
-            let lines = base64(body.replace('\n', "\r\n").as_bytes());
-            for line in lines.as_bytes().chunks(76) {
-                mail.push_str(&String::from_utf8_lossy(line));
+            let body = body.replace('\n', "\r\n");
+            let (coding, body) =
+                if can_stand_as_it_is(&body, &boundary) { ("7bit", body) } else { ("base64", in_lines(&body)) };
+            mail.push_str(&format!(
+                "--{boundary}\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: {coding}\r\n\r\n{body}"
+            ));
+            if !mail.ends_with("\r\n") {
                 mail.push_str("\r\n");
             }
         }
@@ -68,6 +69,20 @@ impl Letter {
         html.push_str("</body></html>\n");
         html
     }
+}
+
+/// Whether a part can travel unencoded: plain letters in short lines, nothing that reads like the end of the part or that
+/// mailboxes of one file would change.
+fn can_stand_as_it_is(body: &str, boundary: &str) -> bool {
+    let is_plain = |line: &str| line.len() <= 900 && !line.starts_with("From ");
+    let is_ascii = body.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\r' | b'\n'));
+    is_ascii && !body.contains(boundary) && body.split("\r\n").all(is_plain)
+}
+
+fn in_lines(body: &str) -> String {
+    let letters = base64(body.as_bytes());
+    let lines = letters.as_bytes().chunks(76).map(String::from_utf8_lossy);
+    lines.map(|line| format!("{line}\r\n")).collect()
 }
 
 /// Escapes a line; a line that is nothing but a web address becomes a link.

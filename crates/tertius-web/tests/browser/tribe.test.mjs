@@ -42,7 +42,7 @@ const mailed = async (to) => {
     let names = [];
     try { names = readdirSync(at("outbox")); } catch { /* no mail yet */ }
     const mails = names.map((name) => readFileSync(at(`outbox/${name}`), "utf8")).filter((mail) => mail.includes(to));
-    const links = mails.flatMap((mail) => mail.match(/http:\/\/127\S+/g) ?? []);
+    const links = mails.flatMap((mail) => mail.match(/http:\/\/127\S+/)?.[0] ?? []);
     if (links.length) return links.at(-1);
     await sleep(100);
   }

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tertius_app::AppError;
-use tertius_tribe_web::{ServerError, ServerOptions};
+use tertius_tribe_web::{Address, Outbox, ServerError, ServerOptions, sender_of};
 use tertius_web::{Clock, Opened, ServeError, ServeOptions, serve};
 
 /// Arguments of `serve`.
@@ -24,6 +24,15 @@ pub struct Arguments {
     /// The folder that the tribe's mail goes to, one .eml file each
     #[arg(long, value_name = "FOLDER", requires = "tribe", default_value = "outbox")]
     outbox: PathBuf,
+    /// The mail server for the tribe's mail instead of a folder, such as smtps://user:password@mail.example.org
+    #[arg(long, value_name = "URL", requires = "tribe", env = "TERTIUS_SMTP", hide_env_values = true)]
+    smtp: Option<String>,
+    /// The tribe's own mail address; without, `tribe@` and the host of --address
+    #[arg(long, value_name = "EMAIL", requires = "tribe")]
+    from: Option<String>,
+    /// The folder or Maildir into which replies to the tribe's address are delivered; what was read there is deleted
+    #[arg(long, value_name = "FOLDER", requires = "tribe")]
+    inbox: Option<PathBuf>,
     /// Found a tribe where the database is new: its name in packets, such as oak
     #[arg(long, value_name = "NAME", requires_all = ["tribe", "keeper"])]
     found: Option<String>,
@@ -54,11 +63,14 @@ fn run_tribe(arguments: &Arguments, database: &str, session: &Session) -> anyhow
         (Some(id), Some(keeper)) => Some((id.clone(), id.clone(), keeper.clone())),
         _ => None,
     };
+    let (outbox, sender) = outbox(arguments)?;
     let options = ServerOptions {
         database: database.to_owned(),
         listen: arguments.listen,
         address: arguments.address.clone(),
-        outbox: arguments.outbox.clone(),
+        outbox,
+        sender,
+        inbox: arguments.inbox.clone(),
         clock: Arc::new(move || fixed.unwrap_or_else(|| jiff::Timestamp::now().as_second())),
     };
     let json = session.json();
@@ -79,12 +91,25 @@ fn run_tribe(arguments: &Arguments, database: &str, session: &Session) -> anyhow
             ServerError::BadName(_) => "use lower-case letters, digits and hyphens",
             ServerError::BadAddress(_) => "give one address, such as ana@example.org",
             ServerError::NeedsHttps => "add --address https://… or listen on 127.0.0.1",
+            ServerError::Replies(_) => "look at the folder of --inbox",
             ServerError::Random(_) | ServerError::System(_) => {
                 "another program may use the port: try --listen 127.0.0.1:0"
             }
         };
         AppError::user(error.to_string(), hint).into()
     })
+}
+
+/// Where a tribe's mail goes, and from which address.
+fn outbox(arguments: &Arguments) -> anyhow::Result<(Outbox, Option<Address>)> {
+    let wrong = |error: &dyn std::fmt::Display, hint: &str| AppError::user(error.to_string(), hint);
+    let given = arguments.from.as_deref().map(Address::parse).transpose();
+    let sender = given.map_err(|error| wrong(&error, "give one address, such as tribe@example.org"))?;
+    let Some(url) = &arguments.smtp else { return Ok((Outbox::Folder(arguments.outbox.clone()), sender)) };
+    let here = format!("http://{}", arguments.listen);
+    let from = sender.clone().unwrap_or_else(|| sender_of(arguments.address.as_deref().unwrap_or(&here)));
+    let outbox = Outbox::smtp(url, from).map_err(|error| wrong(&error, "look at --smtp"))?;
+    Ok((outbox, sender))
 }
 
 /// Shows the link; a terminal that is gone must not stop the server.
