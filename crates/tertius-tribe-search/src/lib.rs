@@ -19,11 +19,13 @@
 mod answer;
 mod recognise;
 mod release;
+mod said;
 mod search;
 mod shelf;
 mod union;
 mod words;
 
 pub use answer::{Answer, Connector, Counted, OpenPerson};
+pub use said::said_of_hidden;
 pub use search::{Query, Seeker};
 pub use union::{Entry, MemberState, Sizes, Union};

@@ -11,9 +11,10 @@ use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tertius_tribe_store::Role;
+use utoipa::ToSchema;
 
 /// An answer of the API: a view, or a problem.
-pub(crate) struct Answer(Response);
+pub(crate) struct Answer(pub(crate) Response);
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
@@ -21,14 +22,14 @@ impl IntoResponse for Answer {
     }
 }
 
-fn answer<T: Serialize>(done: Result<T, Trouble>) -> Answer {
+pub(crate) fn answer<T: Serialize>(done: Result<T, Trouble>) -> Answer {
     Answer(match done {
         Ok(view) => axum::Json(view).into_response(),
         Err(trouble) => trouble.problem(),
     })
 }
 
-fn nothing(done: Result<(), Trouble>) -> Answer {
+pub(crate) fn nothing(done: Result<(), Trouble>) -> Answer {
     Answer(match done {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(trouble) => trouble.problem(),
@@ -36,7 +37,7 @@ fn nothing(done: Result<(), Trouble>) -> Answer {
 }
 
 /// Reads a body as JSON; what it was is not repeated in the error.
-fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Trouble> {
+pub(crate) fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Trouble> {
     serde_json::from_slice(bytes).map_err(|_| Trouble::bad("the body is not the JSON that this place takes"))
 }
 
@@ -44,8 +45,8 @@ pub(crate) async fn me(here: Here) -> Answer {
     answer(act::me(&here).await)
 }
 
-#[derive(Deserialize)]
-struct Showing {
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Showing {
     shows: String,
 }
 
@@ -85,8 +86,8 @@ pub(crate) async fn members(here: Here) -> Answer {
     answer(act::members(&here).await)
 }
 
-#[derive(Deserialize)]
-struct Closeness {
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Closeness {
     band: String,
 }
 
@@ -97,8 +98,8 @@ pub(crate) async fn say_close(here: Here, Path(id): Path<String>, bytes: Bytes) 
     })
 }
 
-#[derive(Deserialize)]
-struct Barred {
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Barred {
     barred: bool,
 }
 
@@ -129,8 +130,8 @@ pub(crate) async fn revoke(here: Here, Path(id): Path<String>) -> Answer {
     nothing(act::revoke(&here, &id).await)
 }
 
-#[derive(Deserialize)]
-struct Private {
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Private {
     private: bool,
 }
 
@@ -141,27 +142,6 @@ pub(crate) async fn set_private(here: Here, Path((id, place)): Path<(String, i64
     })
 }
 
-pub(crate) async fn matches(here: Here) -> Answer {
-    answer(act::matches(&here).await)
-}
-
-#[derive(Serialize)]
-struct Asked {
-    id: String,
-}
-
-pub(crate) async fn ask_match(here: Here, Path(other): Path<String>, bytes: Bytes) -> Answer {
-    answer(act::ask_match(&here, &other, &bytes).await.map(|id| Asked { id }))
-}
-
-pub(crate) async fn answer_match(here: Here, Path(id): Path<String>, bytes: Bytes) -> Answer {
-    nothing(act::answer_match(&here, &id, &bytes).await)
-}
-
-pub(crate) async fn end_match(here: Here, Path(id): Path<String>) -> Answer {
-    nothing(act::end_match(&here, &id).await)
-}
-
 pub(crate) async fn log(here: Here) -> Answer {
     answer(act::log(&here).await)
 }
@@ -170,8 +150,8 @@ pub(crate) async fn health(here: Here) -> Answer {
     answer(act::health(&here).await)
 }
 
-#[derive(Deserialize)]
-struct Invitation {
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Invitation {
     email: String,
     #[serde(default)]
     keeper: bool,
@@ -189,16 +169,22 @@ pub(crate) fn role(keeper: bool) -> Role {
     if keeper { Role::Keeper } else { Role::Member }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Erasure {
     pub who: String,
     #[serde(default)]
     pub employer: String,
 }
 
-#[derive(Serialize)]
-struct Erased {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Erased {
     packets: usize,
+}
+
+/// The number of what was asked for.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Asked {
+    pub id: String,
 }
 
 pub(crate) async fn erase(here: Here, bytes: Bytes) -> Answer {

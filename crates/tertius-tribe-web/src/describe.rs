@@ -1,9 +1,104 @@
-//! The API's description, OpenAPI 3.1, from the table of routes.
+//! The API's description, OpenAPI 3.1: paths and rights from the table of routes, bodies from the types that are read and
+//! written.
 
+use crate::api::{Asked, Barred, Closeness, Erased, Erasure, Invitation, Private, Showing};
+use crate::matches::MatchView;
+use crate::preview::PreviewView;
 use crate::routes::{Access, ROUTES, Route};
+use crate::views::{
+    ConnectorView, CountedView, DisclosedView, HealthView, MeView, MemberView, OpenView, PacketPeopleView, PacketView,
+    PersonView, SearchView, SeenView,
+};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(components(schemas(
+    Asked,
+    Barred,
+    Closeness,
+    ConnectorView,
+    CountedView,
+    DisclosedView,
+    Erased,
+    Erasure,
+    HealthView,
+    Invitation,
+    MatchView,
+    MeView,
+    MemberView,
+    OpenView,
+    PacketPeopleView,
+    PacketView,
+    PersonView,
+    PreviewView,
+    Private,
+    SearchView,
+    SeenView,
+    Showing
+)))]
+struct Schemas;
+
+/// What a request or an answer holds.
+#[derive(Clone, Copy)]
+enum Body {
+    Nothing,
+    /// One object of a type.
+    One(&'static str),
+    /// A list of them.
+    Many(&'static str),
+    /// A file.
+    File,
+    /// An object of no type of ours.
+    Object,
+}
+use Body::{File, Many, Nothing, Object, One};
+
+/// What each place takes and gives.
+const BODIES: &[(&str, &str, Body, Body)] = &[
+    ("GET", "/api/v1/openapi.json", Nothing, Object),
+    ("GET", "/api/v1/me", Nothing, One("MeView")),
+    ("PUT", "/api/v1/me", One("Showing"), Nothing),
+    ("DELETE", "/api/v1/me", Nothing, Nothing),
+    ("DELETE", "/api/v1/session", Nothing, Nothing),
+    ("GET", "/api/v1/search", Nothing, One("SearchView")),
+    ("GET", "/api/v1/members", Nothing, Many("MemberView")),
+    ("PUT", "/api/v1/members/{id}/closeness", One("Closeness"), Nothing),
+    ("PUT", "/api/v1/members/{id}/bar", One("Barred"), Nothing),
+    ("GET", "/api/v1/members/{id}/view", Nothing, One("SeenView")),
+    ("GET", "/api/v1/packets", Nothing, Many("PacketView")),
+    ("POST", "/api/v1/packets", File, One("PacketView")),
+    ("POST", "/api/v1/packets/preview", File, One("PreviewView")),
+    ("GET", "/api/v1/packets/{id}", Nothing, One("PacketPeopleView")),
+    ("DELETE", "/api/v1/packets/{id}", Nothing, Nothing),
+    ("PUT", "/api/v1/packets/{id}/people/{place}/private", One("Private"), Nothing),
+    ("GET", "/api/v1/matches", Nothing, Many("MatchView")),
+    ("POST", "/api/v1/members/{id}/matches", File, One("Asked")),
+    ("GET", "/api/v1/matches/{id}/question", Nothing, File),
+    ("GET", "/api/v1/matches/{id}/answer", Nothing, File),
+    ("POST", "/api/v1/matches/{id}/answer", File, Nothing),
+    ("DELETE", "/api/v1/matches/{id}", Nothing, Nothing),
+    ("GET", "/api/v1/log", Nothing, Many("DisclosedView")),
+    ("GET", "/api/v1/health", Nothing, One("HealthView")),
+    ("POST", "/api/v1/invitations", One("Invitation"), Nothing),
+    ("POST", "/api/v1/erasures", One("Erasure"), One("Erased")),
+];
+
+impl Body {
+    fn content(self) -> Option<Value> {
+        let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let of_json = |schema: Value| json!({ "application/json": { "schema": schema } });
+        Some(match self {
+            Nothing => return None,
+            One(name) => of_json(reference(name)),
+            Many(name) => of_json(json!({ "type": "array", "items": reference(name) })),
+            File => json!({ "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } }),
+            Object => of_json(json!({ "type": "object" })),
+        })
+    }
+}
 
 /// The description as JSON, as it is served and checked in.
 pub fn document() -> String {
@@ -12,6 +107,16 @@ pub fn document() -> String {
         let place = paths.entry(route.path).or_insert_with(|| json!({}));
         place[route.method.to_lowercase()] = operation(route);
     }
+    let types = serde_json::to_value(Schemas::openapi()).unwrap_or_default();
+    let mut schemas = types["components"]["schemas"].clone();
+    schemas["Problem"] = json!({
+        "type": "object",
+        "required": ["type", "title", "status", "detail", "hint"],
+        "properties": {
+            "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },
+            "detail": { "type": "string" }, "hint": { "type": "string" },
+        },
+    });
     let whole = json!({
         "openapi": "3.1.0",
         "info": {
@@ -21,34 +126,49 @@ pub fn document() -> String {
         },
         "paths": paths,
         "security": [{ "session": [] }],
-        "components": { "securitySchemes": { "session": { "type": "http", "scheme": "bearer" } } },
+        "components": { "schemas": schemas, "securitySchemes": { "session": { "type": "http", "scheme": "bearer" } } },
     });
     serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
 }
 
 fn operation(route: &Route) -> Value {
     let names = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let mut parameters: Vec<Value> = names
-        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
-        .collect();
+    let kind = |name: &str| {
+        if name == "place" { json!({ "type": "integer", "format": "int64" }) } else { json!({ "type": "string" }) }
+    };
+    let mut parameters: Vec<Value> =
+        names.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": kind(name) })).collect();
     if route.path.ends_with("/search") {
-        parameters.push(
-            json!({ "name": "for", "in": "query", "required": true, "schema": { "type": "string", "maxLength": 300 } }),
-        );
+        let schema = json!({ "type": "string", "minLength": 1, "maxLength": 300 });
+        parameters.push(json!({ "name": "for", "in": "query", "required": true, "schema": schema }));
     }
-    let problem = |what: &str| json!({ "description": what, "content": { "application/problem+json": {} } });
-    let mut responses = json!({
-        "200": { "description": "Done", "content": { "application/json": {} } },
-        "204": { "description": "Done; nothing to say" },
-        "400": problem("Not understood"),
-        "401": problem("No session"),
-        "404": problem("Nothing of one's own is named so"),
-        "429": problem("Done as often as a member may today"),
-    });
+    let known = BODIES.iter().find(|(method, path, ..)| (*method, *path) == (route.method, route.path));
+    let (takes, gives) = known.map_or((Nothing, Object), |(.., takes, gives)| (*takes, *gives));
+    let mut responses = match gives.content() {
+        Some(content) => json!({ "200": { "description": "Done", "content": content } }),
+        None => json!({ "204": { "description": "Done; nothing to say" } }),
+    };
+    for (status, what) in [
+        ("400", "Not understood"),
+        ("401", "No session"),
+        ("403", "Not from here, or not for members"),
+        ("404", "Nothing of one's own is named so"),
+        ("409", "Not now: something stands in the way"),
+        ("413", "Too large"),
+        ("429", "Done as often as a member may today"),
+        ("503", "The database does not answer"),
+    ] {
+        let schema = json!({ "schema": { "$ref": "#/components/schemas/Problem" } });
+        responses[status] = json!({ "description": what, "content": { "application/problem+json": schema } });
+    }
+    let mut operation = json!({ "summary": route.does, "parameters": parameters, "responses": responses });
+    if let Some(content) = takes.content() {
+        operation["requestBody"] = json!({ "required": true, "content": content });
+    }
     if route.access == Access::Keeper {
-        responses["403"] = problem("For keepers");
+        operation["description"] = json!("For keepers.");
     }
-    json!({ "summary": route.does, "parameters": parameters, "responses": responses })
+    operation
 }
 
 /// The description to those who are let in.
@@ -58,6 +178,14 @@ pub(crate) async fn serve() -> Response {
 
 #[cfg(test)]
 mod tests {
+    /// Whatever stands in the table of bodies is a route.
+    #[test]
+    fn no_body_is_of_nowhere() {
+        for (method, path, ..) in super::BODIES {
+            assert!(super::ROUTES.iter().any(|one| (one.method, one.path) == (*method, *path)), "{method} {path}");
+        }
+    }
+
     #[test]
     fn the_description_checked_in_is_the_one_served() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi-tribe.json");

@@ -5,10 +5,11 @@ use serde::Serialize;
 use std::collections::HashMap;
 use tertius_model::Band;
 use tertius_tribe_search::Answer;
-use tertius_tribe_store::{Disclosed, Health, Kept, Matching, Member, Person};
+use tertius_tribe_store::{Disclosed, Health, Kept, Member, Person};
+use utoipa::ToSchema;
 
 /// A member as fellow members see them.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct MemberView {
     pub id: String,
     pub name: String,
@@ -22,7 +23,7 @@ pub(crate) struct MemberView {
 }
 
 /// A packet of one's own.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct PacketView {
     pub id: String,
     pub level: String,
@@ -32,7 +33,7 @@ pub(crate) struct PacketView {
 }
 
 /// A person in a packet of one's own.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct PersonView {
     pub place: i64,
     pub name: String,
@@ -44,14 +45,14 @@ pub(crate) struct PersonView {
 }
 
 /// One's own packet with its people.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct PacketPeopleView {
     pub id: String,
     pub people: Vec<PersonView>,
 }
 
 /// Somebody who could introduce.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ConnectorView {
     pub member: String,
     pub name: String,
@@ -60,7 +61,7 @@ pub(crate) struct ConnectorView {
 }
 
 /// A person behind open ties.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct OpenView {
     pub name: String,
     pub employer: String,
@@ -71,7 +72,7 @@ pub(crate) struct OpenView {
 }
 
 /// What enough hidden ties say together.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct CountedView {
     pub standing: String,
     pub employer: String,
@@ -82,7 +83,7 @@ pub(crate) struct CountedView {
 }
 
 /// The answer to a search.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct SearchView {
     pub goal: String,
     pub open: Vec<OpenView>,
@@ -94,7 +95,7 @@ pub(crate) struct SearchView {
 }
 
 /// What a fellow member sees of oneself.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct SeenView {
     pub viewer: String,
     /// Whether they see one's name beside one's contacts.
@@ -103,7 +104,7 @@ pub(crate) struct SeenView {
 }
 
 /// One line of the disclosure log.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct DisclosedView {
     /// Empty once they left.
     pub viewer: String,
@@ -112,22 +113,8 @@ pub(crate) struct DisclosedView {
     pub at: String,
 }
 
-/// One blind match.
-#[derive(Serialize)]
-pub(crate) struct MatchView {
-    pub id: String,
-    pub asker: String,
-    pub other: String,
-    pub state: &'static str,
-    /// The asker's message in hexadecimal digits.
-    pub first: String,
-    /// The other's.
-    pub second: String,
-    pub mine: bool,
-}
-
 /// How a tribe is.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct HealthView {
     pub members: i64,
     pub contributors: i64,
@@ -141,7 +128,7 @@ pub(crate) struct HealthView {
 }
 
 /// Oneself.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct MeView {
     pub id: String,
     pub name: String,
@@ -176,20 +163,6 @@ pub(crate) fn person(one: &Person) -> PersonView {
 pub(crate) fn disclosed(one: &Disclosed, names: &HashMap<String, String>) -> DisclosedView {
     let viewer = names.get(&one.viewer).cloned().unwrap_or_default();
     DisclosedView { viewer, what: one.what.clone(), about: one.about.clone(), at: moment(one.moment) }
-}
-
-pub(crate) fn matching(one: &Matching, me: &str, names: &HashMap<String, String>) -> MatchView {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let name = |id: &str| names.get(id).cloned().unwrap_or_default();
-    MatchView {
-        id: one.id.clone(),
-        asker: name(&one.asker),
-        other: name(&one.other),
-        state: one.state.word(),
-        first: hex(&one.first),
-        second: hex(&one.second),
-        mine: one.asker == me,
-    }
 }
 
 pub(crate) fn health(one: Health, memory: usize, database: &'static str) -> HealthView {

@@ -94,7 +94,7 @@ enum Command {
     Ties(commands::ties::Arguments),
     /// Answer the ties exam from plain files
     Exam(commands::exam::Arguments),
-    /// The web application, on this machine alone
+    /// The web application, on this machine alone; with --tribe, a tribe's server
     Serve(commands::serve::Arguments),
     /// A made-up network to try everything on
     Demo(commands::demo::Arguments),

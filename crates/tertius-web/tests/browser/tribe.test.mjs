@@ -86,7 +86,7 @@ test("from an invitation to a contact found through a member", { timeout: 120_00
   await ben.click("button");
   await ben.waitForURL((url) => !url.pathname.startsWith("/join"));
   await look(ben, "/members", "members");
-  await ben.selectOption("select[name=shows]", "named");
+  await ben.check("input[name=shows][value=named]");
   await ben.click("form[action='/me'] button");
 
   writeFileSync(at("Connections.csv"), "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n" +
@@ -100,7 +100,12 @@ test("from an invitation to a contact found through a member", { timeout: 120_00
   await look(ben, "/packets", "packets");
   await ben.setInputFiles("#packet", at("packet.json"));
   await ben.click("form.drop button");
-  await ben.waitForURL((url) => url.pathname.startsWith("/packets"));
+  await ben.waitForURL((url) => url.pathname === "/packets/preview");
+  const before = await ben.textContent("main");
+  assert.ok(before.includes("Nothing is shared yet") && before.includes("Iris Falk"), before);
+  await look(ben, null, "preview");
+  await ben.click("form[action='/packets'] button");
+  await ben.waitForURL((url) => /^\/packets\/[0-9a-f]+$/.test(url.pathname));
   await look(ben, null, "shared");
 
   await keeper.goto(address + "/");
