@@ -20,7 +20,7 @@ enum Whose {
     Pairs,
     /// To nobody here: what is sent is wrong, or not there.
     Nobodys,
-    /// To the one who asked, once there is an answer.
+    /// To the one who asked, once there is an answer; to the one who has a passkey. Nobody here is, so there is nothing.
     Askers,
 }
 
@@ -73,7 +73,7 @@ const ROWS: &[Row] = &[
     row("GET", "/passkeys", Anybodys, nothing),
     row("POST", "/passkeys", Nobodys, nothing),
     row("POST", "/passkeys/begin", Anybodys, nothing),
-    row("POST", "/passkeys/{id}/remove", Owners, nothing),
+    row("POST", "/passkeys/{id}/remove", Askers, nothing),
     row("GET", "/join/{key}", Anybodys, nothing),
     row("POST", "/join/{key}", Anybodys, |_| Sent::Form("name=Nia".to_owned())),
     row("GET", "/", Anybodys, nothing),
@@ -174,7 +174,7 @@ fn expected(route: &Route, row: &Row, caller: Caller) -> Kind {
     match caller {
         Caller::Stranger | Caller::Left => Kind::Closed,
         Caller::Fellow | Caller::Owner if route.access == Access::Keeper => Kind::Refused,
-        // Nobody here has been answered, see `a_match_from_question_to_answer`.
+        // See `a_match_from_question_to_answer` and `a_passkey_from_adding_to_leaving`.
         _ if row.whose == Whose::Askers => Kind::Nothing,
         _ if row.whose == Whose::Nobodys => Kind::Refused,
         Caller::Owner => Kind::Done,

@@ -187,7 +187,8 @@ pub fn plan(seed: u64) -> Vec<Step> {
                 Step::Private { hidden, number, place: dice.below(n) }
             }
             4 => Step::Close { hidden, band: dice.of(&["", "slight", "fair", "strong"]) },
-            5 => Step::Bar { hidden, barred: dice.one_in(2) },
+            // One at most: two would leave no crowd to tell of.
+            5 => Step::Bar { hidden: HIDDEN.len() - 1, barred: dice.one_in(2) },
             6 => Step::Open { number: next(), people: (0..n).map(|_| Contact::same(&mut dice, next())).collect() },
             7 => Step::Barred { number: next(), people: (0..n).map(|_| Contact::other(&mut dice, next())).collect() },
             8 => Step::Unseen {
@@ -221,7 +222,7 @@ fn no_answer_depends_on_what_is_hidden_on_sqlite() {
             let told = compare(&file("one.db"), &file("other.db"), &plan(seed), Differs::InWhatIsHidden).await;
             n_told += told.unwrap_or_else(|where_from| panic!("plan {seed}: {where_from}"));
         }
-        assert!(n_told > cases() as usize * 20, "the worlds must have something to tell: {n_told}");
+        assert!(n_told > cases() as usize * 10, "the worlds must have something to tell: {n_told}");
     });
 }
 

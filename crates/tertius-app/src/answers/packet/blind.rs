@@ -79,7 +79,8 @@ impl App {
             revoked: None,
             about: Vec::new(),
         };
-        Ok(self.vault_mut().disclose(&entry)?)
+        self.vault_mut().disclose(&entry)?;
+        Ok(())
     }
 
     /// The addresses that take part, each with whose it is.
