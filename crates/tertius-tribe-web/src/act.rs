@@ -6,11 +6,11 @@ use crate::secret::{hash, number, secret};
 use crate::trouble::Trouble;
 use crate::views::{self, MeView, MemberView, PacketPeopleView, PacketView, PersonView, SearchView, SeenView};
 use axum::http::StatusCode;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use tertius_model::{Band, Handle, Timestamp};
 use tertius_resolve::{fold_name, normalise_employer};
 use tertius_tribe::{Audience, Shared, SignedPacket, TribeKey};
-use tertius_tribe_search::{Query, Seeker};
+use tertius_tribe_search::{Query, Seeker, said_of_hidden};
 use tertius_tribe_store::{
     Arrived, Disclosed, Invited, Kept, Left, Member, Person, Role, Shows, Spent, Suppressed, Transaction,
 };
@@ -134,12 +134,16 @@ pub(crate) async fn seen_by(here: &Here, viewer: &str) -> Done<SeenView> {
     let own = on.members().await?.into_iter().find(|one| one.id == here.seat.member);
     let named = !is_barred && own.is_some_and(|own| own.shows == Shows::Named);
     let mut people = Vec::new();
-    if named {
+    if !is_barred {
         for kept in on.own_packets().await?.iter().filter(|kept| kept.expires > here.now && kept.level == "named") {
             people.extend(on.own_people(&kept.id).await?.iter().filter(|one| !one.private).map(views::person));
         }
     }
-    Ok(SeenView { viewer: viewer.name, named, people })
+    if named {
+        return Ok(SeenView { viewer: viewer.name, named, people, counted: Vec::new() });
+    }
+    let counted: BTreeSet<String> = people.iter().filter_map(|one| said_of_hidden(&one.title, &one.employer)).collect();
+    Ok(SeenView { viewer: viewer.name, named, people: Vec::new(), counted: counted.into_iter().collect() })
 }
 
 /// One's own packets.

@@ -101,6 +101,8 @@ pub(crate) struct SeenView {
     /// Whether they see one's name beside one's contacts.
     pub named: bool,
     pub people: Vec<PersonView>,
+    /// What one's people count as where one is hidden; told only when enough members say the same.
+    pub counted: Vec<String>,
 }
 
 /// One line of the disclosure log.

@@ -231,8 +231,11 @@ mod tests {
         [Sha256::digest(host.as_bytes()).as_slice(), &[flags], &counter.to_be_bytes()].concat()
     }
 
-    /// An authenticator of either kind: its key as a browser gives it, and what signs.
-    fn keys() -> [(Vec<u8>, Box<dyn Fn(&[u8]) -> Vec<u8>>); 2] {
+    /// An authenticator: its key as a browser gives it, and what signs.
+    type Device = (Vec<u8>, Box<dyn Fn(&[u8]) -> Vec<u8>>);
+
+    /// One of either kind.
+    fn keys() -> [Device; 2] {
         let edwards = ed25519_dalek::SigningKey::from_bytes(&[3; 32]);
         let nist = p256::ecdsa::SigningKey::from_slice(&[5; 32]).unwrap();
         let spki = [&P256[..26], nist.verifying_key().to_sec1_point(false).as_ref()].concat();
@@ -299,7 +302,10 @@ mod tests {
             }
             for part in 0..2 {
                 let mut forged = good.clone();
-                [&mut forged.authenticator, &mut forged.signature][part].last_mut().map(|byte| *byte ^= 1);
+                let bytes = [&mut forged.authenticator, &mut forged.signature];
+                if let Some(last) = bytes.into_iter().nth(part).and_then(|bytes| bytes.last_mut()) {
+                    *last ^= 1;
+                }
                 assert!(check(&forged, 0).is_err());
             }
             for cut in 0..good.authenticator.len() {

@@ -10,6 +10,7 @@ mod interference;
 mod matching;
 mod pace;
 mod passkeys;
+mod preview;
 mod processes;
 mod scene;
 mod worlds;

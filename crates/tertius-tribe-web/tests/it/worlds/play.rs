@@ -267,7 +267,11 @@ impl World {
             5 => ("DELETE", format!("/api/v1/packets/{own}"), Sent::Nothing),
             6 => ("PUT", format!("/api/v1/packets/{foreign}/people/0/private"), json(r#"{"private":true}"#.to_owned())),
             7 => ("PUT", format!("/api/v1/members/{other}/closeness"), json(r#"{"band":"fair"}"#.to_owned())),
-            8 => ("PUT", format!("/api/v1/members/{other}/bar"), json(format!(r#"{{"barred":{}}}"#, pick % 2 == 0))),
+            8 => (
+                "PUT",
+                format!("/api/v1/members/{other}/bar"),
+                json(format!(r#"{{"barred":{}}}"#, pick.is_multiple_of(2))),
+            ),
             9 => ("PUT", "/api/v1/me".to_owned(), json(format!(r#"{{"shows":"{}"}}"#, ["named", "hidden"][pick % 2]))),
             10 => ("POST", format!("/api/v1/members/{other}/matches"), Sent::Bytes(question_and_answer().0)),
             11 => ("DELETE", format!("/api/v1/packets/{foreign}"), Sent::Nothing),
