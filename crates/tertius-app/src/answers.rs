@@ -26,7 +26,10 @@ mod weigh;
 pub use find::{PeoplePage, PeopleRequest};
 pub use gaps::FoundGaps;
 pub use loose::LooseRequest;
-pub use packet::{MadePacket, MadeRevocation, PacketLevel, PacketRequest, packet_number, show_packet};
+pub use packet::{
+    MadeAnswer, MadePacket, MadeQuestion, MadeRevocation, PacketLevel, PacketRequest, finish_match, packet_number,
+    show_packet,
+};
 pub use people::FoundPeople;
 pub use rehearse::Rehearsal;
 

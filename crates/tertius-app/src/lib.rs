@@ -26,8 +26,8 @@ mod who;
 pub mod wording;
 
 pub use answers::{
-    FoundGaps, FoundPeople, LooseRequest, MadePacket, MadeRevocation, PacketLevel, PacketRequest, PeoplePage,
-    PeopleRequest, Rehearsal, packet_number, show_packet,
+    FoundGaps, FoundPeople, LooseRequest, MadeAnswer, MadePacket, MadeQuestion, MadeRevocation, PacketLevel,
+    PacketRequest, PeoplePage, PeopleRequest, Rehearsal, finish_match, packet_number, show_packet,
 };
 pub use app::{App, BackupView, EraseView, ForgetView, HeldSource, ResidueView, RestoreView};
 pub use disclosures::Disclosed;

@@ -15,7 +15,7 @@ pub use answers::{
 };
 pub use import::{IgnoredRow, ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
 pub use map::{MapPerson, MapTie, MapView};
-pub use packet::{LeftOut, PacketPerson, PacketView, RevocationView, SharedRow};
+pub use packet::{LeftOut, MatchedPerson, PacketPerson, PacketView, RevocationView, SharedRow};
 pub use people::{
     DisclosureRow, Facet, FacetValue, HandleRow, MeView, MergeRow, OwnHandleRow, PersonBrief, PersonRow, PersonView,
     RecordRow, TieView, TimelineRow, TokenRow,

@@ -39,17 +39,37 @@ const AFTER_AN_ALIAS: &str = "germany deutschland france uk us usa ireland switz
 
 /// Whether an employer is the company that is meant.
 pub fn company_matches(employer: &str, wanted: &str) -> bool {
-    let key = normalise_employer(wanted);
-    let wanted_words = words(if key.is_empty() { wanted } else { &key });
-    if wanted_words.is_empty() {
-        return false;
+    Company::of(wanted).matches(employer, &company_words(employer))
+}
+
+/// A company that is meant, prepared once and compared with many employers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Company {
+    words: Vec<String>,
+    /// Its place in the table of other names.
+    firm: Option<usize>,
+}
+
+impl Company {
+    pub fn of(wanted: &str) -> Company {
+        let key = normalise_employer(wanted);
+        let words = words(if key.is_empty() { wanted } else { &key });
+        let firm = firms().iter().position(|names| names.contains(&words));
+        Company { words, firm }
     }
-    if contains_phrase(&company_words(employer), &wanted_words) {
-        return true;
+
+    /// Whether an employer is it; `of_employer` is the employer's name in words.
+    pub fn matches(&self, employer: &str, of_employer: &[String]) -> bool {
+        if self.words.is_empty() {
+            return false;
+        }
+        if contains_phrase(of_employer, &self.words) {
+            return true;
+        }
+        let Some(firm) = self.firm else { return false };
+        let normal = words(&normalise_employer(employer));
+        firms()[firm].iter().any(|name| is_other_name(&normal, name))
     }
-    let Some(firm) = firms().iter().find(|names| names.contains(&wanted_words)) else { return false };
-    let normal = words(&normalise_employer(employer));
-    firm.iter().any(|name| is_other_name(&normal, name))
 }
 
 /// The firms of the table, each name in words.

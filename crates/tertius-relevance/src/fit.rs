@@ -4,7 +4,7 @@
 //! somebody does and for whom weighs most, a word or a topic least. All numbers here are assumptions, set so that plain
 //! cases come out right; the test set of goals and people measures what they give.
 
-use crate::company::company_matches;
+use crate::company::{Company, company_matches};
 use crate::goal::{Goal, Wanted};
 use crate::ontology::{FunctionIdx, TopicIdx, ontology};
 use crate::place::place_matches;
@@ -140,10 +140,12 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, floor: f64, fit: f64, found: Option<Found>) {
+    fn add(&mut self, floor: f64, fit: f64, found: impl FnOnce() -> Option<Found>) {
         self.product *= floor + (1.0 - floor) * fit;
-        self.any |= fit > 0.0;
-        self.found.extend(found.filter(|_| fit > 0.0));
+        if fit > 0.0 {
+            self.any = true;
+            self.found.extend(found());
+        }
     }
 }
 
@@ -154,29 +156,29 @@ impl Wanted {
         for wanted in &self.functions {
             let ways = wanted.iter().map(|one| self.function_fit(*one, person));
             let (fit, found) = ways.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, None));
-            sum.add(floor, fit, found);
+            sum.add(floor, fit, || found);
         }
         if self.functions.is_empty()
             && let Some(wanted) = self.level
         {
             let best = person.roles().map(|role| level_fit(Some(wanted), role.level)).fold(0.0, f64::max);
-            sum.add(WITHOUT_PLACE, best, Some(Found { what: wanted.name().to_owned(), place: Place::Title }));
+            sum.add(WITHOUT_PLACE, best, || Some(Found { what: wanted.name().to_owned(), place: Place::Title }));
         }
         for topic in &self.topics {
             let (fit, place) = topic_fit(*topic, person);
-            sum.add(WITHOUT_TOPIC, fit, Some(Found { what: ontology().topic_name(*topic), place }));
+            sum.add(WITHOUT_TOPIC, fit, || Some(Found { what: ontology().topic_name(*topic), place }));
         }
         if let Some(employer) = &self.employer {
-            let (fit, place) = employer_fit(employer, person);
-            sum.add(WITHOUT_EMPLOYER, fit, Some(Found { what: employer.clone(), place }));
+            let (fit, place) = employer_fit(employer, &self.company, person);
+            sum.add(WITHOUT_EMPLOYER, fit, || Some(Found { what: employer.clone(), place }));
         }
         if let Some(place) = &self.place {
             let fit = f64::from(u8::from(place_matches(&person.place_text, &place.join(" "))));
-            sum.add(WITHOUT_PLACE, fit, Some(Found { what: place.join(" "), place: Place::Place }));
+            sum.add(WITHOUT_PLACE, fit, || Some(Found { what: place.join(" "), place: Place::Place }));
         }
         for word in &self.words {
             let (fit, place) = word_fit(word, person);
-            sum.add(WITHOUT_WORD, fit, Some(Found { what: word.clone(), place }));
+            sum.add(WITHOUT_WORD, fit, || Some(Found { what: word.clone(), place }));
         }
         if !sum.any {
             return Fit::default();
@@ -246,8 +248,8 @@ fn topic_fit(topic: TopicIdx, person: &Profile) -> (f64, Place) {
     }
 }
 
-fn employer_fit(wanted: &str, person: &Profile) -> (f64, Place) {
-    if company_matches(&person.employer_text, wanted) {
+fn employer_fit(wanted: &str, company: &Company, person: &Profile) -> (f64, Place) {
+    if company.matches(&person.employer_text, &person.columns[1]) {
         (1.0, Place::Employer)
     } else if person.past_employers.iter().any(|past| company_matches(past, wanted)) {
         (FORMERLY, Place::PastEmployer)

@@ -3,6 +3,7 @@
 //! What the table of titles knows becomes functions, a level and topics; what follows "at" an employer; what follows
 //! "in" a place; the rest are free words. "or" parts ways of fitting. What says nothing about a person is dropped.
 
+use crate::company::Company;
 use crate::ontology::{FunctionIdx, Meaning, TopicIdx, Weight, ontology};
 use crate::title::Level;
 use crate::words::{joins, words};
@@ -21,6 +22,8 @@ pub(crate) struct Wanted {
     pub level: Option<Level>,
     pub topics: Vec<TopicIdx>,
     pub employer: Option<String>,
+    /// The employer, prepared for being compared.
+    pub company: Company,
     pub place: Option<Vec<String>>,
     pub words: Vec<String>,
 }
@@ -97,7 +100,10 @@ impl Wanted {
                     at += 1 + end;
                     match what {
                         _ if named.is_empty() || named.iter().all(|word| is_known(word)) => plain.extend(named),
-                        After::Employer => wanted.employer = Some(named.join(" ")),
+                        After::Employer => {
+                            wanted.company = Company::of(&named.join(" "));
+                            wanted.employer = Some(named.join(" "));
+                        }
                         After::Place => wanted.take_place(named, &mut plain),
                     }
                 }

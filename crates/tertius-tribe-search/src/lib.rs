@@ -19,6 +19,7 @@
 mod answer;
 mod recognise;
 mod release;
+mod said;
 mod search;
 mod shelf;
 mod union;
@@ -26,6 +27,7 @@ mod who_can_help;
 mod words;
 
 pub use answer::{Answer, Connector, Counted, OpenPerson};
+pub use said::said_of_hidden;
 pub use search::{Query, Seeker};
 pub use union::{Entry, MemberState, Sizes, Union};
 pub use who_can_help::Helper;

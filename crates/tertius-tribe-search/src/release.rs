@@ -12,8 +12,10 @@ pub(crate) struct View<'a> {
     pub union: &'a Union,
     pub viewer: Option<u32>,
     pub crowd: usize,
-    /// By owner: whether their ties count in the release, and how well they say they know the viewer.
+    /// By owner: whether their ties count in the release, whether they are shown one by one, and how well the owner says they
+    /// know the viewer.
     hidden: Vec<bool>,
+    open: Vec<bool>,
     near: Vec<Option<Band>>,
 }
 
@@ -32,17 +34,17 @@ impl<'a> View<'a> {
             Some(owner) != viewer && viewer.is_none_or(|viewer| !state.barred.contains(&viewer))
         };
         let all = 0..union.owners.len() as u32;
-        let hidden = all.clone().map(|owner| sees(owner) && !union.owners[owner as usize].is_named).collect();
+        let shown = |owner: u32| union.owners[owner as usize].is_named;
+        let hidden = all.clone().map(|owner| sees(owner) && !shown(owner)).collect();
+        let open = all.clone().map(|owner| sees(owner) && shown(owner)).collect();
         let close = |owner: u32| union.owners[owner as usize].close.get(&viewer?).copied();
         // A crowd of one would name its member.
-        View { union, viewer, crowd: crowd.max(2), hidden, near: all.map(close).collect() }
+        View { union, viewer, crowd: crowd.max(2), hidden, open, near: all.map(close).collect() }
     }
 
     /// Whether an owner's ties are shown one by one.
     pub fn is_open(&self, owner: u32) -> bool {
-        let state = &self.union.owners[owner as usize];
-        let is_other = Some(owner) != self.viewer;
-        is_other && state.is_named && self.viewer.is_none_or(|viewer| !state.barred.contains(&viewer))
+        self.open[owner as usize]
     }
 
     /// How well an owner says they know the viewer.

@@ -109,6 +109,14 @@ struct Hit<'a> {
     written: Written<'a>,
 }
 
+/// Open ties of one member, in one cell, by one band.
+struct Lead {
+    worth: f64,
+    owner: u32,
+    cell: u32,
+    band: u8,
+}
+
 /// A statement of the release that could be an answer.
 struct Statement {
     standing: Option<u32>,
@@ -145,7 +153,7 @@ impl View<'_> {
         for (number, rough) in self.fitting(fits) {
             let cell = &union.cells[number as usize];
             // What is empty is told by the coarser statements.
-            if !union.is_blank(cell) {
+            if cell.behind.len() >= self.crowd && !union.is_blank(cell) {
                 tell(Some(cell.standing), Some(cell.employer), rough, &cell.behind);
             }
         }
@@ -200,13 +208,10 @@ impl View<'_> {
 
     fn open(&self, fits: &Fits, top: usize) -> Vec<OpenPerson> {
         let mut found: Vec<Hit<'_>> = Vec::new();
-        for (number, rough) in self.fitting(fits) {
-            for behind in self.union.cells[number as usize].behind.iter().filter(|one| self.is_open(one.owner)) {
-                let worth = rough * odds(self.near(behind.owner));
-                for (shelf, row) in self.union.rows_in(&self.union.owners[behind.owner as usize], number) {
-                    let worth = worth * odds(Band::ALL.get(usize::from(row.band)).copied());
-                    found.push(Hit { worth, owner: behind.owner, band: row.band, written: shelf.written(row) });
-                }
+        for Lead { worth, owner, cell, band } in self.leads(fits) {
+            let rows = self.union.rows_in(&self.union.owners[owner as usize], cell);
+            for (shelf, row) in rows.filter(|(_, row)| row.band == band) {
+                found.push(Hit { worth, owner, band, written: shelf.written(row) });
             }
         }
         if !fits.free_words.is_empty() {
@@ -222,9 +227,30 @@ impl View<'_> {
         self.people(fits, &found, top)
     }
 
-    /// What decides between open ties of one worth.
-    fn tied<'f>(&'f self, one: &Hit<'f>) -> (&'f str, &'f str, &'f str) {
-        (one.written.name, one.written.employer, &self.union.owners[one.owner as usize].id)
+    /// Where the best open ties are: every one that could be among the candidates. What is written is looked up for these alone.
+    fn leads(&self, fits: &Fits) -> Vec<Lead> {
+        let mut leads = Vec::new();
+        for (cell, rough) in self.fitting(fits) {
+            for behind in self.union.cells[cell as usize].behind.iter().filter(|one| self.is_open(one.owner)) {
+                let worth = rough * odds(self.near(behind.owner));
+                for (band, of) in (0u8..).zip(Band::ALL).filter(|(band, _)| behind.has(*band)) {
+                    leads.push(Lead { worth: worth * odds(Some(of)), owner: behind.owner, cell, band });
+                }
+            }
+        }
+        if leads.len() > CANDIDATES {
+            let (_, last, _) = leads.select_nth_unstable_by(CANDIDATES - 1, |a, b| b.worth.total_cmp(&a.worth));
+            // Those of one worth are told apart by their words, so all of them come.
+            let least = last.worth;
+            leads.retain(|lead| lead.worth >= least);
+        }
+        leads
+    }
+
+    /// What decides between open ties of one worth: all that is written, so that no order of arrival ever does.
+    fn tied<'f>(&'f self, one: &Hit<'f>) -> ([&'f str; 5], u8) {
+        let Written { name, employer, title, url } = one.written;
+        ([name, employer, &self.union.owners[one.owner as usize].id, title, url], one.band)
     }
 
     /// Open ties that fit by nothing but a word of their titles.

@@ -67,6 +67,11 @@ impl Behind {
         self.n.iter().map(|n| usize::from(*n)).sum()
     }
 
+    /// Whether there is a tie of a band.
+    pub fn has(&self, band: u8) -> bool {
+        self.n[usize::from(band)] > 0
+    }
+
     /// The best band there is.
     pub fn best(&self) -> Option<u8> {
         (0..self.n.len()).rev().find(|band| self.n[*band] > 0).map(|band| band as u8)

@@ -16,6 +16,22 @@ pub enum StoreError {
         /// Ours.
         known: i64,
     },
+    /// A file that cannot be opened as a database.
+    #[error("cannot open the database {file}: {error}")]
+    File {
+        /// Which.
+        file: String,
+        /// Why.
+        error: sqlx::Error,
+    },
+    /// The folder of a database's file is missing.
+    #[error("cannot make the database {file}: there is no folder {folder}")]
+    NoFolder {
+        /// Which.
+        file: String,
+        /// Where it should be.
+        folder: String,
+    },
     /// The database refuses.
     #[error("the database refuses: {0}")]
     Database(#[from] sqlx::Error),

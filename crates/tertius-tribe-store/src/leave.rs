@@ -1,5 +1,6 @@
 //! Leaving, and being erased: what goes goes in one transaction, and what was erased does not come back.
 
+use crate::changes::Change;
 use crate::row::values;
 use crate::{Person, StoreError, Transaction};
 use std::collections::HashSet;
@@ -38,7 +39,8 @@ impl Suppressed {
 }
 
 /// Everything that is one member's, by the column that says so. Links and sessions before the member.
-const OWNED: [&str; 10] = [
+const OWNED: [&str; 11] = [
+    "DELETE FROM passkey WHERE tribe = $1 AND member = $2",
     "DELETE FROM person WHERE tribe = $1 AND owner = $2",
     "DELETE FROM packet WHERE tribe = $1 AND owner = $2",
     "DELETE FROM revocation WHERE tribe = $1 AND owner = $2",
@@ -84,6 +86,7 @@ impl Transaction {
         )
         .await?;
         self.run("DELETE FROM member WHERE tribe = $1 AND id = $2", values![&tribe, member]).await?;
+        self.changed(&tribe, Change::Members).await?;
         Ok(Left::Gone)
     }
 
@@ -127,6 +130,9 @@ impl Transaction {
                 self.run("UPDATE packet SET bytes = $1 WHERE id = $2", values![[].as_slice(), &packet]).await?;
                 touched.push(packet);
             }
+        }
+        for packet in &touched {
+            self.changed(&tribe, Change::Packet(packet.clone())).await?;
         }
         Ok(touched)
     }

@@ -5,6 +5,7 @@
 //! rows alone, in SQLite the same functions ask the same questions. The one test suite runs on both. No rule about
 //! people stands here.
 
+mod changes;
 mod door;
 mod error;
 mod health;
@@ -18,11 +19,13 @@ mod matters;
 mod members;
 mod open;
 mod packets;
+mod passkeys;
 mod row;
 mod stories;
 mod transaction;
 mod wishes;
 
+pub use changes::{Change, KEPT, News};
 pub use door::{Invited, Seat};
 pub use error::StoreError;
 pub use health::Health;
@@ -31,11 +34,12 @@ pub use leave::{Left, Suppressed};
 pub use ledger::{LedgerLine, Wished};
 pub use letters::{LetterState, Posted};
 pub use log::{Disclosed, Spent};
-pub use matching::{Matching, MatchingState};
+pub use matching::{MATCH_SECONDS, Matching, MatchingState, Message};
 pub use matters::{Matter, MatterKind, Side, Step};
 pub use members::{Member, Role, Shows, Tribe};
 pub use open::Store;
 pub use packets::{Arrived, Kept, Person, PutError};
+pub use passkeys::Passkey;
 pub use stories::{KeptStory, LedTo};
 pub use transaction::{Transaction, Who};
 pub use wishes::{Bar, Closeness};

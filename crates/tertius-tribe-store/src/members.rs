@@ -1,5 +1,6 @@
 //! Tribes and their members.
 
+use crate::changes::Change;
 use crate::row::{Row, values};
 use crate::{StoreError, Transaction};
 
@@ -100,7 +101,7 @@ impl Transaction {
             "INSERT INTO member (id, tribe, email, name, role, shows, joined) VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let values = values![&new.id, tribe, email, &new.name, new.role.word(), new.shows.word(), new.joined];
         self.run(sql, values).await?;
-        Ok(())
+        self.changed(tribe, Change::Members).await
     }
 
     /// The members of one's tribe, by name.
@@ -142,6 +143,7 @@ impl Transaction {
     pub async fn show(&mut self, shows: Shows) -> Result<(), StoreError> {
         let values = values![shows.word(), self.who.tribe(), self.who.member()];
         self.run("UPDATE member SET shows = $1 WHERE tribe = $2 AND id = $3", values).await?;
-        Ok(())
+        let tribe = self.who.tribe().to_owned();
+        self.changed(&tribe, Change::Members).await
     }
 }

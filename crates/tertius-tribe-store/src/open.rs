@@ -4,12 +4,29 @@ use crate::transaction::Inner;
 use crate::{StoreError, Transaction, Who};
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use std::path::Path;
 use std::time::Duration;
 
-/// Versions of the database, each the step from the one before: for SQLite, for PostgreSQL.
-const STEPS: [(&str, &str); 2] = [
-    (include_str!("migrations/sqlite/0001_tribe.sql"), include_str!("migrations/postgres/0001_tribe.sql")),
-    (include_str!("migrations/sqlite/0002_matters.sql"), include_str!("migrations/postgres/0002_matters.sql")),
+/// One step of the database's form: its number, for SQLite, for PostgreSQL.
+type Step = (i64, &'static str, &'static str);
+
+macro_rules! step {
+    ($number:literal, $file:literal) => {
+        (
+            $number,
+            include_str!(concat!("migrations/sqlite/", $file)),
+            include_str!(concat!("migrations/postgres/", $file)),
+        )
+    };
+}
+
+/// All steps, in the order in which they are taken. A step is taken where its number is missing, so that steps which were
+/// written side by side meet.
+const STEPS: [Step; 4] = [
+    step!(1, "0001_tribe.sql"),
+    step!(2, "0002_matters.sql"),
+    step!(201, "0201_changes.sql"),
+    step!(202, "0202_passkeys.sql"),
 ];
 /// Connections at the same time.
 const CONNECTIONS: u32 = 8;
@@ -42,6 +59,7 @@ impl Store {
         } else if address.contains("://") {
             return Err(StoreError::Address(address.to_owned()));
         } else {
+            look_for_folder(address)?;
             let options = SqliteConnectOptions::new()
                 .filename(address)
                 .create_if_missing(true)
@@ -50,7 +68,8 @@ impl Store {
                 .foreign_keys(true)
                 .busy_timeout(Duration::from_secs(10))
                 .pragma("secure_delete", "ON");
-            let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+            let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await;
+            let writer = writer.map_err(|error| StoreError::File { file: address.to_owned(), error })?;
             let readers = SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_lazy_with(options);
             Pools::Sqlite { writer, readers }
         };
@@ -115,15 +134,15 @@ impl Store {
 
     async fn migrate(&self) -> Result<(), StoreError> {
         const TABLE: &str = "CREATE TABLE IF NOT EXISTS version (at BIGINT NOT NULL)";
-        const AT: &str = "SELECT COALESCE(MAX(at), 0) FROM version";
+        const AT: &str = "SELECT at FROM version";
         const REACHED: &str = "INSERT INTO version VALUES ($1)";
         match &self.0 {
             Pools::Sqlite { writer, .. } => {
                 let mut on = writer.begin_with("BEGIN IMMEDIATE").await?;
                 sqlx::raw_sql(TABLE).execute(&mut *on).await?;
-                let at = sqlx::Row::try_get(&sqlx::query(AT).fetch_one(&mut *on).await?, 0)?;
-                for (step, number) in missing(at)? {
-                    sqlx::raw_sql(step.0).execute(&mut *on).await?;
+                let taken: Vec<i64> = sqlx::query_scalar(AT).fetch_all(&mut *on).await?;
+                for (number, sql, _) in missing(&taken)? {
+                    sqlx::raw_sql(*sql).execute(&mut *on).await?;
                     sqlx::query(REACHED).bind(number).execute(&mut *on).await?;
                 }
                 on.commit().await?;
@@ -132,9 +151,9 @@ impl Store {
                 let mut on = pool.begin().await?;
                 sqlx::raw_sql(LOCK).execute(&mut *on).await?;
                 sqlx::raw_sql(TABLE).execute(&mut *on).await?;
-                let at = sqlx::Row::try_get(&sqlx::query(AT).fetch_one(&mut *on).await?, 0)?;
-                for (step, number) in missing(at)? {
-                    sqlx::raw_sql(step.1).execute(&mut *on).await?;
+                let taken: Vec<i64> = sqlx::query_scalar(AT).fetch_all(&mut *on).await?;
+                for (number, _, sql) in missing(&taken)? {
+                    sqlx::raw_sql(*sql).execute(&mut *on).await?;
                     sqlx::query(REACHED).bind(number).execute(&mut *on).await?;
                 }
                 on.commit().await?;
@@ -144,11 +163,19 @@ impl Store {
     }
 }
 
-/// The steps that a database at a version lacks, with the version each leads to.
-fn missing(at: i64) -> Result<impl Iterator<Item = (&'static (&'static str, &'static str), i64)>, StoreError> {
-    let known = STEPS.len() as i64;
-    if at > known {
-        return Err(StoreError::Newer { found: at, known });
+/// SQLite would only say that it is "unable to open database file".
+fn look_for_folder(file: &str) -> Result<(), StoreError> {
+    let folder = Path::new(file).parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir());
+    folder.map_or(Ok(()), |folder| {
+        Err(StoreError::NoFolder { file: file.to_owned(), folder: folder.display().to_string() })
+    })
+}
+
+/// The steps that a database lacks.
+fn missing(taken: &[i64]) -> Result<impl Iterator<Item = &'static Step>, StoreError> {
+    let known = STEPS.iter().map(|(number, ..)| *number);
+    if let Some(found) = taken.iter().copied().find(|taken| !known.clone().any(|number| number == *taken)) {
+        return Err(StoreError::Newer { found, known: known.max().unwrap_or_default() });
     }
-    Ok(STEPS.iter().zip(1..).skip(usize::try_from(at).unwrap_or(0)))
+    Ok(STEPS.iter().filter(|(number, ..)| !taken.contains(number)))
 }

@@ -3,6 +3,7 @@
 //! The bytes prove what the owner signed. The people are the working copy: what is private or erased is missing from the
 //! union although it stands in the bytes; an erasure therefore drops the bytes of every packet it touches.
 
+use crate::changes::Change;
 use crate::leave::Suppressed;
 use crate::row::{Row, values};
 use crate::{StoreError, Transaction};
@@ -87,7 +88,7 @@ const KEPT: &str = "SELECT id, owner, level, made, expires, \
                     WHERE tribe = $1 AND owner = $2 ORDER BY arrived DESC, id";
 const KEPT_ALL: &str = "SELECT id, owner, level, made, expires, CAST(0 AS BIGINT) FROM packet WHERE tribe = $1 AND expires > $2 ORDER BY id";
 
-fn kept(row: &Row) -> Result<Kept, StoreError> {
+pub(crate) fn kept(row: &Row) -> Result<Kept, StoreError> {
     Ok(Kept {
         id: row.text(0)?,
         owner: row.text(1)?,
@@ -152,6 +153,7 @@ impl Transaction {
         let head =
             "INSERT INTO person (packet, place, tribe, owner, name, employer, title, url, tokens, band, private)";
         self.insert_many(head, 11, all).await?;
+        self.changed(&tribe, Change::Packet(new.id.clone())).await?;
         Ok(people.len() as i64)
     }
 
@@ -201,7 +203,12 @@ impl Transaction {
     pub async fn set_private(&mut self, packet: &str, place: i64, private: bool) -> Result<bool, StoreError> {
         let sql = "UPDATE person SET private = $1 WHERE packet = $2 AND place = $3 AND tribe = $4 AND owner = $5";
         let values = values![i64::from(private), packet, place, self.who.tribe(), self.who.member()];
-        Ok(self.run(sql, values).await? == 1)
+        if self.run(sql, values).await? != 1 {
+            return Ok(false);
+        }
+        let tribe = self.who.tribe().to_owned();
+        self.changed(&tribe, Change::Packet(packet.to_owned())).await?;
+        Ok(true)
     }
 
     /// Revokes one's own packet: it and its people go, its number stays so that it cannot come back. `false` where there
@@ -219,6 +226,7 @@ impl Transaction {
         self.run("DELETE FROM packet WHERE id = $1", values![packet]).await?;
         let sql = "INSERT INTO revocation (packet, tribe, owner, made) VALUES ($1, $2, $3, $4)";
         self.run(sql, values![packet, &tribe, &owner, now]).await?;
+        self.changed(&tribe, Change::Packet(packet.to_owned())).await?;
         Ok(true)
     }
 
@@ -231,7 +239,14 @@ impl Transaction {
         let gone = "DELETE FROM person WHERE tribe = $1 AND packet IN (SELECT id FROM packet WHERE tribe = $1 AND expires <= $2)";
         self.run(gone, values![&tribe, now]).await?;
         let sql = "DELETE FROM packet WHERE tribe = $1 AND expires <= $2 RETURNING id";
-        self.rows(sql, values![&tribe, now]).await?.iter().map(|row| Ok(row.text(0)?)).collect()
+        let mut all = Vec::new();
+        for row in self.rows(sql, values![&tribe, now]).await? {
+            all.push(row.text(0)?);
+        }
+        for packet in &all {
+            self.changed(&tribe, Change::Packet(packet.clone())).await?;
+        }
+        Ok(all)
     }
 
     /// Every packet of the tribe that holds, for the union; how many people are in each is not counted.

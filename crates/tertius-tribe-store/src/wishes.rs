@@ -1,5 +1,6 @@
 //! What members wish: who sees nothing of theirs, and how close they are to each other.
 
+use crate::changes::Change;
 use crate::row::values;
 use crate::{StoreError, Transaction};
 
@@ -35,7 +36,7 @@ impl Transaction {
             let sql = "INSERT INTO barred (tribe, owner, viewer) VALUES ($1, $2, $3)";
             self.run(sql, values![&tribe, &owner, viewer]).await?;
         }
-        Ok(())
+        self.changed(&tribe, Change::Members).await
     }
 
     /// Says how well one knows a fellow member; 0 takes it back.
@@ -49,7 +50,7 @@ impl Transaction {
             let sql = "INSERT INTO closeness (tribe, owner, other, band) VALUES ($1, $2, $3, $4)";
             self.run(sql, values![&tribe, &owner, other, band]).await?;
         }
-        Ok(())
+        self.changed(&tribe, Change::Members).await
     }
 
     /// Whom one shows nothing; for the engine, of everybody.

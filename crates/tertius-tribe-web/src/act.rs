@@ -2,15 +2,16 @@
 
 use crate::guard::Here;
 use crate::office::{Done, Office};
+use crate::pace;
 use crate::secret::{hash, number, secret};
 use crate::trouble::Trouble;
 use crate::views::{self, MeView, MemberView, PacketPeopleView, PacketView, PersonView, SearchView, SeenView};
 use axum::http::StatusCode;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use tertius_model::{Band, Handle, Timestamp};
 use tertius_resolve::{fold_name, normalise_employer};
 use tertius_tribe::{Audience, Shared, SignedPacket, TribeKey};
-use tertius_tribe_search::{Query, Seeker};
+use tertius_tribe_search::{Query, Seeker, said_of_hidden};
 use tertius_tribe_store::{
     Arrived, Disclosed, Invited, Kept, Left, Member, Person, Role, Shows, Side, Spent, Suppressed, Transaction,
 };
@@ -19,25 +20,29 @@ use tertius_tribe_store::{
 const TOP: usize = 20;
 /// Lines of the log.
 const LOG: i64 = 200;
-/// Blind matches a member may ask for a day.
-const MATCHES: i64 = 3;
-/// Bytes of one message of a blind match.
-const MATCH_BYTES: usize = 1 << 20;
 /// Packets a member may bring a day.
 const PACKETS: i64 = 20;
 /// How long an invitation holds.
 const INVITED_SECONDS: i64 = 14 * 86_400;
 
-fn names(members: &[Member]) -> HashMap<String, String> {
+pub(crate) fn names(members: &[Member]) -> HashMap<String, String> {
     members.iter().map(|member| (member.id.clone(), member.name.clone())).collect()
 }
 
-fn day(now: i64) -> i64 {
+pub(crate) fn day(now: i64) -> i64 {
     now.div_euclid(86_400)
 }
 
-/// Searches the tribe: spends one of the day's searches, and writes into the log of everybody who was named.
+/// Searches the tribe: spends one of the day's searches, and writes into the log of everybody who was named. The answer
+/// leaves at a whole step of time.
 pub(crate) async fn search(here: &Here, goal: String) -> Done<SearchView> {
+    let begun = tokio::time::Instant::now();
+    let done = search_now(here, goal).await;
+    pace::until_a_step(begun).await;
+    done
+}
+
+async fn search_now(here: &Here, goal: String) -> Done<SearchView> {
     if goal.trim().is_empty() || goal.chars().count() > 300 {
         return Err(Trouble::bad("say in up to 300 characters what you are looking for"));
     }
@@ -81,13 +86,7 @@ pub(crate) async fn show(here: &Here, word: &str) -> Done<()> {
     let shows = Shows::parse(word).ok_or_else(|| Trouble::bad("choose `hidden` or `named`"))?;
     let mut on = here.write().await?;
     on.show(shows).await?;
-    on.commit().await?;
-    reload_members(here).await
-}
-
-async fn reload_members(here: &Here) -> Done<()> {
-    let mut on = here.engine_reading().await?;
-    Ok(here.shared.tribes.reload_members(&here.seat.tribe, &mut on).await?)
+    Ok(on.commit().await?)
 }
 
 /// The members, and what one wishes toward each.
@@ -101,7 +100,7 @@ pub(crate) async fn members(here: &Here) -> Done<Vec<MemberView>> {
     Ok(on.members().await?.iter().map(view).collect())
 }
 
-async fn fellow(here: &Here, on: &mut Transaction, id: &str) -> Done<Member> {
+pub(crate) async fn fellow(here: &Here, on: &mut Transaction, id: &str) -> Done<Member> {
     let members = on.members().await?;
     members.into_iter().find(|one| one.id == id && id != here.seat.member).ok_or_else(Trouble::not_found)
 }
@@ -115,8 +114,7 @@ pub(crate) async fn say_close(here: &Here, other: &str, word: &str) -> Done<()> 
     let mut on = here.write().await?;
     fellow(here, &mut on, other).await?;
     on.say_closeness(other, band).await?;
-    on.commit().await?;
-    reload_members(here).await
+    Ok(on.commit().await?)
 }
 
 /// Shows a fellow member nothing, or something again.
@@ -124,8 +122,7 @@ pub(crate) async fn bar(here: &Here, other: &str, barred: bool) -> Done<()> {
     let mut on = here.write().await?;
     fellow(here, &mut on, other).await?;
     on.bar(other, barred).await?;
-    on.commit().await?;
-    reload_members(here).await
+    Ok(on.commit().await?)
 }
 
 /// What a fellow member sees of oneself, one by one.
@@ -136,12 +133,16 @@ pub(crate) async fn seen_by(here: &Here, viewer: &str) -> Done<SeenView> {
     let own = on.members().await?.into_iter().find(|one| one.id == here.seat.member);
     let named = !is_barred && own.is_some_and(|own| own.shows == Shows::Named);
     let mut people = Vec::new();
-    if named {
+    if !is_barred {
         for kept in on.own_packets().await?.iter().filter(|kept| kept.expires > here.now && kept.level == "named") {
             people.extend(on.own_people(&kept.id).await?.iter().filter(|one| !one.private).map(views::person));
         }
     }
-    Ok(SeenView { viewer: viewer.name, named, people })
+    if named {
+        return Ok(SeenView { viewer: viewer.name, named, people, counted: Vec::new() });
+    }
+    let counted: BTreeSet<String> = people.iter().filter_map(|one| said_of_hidden(&one.title, &one.employer)).collect();
+    Ok(SeenView { viewer: viewer.name, named, people: Vec::new(), counted: counted.into_iter().collect() })
 }
 
 /// One's own packets.
@@ -157,7 +158,7 @@ pub(crate) async fn packet(here: &Here, id: &str) -> Done<PacketPeopleView> {
     Ok(PacketPeopleView { id: id.to_owned(), people })
 }
 
-fn read_packet(here: &Here, bytes: &[u8]) -> Done<SignedPacket> {
+pub(crate) fn read_packet(here: &Here, bytes: &[u8]) -> Done<SignedPacket> {
     let signed = SignedPacket::read_at(bytes, Timestamp(here.now)).map_err(|error| Trouble::bad(error.to_string()))?;
     match &signed.packet().audience {
         Audience::Tribe(tribe) if tribe.as_str() == here.seat.tribe => Ok(signed),
@@ -165,7 +166,7 @@ fn read_packet(here: &Here, bytes: &[u8]) -> Done<SignedPacket> {
     }
 }
 
-/// Takes a packet of one's own in; it is searchable when this returns.
+/// Takes a packet of one's own in; it is searchable when the answer leaves.
 pub(crate) async fn put_packet(here: &Here, bytes: &[u8]) -> Done<PacketView> {
     let signed = read_packet(here, bytes)?;
     let packet = signed.packet();
@@ -176,7 +177,7 @@ pub(crate) async fn put_packet(here: &Here, bytes: &[u8]) -> Done<PacketView> {
         level: packet.people.level().id().to_owned(),
         made: packet.made.0,
         expires: packet.expires.0,
-        people: people_of(&packet.people),
+        people: packet_people(&packet.people),
     };
     let mut engine = here.engine_reading().await?;
     if engine.is_others_key(&arrived.signer, &here.seat.member).await? {
@@ -194,12 +195,10 @@ pub(crate) async fn put_packet(here: &Here, bytes: &[u8]) -> Done<PacketView> {
     on.commit().await?;
     let owner = here.seat.member.clone();
     let Arrived { id, level, made, expires, .. } = arrived;
-    let kept = Kept { id, owner, level, made, expires, n_people };
-    here.shared.tribes.reload_packet(&here.seat.tribe, &kept, &mut here.engine_reading().await?).await?;
-    Ok(views::packet(&kept))
+    Ok(views::packet(&Kept { id, owner, level, made, expires, n_people }))
 }
 
-fn people_of(shared: &Shared) -> Vec<Person> {
+pub(crate) fn packet_people(shared: &Shared) -> Vec<Person> {
     let text = |line: &Option<tertius_tribe::Line>| line.as_ref().map(ToString::to_string).unwrap_or_default();
     match shared {
         Shared::Named(people) => (0..)
@@ -231,7 +230,6 @@ pub(crate) async fn revoke(here: &Here, id: &str) -> Done<()> {
         return Err(Trouble::not_found());
     }
     on.commit().await?;
-    here.shared.tribes.remove_packet(&here.seat.tribe, id);
     Ok(here.shared.store.scrub().await?)
 }
 
@@ -241,9 +239,7 @@ pub(crate) async fn set_private(here: &Here, id: &str, place: i64, private: bool
     if !on.set_private(id, place, private).await? {
         return Err(Trouble::not_found());
     }
-    let kept = on.own_packets().await?.into_iter().find(|kept| kept.id == id).ok_or_else(Trouble::not_found)?;
-    on.commit().await?;
-    Ok(here.shared.tribes.reload_packet(&here.seat.tribe, &kept, &mut here.engine_reading().await?).await?)
+    Ok(on.commit().await?)
 }
 
 /// What of one's own others were shown.
@@ -251,60 +247,6 @@ pub(crate) async fn log(here: &Here) -> Done<Vec<views::DisclosedView>> {
     let mut on = here.read().await?;
     let names = names(&on.members().await?);
     Ok(on.disclosures(LOG).await?.iter().map(|one| views::disclosed(one, &names)).collect())
-}
-
-/// The blind matches one is part of.
-pub(crate) async fn matches(here: &Here) -> Done<Vec<views::MatchView>> {
-    let mut on = here.read().await?;
-    let names = names(&on.members().await?);
-    Ok(on.matches().await?.iter().map(|one| views::matching(one, &here.seat.member, &names)).collect())
-}
-
-/// Asks a fellow member for a blind match.
-pub(crate) async fn ask_match(here: &Here, other: &str, first: &[u8]) -> Done<String> {
-    if first.is_empty() || first.len() > MATCH_BYTES {
-        return Err(Trouble::bad("the first message of a match is 1 byte to 1 MiB"));
-    }
-    let mut on = here.write().await?;
-    fellow(here, &mut on, other).await?;
-    if on.spend("match", day(here.now), MATCHES).await? == Spent::Out {
-        return Err(Trouble::spent());
-    }
-    let id = number()?;
-    on.ask_match(&id, other, first, here.now).await?;
-    on.commit().await?;
-    Ok(id)
-}
-
-/// Says yes to a blind match; both logs say so.
-pub(crate) async fn answer_match(here: &Here, id: &str, second: &[u8]) -> Done<()> {
-    if second.is_empty() || second.len() > MATCH_BYTES {
-        return Err(Trouble::bad("the second message of a match is 1 byte to 1 MiB"));
-    }
-    let mut on = here.write().await?;
-    let all = on.matches().await?;
-    let one = all.iter().find(|one| one.id == id).ok_or_else(Trouble::not_found)?;
-    if !on.answer_match(id, second).await? {
-        return Err(Trouble::not_found());
-    }
-    on.commit().await?;
-    let log = |owner: &str, viewer: &str| -> Result<Disclosed, Trouble> {
-        let (owner, viewer) = (owner.to_owned(), viewer.to_owned());
-        let (what, about) = ("matched".to_owned(), "which people you both know".to_owned());
-        Ok(Disclosed { id: number()?, owner, viewer, what, about, moment: here.now })
-    };
-    let mut engine = here.engine().await?;
-    engine.disclose(&[log(&one.asker, &one.other)?, log(&one.other, &one.asker)?]).await?;
-    Ok(engine.commit().await?)
-}
-
-/// Ends a blind match.
-pub(crate) async fn end_match(here: &Here, id: &str) -> Done<()> {
-    let mut on = here.write().await?;
-    if !on.end_match(id).await? {
-        return Err(Trouble::not_found());
-    }
-    Ok(on.commit().await?)
 }
 
 /// Leaves the tribe with everything.
@@ -315,7 +257,6 @@ pub(crate) async fn leave(here: &Here) -> Done<()> {
         return Err(Trouble::new(StatusCode::CONFLICT, message, "let another keeper in first"));
     }
     on.commit().await?;
-    here.shared.tribes.remove_member(&here.seat.tribe, &here.seat.member);
     Ok(here.shared.store.scrub().await?)
 }
 
@@ -355,13 +296,7 @@ pub(crate) async fn erase(here: &Here, who: &str, employer: &str) -> Done<usize>
     let meant = |one: &Person| digests_of(&secret, one).iter().any(|held| digests.contains(held));
     let touched = office.on.erase(&digests, meant).await?;
     erase_from_matters(&mut office, handle.as_ref().map(Handle::value), who).await?;
-    let kept = office.on.all_packets(here.now).await?;
     office.close().await?;
-    let mut on = here.engine_reading().await?;
-    for one in kept.iter().filter(|one| touched.contains(&one.id)) {
-        here.shared.tribes.reload_packet(&here.seat.tribe, one, &mut on).await?;
-    }
-    drop(on);
     here.shared.store.scrub().await?;
     Ok(touched.len())
 }

@@ -16,7 +16,7 @@ use tertius_tribe_store::Role;
 use utoipa::ToSchema;
 
 /// An answer of the API: a view, or a problem.
-pub(crate) struct Answer(Response);
+pub(crate) struct Answer(pub(crate) Response);
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
@@ -24,14 +24,14 @@ impl IntoResponse for Answer {
     }
 }
 
-fn answer<T: Serialize>(done: Result<T, Trouble>) -> Answer {
+pub(crate) fn answer<T: Serialize>(done: Result<T, Trouble>) -> Answer {
     Answer(match done {
         Ok(view) => axum::Json(view).into_response(),
         Err(trouble) => trouble.problem(),
     })
 }
 
-fn nothing(done: Result<(), Trouble>) -> Answer {
+pub(crate) fn nothing(done: Result<(), Trouble>) -> Answer {
     Answer(match done {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(trouble) => trouble.problem(),
@@ -39,7 +39,7 @@ fn nothing(done: Result<(), Trouble>) -> Answer {
 }
 
 /// Reads a body as JSON; what it was is not repeated in the error.
-fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Trouble> {
+pub(crate) fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Trouble> {
     serde_json::from_slice(bytes).map_err(|_| Trouble::bad("the body is not the JSON that this place takes"))
 }
 
@@ -144,27 +144,6 @@ pub(crate) async fn set_private(here: Here, Path((id, place)): Path<(String, i64
     })
 }
 
-pub(crate) async fn matches(here: Here) -> Answer {
-    answer(act::matches(&here).await)
-}
-
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Asked {
-    id: String,
-}
-
-pub(crate) async fn ask_match(here: Here, Path(other): Path<String>, bytes: Bytes) -> Answer {
-    answer(act::ask_match(&here, &other, &bytes).await.map(|id| Asked { id }))
-}
-
-pub(crate) async fn answer_match(here: Here, Path(id): Path<String>, bytes: Bytes) -> Answer {
-    nothing(act::answer_match(&here, &id, &bytes).await)
-}
-
-pub(crate) async fn end_match(here: Here, Path(id): Path<String>) -> Answer {
-    nothing(act::end_match(&here, &id).await)
-}
-
 pub(crate) async fn log(here: Here) -> Answer {
     answer(act::log(&here).await)
 }
@@ -202,6 +181,12 @@ pub(crate) struct Erasure {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Erased {
     packets: usize,
+}
+
+/// The number of what was asked for.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Asked {
+    pub id: String,
 }
 
 pub(crate) async fn erase(here: Here, bytes: Bytes) -> Answer {

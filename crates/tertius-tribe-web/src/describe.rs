@@ -1,12 +1,16 @@
-//! The API's description, OpenAPI 3.1, from the table of routes.
+//! The API's description, OpenAPI 3.1: paths and rights from the table of routes, bodies from the types that are read and
+//! written.
 
 use crate::api::asking::Begun;
 use crate::api::{Asked, Barred, Closeness, Erased, Erasure, Invitation, Private, Showing};
 use crate::budgets::{BudgetView, WishesView};
+use crate::matches::MatchView;
+use crate::preview::PreviewView;
 use crate::routes::{Access, ROUTES, Route};
 use crate::views::asking::{AskView, IntroductionView, StoryView, YearView};
 use crate::views::{
-    DisclosedView, HealthView, MatchView, MeView, MemberView, PacketPeopleView, PacketView, SearchView, SeenView,
+    ConnectorView, CountedView, DisclosedView, HealthView, MeView, MemberView, OpenView, PacketPeopleView, PacketView,
+    PersonView, SearchView, SeenView,
 };
 use crate::{asks, introductions, stories};
 use axum::http::header;
@@ -23,6 +27,8 @@ use utoipa::OpenApi;
     Begun,
     BudgetView,
     Closeness,
+    ConnectorView,
+    CountedView,
     DisclosedView,
     Erased,
     Erasure,
@@ -32,8 +38,11 @@ use utoipa::OpenApi;
     MatchView,
     MeView,
     MemberView,
+    OpenView,
     PacketPeopleView,
     PacketView,
+    PersonView,
+    PreviewView,
     Private,
     SearchView,
     SeenView,
@@ -50,69 +59,77 @@ use utoipa::OpenApi;
 )))]
 struct Schemas;
 
-/// What a body is.
+/// What a request or an answer holds.
 #[derive(Clone, Copy)]
 enum Body {
-    /// None.
     Nothing,
-    /// A schema.
+    /// One object of a type.
     One(&'static str),
-    /// A list of a schema.
+    /// A list of them.
     Many(&'static str),
-    /// A file, as it is.
-    Bytes,
+    /// A file.
+    File,
+    /// An object of no type of ours.
+    Object,
 }
+use Body::{File, Many, Nothing, Object, One};
 
 /// What each place takes and gives.
 const BODIES: &[(&str, &str, Body, Body)] = &[
-    ("GET", "/api/v1/openapi.json", Body::Nothing, Body::Bytes),
-    ("GET", "/api/v1/me", Body::Nothing, Body::One("MeView")),
-    ("PUT", "/api/v1/me", Body::One("Showing"), Body::Nothing),
-    ("DELETE", "/api/v1/me", Body::Nothing, Body::Nothing),
-    ("DELETE", "/api/v1/session", Body::Nothing, Body::Nothing),
-    ("GET", "/api/v1/search", Body::Nothing, Body::One("SearchView")),
-    ("GET", "/api/v1/members", Body::Nothing, Body::Many("MemberView")),
-    ("PUT", "/api/v1/members/{id}/closeness", Body::One("Closeness"), Body::Nothing),
-    ("PUT", "/api/v1/members/{id}/bar", Body::One("Barred"), Body::Nothing),
-    ("GET", "/api/v1/members/{id}/view", Body::Nothing, Body::One("SeenView")),
-    ("GET", "/api/v1/packets", Body::Nothing, Body::Many("PacketView")),
-    ("POST", "/api/v1/packets", Body::Bytes, Body::One("PacketView")),
-    ("GET", "/api/v1/packets/{id}", Body::Nothing, Body::One("PacketPeopleView")),
-    ("DELETE", "/api/v1/packets/{id}", Body::Nothing, Body::Nothing),
-    ("PUT", "/api/v1/packets/{id}/people/{place}/private", Body::One("Private"), Body::Nothing),
-    ("GET", "/api/v1/matches", Body::Nothing, Body::Many("MatchView")),
-    ("POST", "/api/v1/members/{id}/matches", Body::Bytes, Body::One("Asked")),
-    ("POST", "/api/v1/matches/{id}/answer", Body::Bytes, Body::Nothing),
-    ("DELETE", "/api/v1/matches/{id}", Body::Nothing, Body::Nothing),
-    ("GET", "/api/v1/introductions", Body::Nothing, Body::Many("IntroductionView")),
-    ("POST", "/api/v1/introductions", Body::One("NewIntroduction"), Body::One("Begun")),
-    ("GET", "/api/v1/introductions/{id}", Body::Nothing, Body::One("IntroductionView")),
-    ("POST", "/api/v1/introductions/{id}/acts", Body::One("IntroductionAct"), Body::Nothing),
-    ("GET", "/api/v1/asks", Body::Nothing, Body::Many("AskView")),
-    ("POST", "/api/v1/asks", Body::One("NewAsk"), Body::One("Begun")),
-    ("GET", "/api/v1/asks/{id}", Body::Nothing, Body::One("AskView")),
-    ("POST", "/api/v1/asks/{id}/acts", Body::One("AskAct"), Body::Nothing),
-    ("GET", "/api/v1/budget", Body::Nothing, Body::One("BudgetView")),
-    ("PUT", "/api/v1/budget", Body::One("WishesView"), Body::Nothing),
-    ("DELETE", "/api/v1/muted", Body::Nothing, Body::Nothing),
-    ("GET", "/api/v1/stories", Body::Nothing, Body::Many("StoryView")),
-    ("POST", "/api/v1/stories", Body::One("NewStory"), Body::One("Begun")),
-    ("POST", "/api/v1/stories/{id}/acts", Body::One("SaidToStory"), Body::Nothing),
-    ("GET", "/api/v1/doors", Body::Nothing, Body::One("YearView")),
-    ("GET", "/api/v1/log", Body::Nothing, Body::Many("DisclosedView")),
-    ("GET", "/api/v1/health", Body::Nothing, Body::One("HealthView")),
-    ("POST", "/api/v1/invitations", Body::One("Invitation"), Body::Nothing),
-    ("POST", "/api/v1/erasures", Body::One("Erasure"), Body::One("Erased")),
+    ("GET", "/api/v1/openapi.json", Nothing, Object),
+    ("GET", "/api/v1/me", Nothing, One("MeView")),
+    ("PUT", "/api/v1/me", One("Showing"), Nothing),
+    ("DELETE", "/api/v1/me", Nothing, Nothing),
+    ("DELETE", "/api/v1/session", Nothing, Nothing),
+    ("GET", "/api/v1/search", Nothing, One("SearchView")),
+    ("GET", "/api/v1/members", Nothing, Many("MemberView")),
+    ("PUT", "/api/v1/members/{id}/closeness", One("Closeness"), Nothing),
+    ("PUT", "/api/v1/members/{id}/bar", One("Barred"), Nothing),
+    ("GET", "/api/v1/members/{id}/view", Nothing, One("SeenView")),
+    ("GET", "/api/v1/packets", Nothing, Many("PacketView")),
+    ("POST", "/api/v1/packets", File, One("PacketView")),
+    ("POST", "/api/v1/packets/preview", File, One("PreviewView")),
+    ("GET", "/api/v1/packets/{id}", Nothing, One("PacketPeopleView")),
+    ("DELETE", "/api/v1/packets/{id}", Nothing, Nothing),
+    ("PUT", "/api/v1/packets/{id}/people/{place}/private", One("Private"), Nothing),
+    ("GET", "/api/v1/matches", Nothing, Many("MatchView")),
+    ("POST", "/api/v1/members/{id}/matches", File, One("Asked")),
+    ("GET", "/api/v1/matches/{id}/question", Nothing, File),
+    ("GET", "/api/v1/matches/{id}/answer", Nothing, File),
+    ("POST", "/api/v1/matches/{id}/answer", File, Nothing),
+    ("DELETE", "/api/v1/matches/{id}", Nothing, Nothing),
+    ("GET", "/api/v1/introductions", Nothing, Many("IntroductionView")),
+    ("POST", "/api/v1/introductions", One("NewIntroduction"), One("Begun")),
+    ("GET", "/api/v1/introductions/{id}", Nothing, One("IntroductionView")),
+    ("POST", "/api/v1/introductions/{id}/acts", One("IntroductionAct"), Nothing),
+    ("GET", "/api/v1/asks", Nothing, Many("AskView")),
+    ("POST", "/api/v1/asks", One("NewAsk"), One("Begun")),
+    ("GET", "/api/v1/asks/{id}", Nothing, One("AskView")),
+    ("POST", "/api/v1/asks/{id}/acts", One("AskAct"), Nothing),
+    ("GET", "/api/v1/budget", Nothing, One("BudgetView")),
+    ("PUT", "/api/v1/budget", One("WishesView"), Nothing),
+    ("DELETE", "/api/v1/muted", Nothing, Nothing),
+    ("GET", "/api/v1/stories", Nothing, Many("StoryView")),
+    ("POST", "/api/v1/stories", One("NewStory"), One("Begun")),
+    ("POST", "/api/v1/stories/{id}/acts", One("SaidToStory"), Nothing),
+    ("GET", "/api/v1/doors", Nothing, One("YearView")),
+    ("GET", "/api/v1/log", Nothing, Many("DisclosedView")),
+    ("GET", "/api/v1/health", Nothing, One("HealthView")),
+    ("POST", "/api/v1/invitations", One("Invitation"), Nothing),
+    ("POST", "/api/v1/erasures", One("Erasure"), One("Erased")),
 ];
 
-fn content(body: Body) -> Option<Value> {
-    let schema = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
-    let as_json = |schema: Value| json!({ "application/json": { "schema": schema } });
-    match body {
-        Body::Nothing => None,
-        Body::One(name) => Some(as_json(schema(name))),
-        Body::Many(name) => Some(as_json(json!({ "type": "array", "items": schema(name) }))),
-        Body::Bytes => Some(json!({ "application/octet-stream": {} })),
+impl Body {
+    fn content(self) -> Option<Value> {
+        let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let of_json = |schema: Value| json!({ "application/json": { "schema": schema } });
+        Some(match self {
+            Nothing => return None,
+            One(name) => of_json(reference(name)),
+            Many(name) => of_json(json!({ "type": "array", "items": reference(name) })),
+            File => json!({ "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } }),
+            Object => of_json(json!({ "type": "object" })),
+        })
     }
 }
 
@@ -123,7 +140,16 @@ pub fn document() -> String {
         let place = paths.entry(route.path).or_insert_with(|| json!({}));
         place[route.method.to_lowercase()] = operation(route);
     }
-    let schemas = serde_json::to_value(Schemas::openapi()).unwrap_or_default()["components"]["schemas"].take();
+    let types = serde_json::to_value(Schemas::openapi()).unwrap_or_default();
+    let mut schemas = types["components"]["schemas"].clone();
+    schemas["Problem"] = json!({
+        "type": "object",
+        "required": ["type", "title", "status", "detail", "hint"],
+        "properties": {
+            "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },
+            "detail": { "type": "string" }, "hint": { "type": "string" },
+        },
+    });
     let whole = json!({
         "openapi": "3.1.0",
         "info": {
@@ -140,36 +166,40 @@ pub fn document() -> String {
 
 fn operation(route: &Route) -> Value {
     let names = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let mut parameters: Vec<Value> = names
-        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
-        .collect();
+    let kind = |name: &str| {
+        if name == "place" { json!({ "type": "integer", "format": "int64" }) } else { json!({ "type": "string" }) }
+    };
+    let mut parameters: Vec<Value> =
+        names.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": kind(name) })).collect();
     if route.path.ends_with("/search") {
-        parameters.push(
-            json!({ "name": "for", "in": "query", "required": true, "schema": { "type": "string", "maxLength": 300 } }),
-        );
+        let schema = json!({ "type": "string", "minLength": 1, "maxLength": 300 });
+        parameters.push(json!({ "name": "for", "in": "query", "required": true, "schema": schema }));
     }
-    let problem = |what: &str| json!({ "description": what, "content": { "application/problem+json": {} } });
-    let bodies = BODIES.iter().find(|row| (row.0, row.1) == (route.method, route.path));
-    let (takes, gives) = bodies.map_or((Body::Nothing, Body::Nothing), |row| (row.2, row.3));
-    let mut responses = json!({
-        "400": problem("Not understood"),
-        "401": problem("No session"),
-        "404": problem("Nothing of one's own is named so"),
-        "429": problem("Done as often as a member may today"),
-    });
-    match content(gives) {
-        Some(content) => responses["200"] = json!({ "description": "Done", "content": content }),
-        None => responses["204"] = json!({ "description": "Done; nothing to say" }),
-    }
-    if route.access == Access::Keeper {
-        responses["403"] = problem("For keepers");
-    }
-    if route.path.ends_with("/acts") {
-        responses["409"] = problem("Not at this stage, or done already");
+    let known = BODIES.iter().find(|(method, path, ..)| (*method, *path) == (route.method, route.path));
+    let (takes, gives) = known.map_or((Nothing, Object), |(.., takes, gives)| (*takes, *gives));
+    let mut responses = match gives.content() {
+        Some(content) => json!({ "200": { "description": "Done", "content": content } }),
+        None => json!({ "204": { "description": "Done; nothing to say" } }),
+    };
+    for (status, what) in [
+        ("400", "Not understood"),
+        ("401", "No session"),
+        ("403", "Not from here, or not for members"),
+        ("404", "Nothing of one's own is named so"),
+        ("409", "Not now: something stands in the way"),
+        ("413", "Too large"),
+        ("429", "Done as often as a member may today"),
+        ("503", "The database does not answer"),
+    ] {
+        let schema = json!({ "schema": { "$ref": "#/components/schemas/Problem" } });
+        responses[status] = json!({ "description": what, "content": { "application/problem+json": schema } });
     }
     let mut operation = json!({ "summary": route.does, "parameters": parameters, "responses": responses });
-    if let Some(content) = content(takes) {
+    if let Some(content) = takes.content() {
         operation["requestBody"] = json!({ "required": true, "content": content });
+    }
+    if route.access == Access::Keeper {
+        operation["description"] = json!("For keepers.");
     }
     operation
 }
@@ -195,6 +225,14 @@ mod tests {
                     assert!(held["components"]["schemas"][name].is_object(), "{name}");
                 }
             }
+        }
+    }
+
+    /// Whatever stands in the table of bodies is a route.
+    #[test]
+    fn no_body_is_of_nowhere() {
+        for (method, path, ..) in super::BODIES {
+            assert!(super::ROUTES.iter().any(|one| (one.method, one.path) == (*method, *path)), "{method} {path}");
         }
     }
 

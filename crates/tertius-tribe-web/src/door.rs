@@ -100,12 +100,15 @@ pub(crate) async fn join(
     come_in(&shared, on, &invited.tribe, &new.id).await
 }
 
-async fn come_in(shared: &Shared, mut on: Transaction, tribe: &str, member: &str) -> Result<Response, Trouble> {
+pub(crate) async fn come_in(
+    shared: &Shared,
+    mut on: Transaction,
+    tribe: &str,
+    member: &str,
+) -> Result<Response, Trouble> {
     let session = secret()?;
     on.add_session(&hash(&session), tribe, member, shared.now() + SESSION_SECONDS).await?;
     on.commit().await?;
-    let mut engine = shared.store.read(Who::Engine { tribe: tribe.to_owned() }).await?;
-    shared.tribes.reload_members(tribe, &mut engine).await?;
     let secure = if shared.address.starts_with("https://") { "; Secure" } else { "" };
     let cookie = format!("{COOKIE}={session}; HttpOnly; SameSite=Lax; Path=/; Max-Age={SESSION_SECONDS}{secure}");
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())

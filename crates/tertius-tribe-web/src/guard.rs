@@ -1,5 +1,6 @@
 //! Who may come in: every request passes here, and the table of routes decides.
 
+use crate::door;
 use crate::routes::{Access, access};
 use crate::secret::hash;
 use crate::server::Shared;
@@ -68,12 +69,23 @@ fn closed() -> Trouble {
 /// Lets a request through to its handler, or answers it.
 pub(crate) async fn guard(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
+    let changes = !request.method().is_safe();
     match admit(&shared, &mut request).await {
         Ok(()) => {
+            let here = request.extensions().get::<Here>().cloned();
             let answer = next.run(request).await;
-            harden(answer)
+            // What was changed holds in every answer from now on; where this fails, the next request does it.
+            if let Some(here) = here.filter(|_| changes) {
+                drop(shared.tribes.catch_up(&shared.store, &here.seat.tribe, here.now).await);
+            }
+            harden(if is_api { plainly(answer) } else { answer })
         }
-        Err(trouble) => harden(if is_api { trouble.problem() } else { trouble.into_response() }),
+        Err(trouble) if is_api => harden(trouble.problem()),
+        // Who is not in wants to come in.
+        Err(trouble) if trouble.status == StatusCode::UNAUTHORIZED && !changes => {
+            harden((trouble.status, door::sign_in_page().await).into_response())
+        }
+        Err(trouble) => harden(trouble.into_response()),
     }
 }
 
@@ -101,8 +113,13 @@ async fn admit(shared: &Shared, request: &mut Request) -> Result<(), Trouble> {
         return Ok(());
     }
     let now = shared.now();
-    let secret = session(request.headers()).ok_or_else(closed)?;
-    let seat = shared.store.read(Who::Door).await?.seat(&hash(&secret), now).await?.ok_or_else(closed)?;
+    let secret = session(headers).ok_or_else(closed)?;
+    let mut door = shared.store.read(Who::Door).await?;
+    let seat = door.seat(&hash(&secret), now).await?.ok_or_else(closed)?;
+    // Another process may serve the same database.
+    let n_changes = door.n_changes(&seat.tribe).await?;
+    drop(door);
+    shared.tribes.reach(&shared.store, &seat.tribe, n_changes, now).await?;
     if access == Access::Keeper && seat.role != Role::Keeper {
         let message = "this page is for the keepers of the tribe";
         return Err(Trouble::new(StatusCode::FORBIDDEN, message, "ask a keeper"));
@@ -134,9 +151,21 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// Nothing is loaded from elsewhere, no script runs, nothing frames it, nothing is kept on the way.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// An answer of the API as a problem, where the framework refused in words of its own.
+fn plainly(answer: Response) -> Response {
+    let is_problem = answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
+    match answer.status() {
+        status if status.is_client_error() && !is_problem => {
+            let status = if status == StatusCode::PAYLOAD_TOO_LARGE { status } else { StatusCode::BAD_REQUEST };
+            let message = "the request is not what this place takes";
+            Trouble::new(status, message, "/api/v1/openapi.json says what it takes").problem()
+        }
+        _ => answer,
+    }
+}
+
+/// Nothing is loaded from elsewhere, no script runs but the one that asks for passkeys, nothing frames it.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 fn harden(mut answer: Response) -> Response {
     let headers = answer.headers_mut();

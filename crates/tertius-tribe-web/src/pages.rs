@@ -1,4 +1,4 @@
-//! The pages: what [`crate::act`] does, rendered on the server. No script runs on them.
+//! The pages: what [`crate::act`] does, rendered on the server. No script runs on them but the one for passkeys.
 
 pub(crate) mod asking;
 
@@ -6,20 +6,20 @@ use crate::act;
 use crate::api::{Wanted, end_session, role};
 use crate::guard::Here;
 use crate::trouble::Trouble;
-use crate::views::{
-    DisclosedView, HealthView, MatchView, MeView, MemberView, PacketPeopleView, PacketView, SearchView, SeenView,
-};
+use crate::views::{DisclosedView, HealthView, MeView, MemberView, PacketPeopleView, PacketView, SearchView, SeenView};
 use askama::Template;
 use axum::Form;
+use axum::body::Bytes;
 use axum::extract::{Multipart, Path, Query};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use tertius_tribe::passkey::read_base64url;
 
 /// A page, or why there is none.
 pub(crate) type Page = Result<Html<String>, Trouble>;
 /// Where to after something was done.
-type Moved = Result<Redirect, Trouble>;
+pub(crate) type Moved = Result<Redirect, Trouble>;
 
 /// The page that tells of trouble.
 #[derive(Template)]
@@ -124,16 +124,32 @@ pub(crate) async fn packets(here: Here) -> Page {
     page(&PacketsPage { packets: act::packets(&here).await?, tribe: here.seat.tribe.clone() })
 }
 
-pub(crate) async fn put_packet(here: Here, mut form: Multipart) -> Moved {
+/// The bytes of the file that a form sends under a name.
+pub(crate) async fn file(form: Multipart, name: &str) -> Result<Bytes, Trouble> {
+    Ok(one_of(form, &[name]).await?.1)
+}
+
+/// The first field of a form that has one of some names.
+async fn one_of(mut form: Multipart, names: &[&str]) -> Result<(String, Bytes), Trouble> {
     let unread = |_: axum::extract::multipart::MultipartError| Trouble::bad("the file did not arrive whole");
     while let Some(field) = form.next_field().await.map_err(unread)? {
-        if field.name() == Some("packet") {
-            let bytes = field.bytes().await.map_err(unread)?;
-            let kept = act::put_packet(&here, &bytes).await?;
-            return Ok(Redirect::to(&format!("/packets/{}", kept.id)));
+        let name = field.name().unwrap_or_default().to_owned();
+        if names.contains(&name.as_str()) {
+            return Ok((name, field.bytes().await.map_err(unread)?));
         }
     }
-    Err(Trouble::bad("choose a packet"))
+    Err(Trouble::bad("choose a file"))
+}
+
+/// Takes a packet as a file, or as the page that previewed it sends it.
+pub(crate) async fn put_packet(here: Here, form: Multipart) -> Moved {
+    let (name, mut bytes) = one_of(form, &["packet", "coded"]).await?;
+    if name == "coded" {
+        let text = String::from_utf8_lossy(&bytes);
+        bytes = read_base64url(&text).ok_or_else(|| Trouble::bad("the packet did not arrive whole"))?.into();
+    }
+    let kept = act::put_packet(&here, &bytes).await?;
+    Ok(Redirect::to(&format!("/packets/{}", kept.id)))
 }
 
 #[derive(Template)]
@@ -154,21 +170,6 @@ pub(crate) async fn revoke(here: Here, Path(id): Path<String>) -> Moved {
 pub(crate) async fn set_private(here: Here, Path((id, place)): Path<(String, i64)>, Form(form): Form<Tick>) -> Moved {
     act::set_private(&here, &id, place, form.set == "yes").await?;
     Ok(Redirect::to(&format!("/packets/{id}")))
-}
-
-#[derive(Template)]
-#[template(path = "matches.html")]
-struct MatchesPage {
-    matches: Vec<MatchView>,
-}
-
-pub(crate) async fn matches(here: Here) -> Page {
-    page(&MatchesPage { matches: act::matches(&here).await? })
-}
-
-pub(crate) async fn end_match(here: Here, Path(id): Path<String>) -> Moved {
-    act::end_match(&here, &id).await?;
-    Ok(Redirect::to("/matches"))
 }
 
 #[derive(Template)]

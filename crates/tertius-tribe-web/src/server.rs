@@ -12,7 +12,7 @@ use std::time::Duration;
 use tertius_model::Handle;
 use tertius_tribe::TribeId;
 use tertius_tribe::letter::{Address, Mailbox, OneLine};
-use tertius_tribe_store::{Invited, Role, Store, StoreError, Tribe, Who};
+use tertius_tribe_store::{Invited, KEPT, Role, Store, StoreError, Tribe, Who};
 use thiserror::Error;
 use tokio::net::TcpListener;
 
@@ -169,10 +169,12 @@ impl Server {
         on.commit().await?;
         for tribe in tribes {
             let mut on = shared.store.write(Who::Engine { tribe: tribe.clone() }).await?;
-            let gone = on.expire(now).await?;
+            on.expire(now).await?;
             on.sweep_links(now).await?;
+            on.drop_changes_but(KEPT).await?;
+            on.drop_old_matches(now).await?;
             on.commit().await?;
-            gone.iter().for_each(|packet| shared.tribes.remove_packet(&tribe, packet));
+            shared.tribes.catch_up(&shared.store, &tribe, now).await?;
         }
         mail::deliver(&shared.store, outbox, now).await?;
         Ok(())

@@ -1,13 +1,14 @@
 //! The unions of all tribes of this server, kept true with the store.
 //!
 //! A change is written to the store first and then read from it into the union, so that the union never holds what the
-//! store does not. A packet whose day has come is out of every answer from that second, swept or not.
+//! store does not. The store numbers its changes; every request of a member looks whether there is a new one, so that several
+//! processes may serve one database. A packet whose day has come is out of every answer from that second, swept or not.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 use tertius_model::Band;
 use tertius_tribe_search::{Answer, Entry, Helper, MemberState, Query, Seeker, Sizes, Union};
-use tertius_tribe_store::{Kept, Person, Shows, Store, StoreError, Transaction, Who};
+use tertius_tribe_store::{Change, Kept, News, Person, Shows, Store, StoreError, Transaction, Who};
 
 #[derive(Default)]
 struct Pool {
@@ -15,6 +16,9 @@ struct Pool {
     /// Packets by the moment they expire.
     ends: BTreeMap<(i64, String), ()>,
     end_of: HashMap<String, i64>,
+    members: HashSet<String>,
+    /// The number of the last change that is in here.
+    seen: i64,
 }
 
 impl Pool {
@@ -26,9 +30,16 @@ impl Pool {
     }
 }
 
+/// One tribe's union, and who brings it up to date: one at a time, or an older state could be laid over a newer.
+#[derive(Default)]
+struct Held {
+    pool: Arc<RwLock<Pool>>,
+    turn: tokio::sync::Mutex<()>,
+}
+
 /// Every tribe's union.
 #[derive(Default)]
-pub(crate) struct Tribes(RwLock<HashMap<String, Arc<RwLock<Pool>>>>);
+pub(crate) struct Tribes(RwLock<HashMap<String, Arc<Held>>>);
 
 impl Tribes {
     /// Reads everything from the store.
@@ -37,24 +48,74 @@ impl Tribes {
         let ids = store.read(Who::Door).await?.tribe_ids().await?;
         for tribe in ids {
             let mut on = store.read(Who::Engine { tribe: tribe.clone() }).await?;
-            tribes.reload_members(&tribe, &mut on).await?;
-            for kept in on.all_packets(now).await? {
-                tribes.reload_packet(&tribe, &kept, &mut on).await?;
-            }
+            let n = on.n_changes(&tribe).await?;
+            tribes.read_all(&tribe, n, &mut on, now).await?;
         }
         Ok(tribes)
     }
 
-    fn pool(&self, tribe: &str) -> Arc<RwLock<Pool>> {
-        if let Some(pool) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(tribe) {
-            return Arc::clone(pool);
+    fn held(&self, tribe: &str) -> Arc<Held> {
+        if let Some(held) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(tribe) {
+            return Arc::clone(held);
         }
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(all.entry(tribe.to_owned()).or_default())
     }
 
-    /// Reads one packet's people again.
-    pub async fn reload_packet(&self, tribe: &str, kept: &Kept, on: &mut Transaction) -> Result<(), StoreError> {
+    fn pool(&self, tribe: &str) -> Arc<RwLock<Pool>> {
+        Arc::clone(&self.held(tribe).pool)
+    }
+
+    fn seen(&self, tribe: &str) -> i64 {
+        self.pool(tribe).read().unwrap_or_else(PoisonError::into_inner).seen
+    }
+
+    /// Brings a tribe's union up to a number of changes, where it is not there yet.
+    pub async fn reach(&self, store: &Store, tribe: &str, n_changes: i64, now: i64) -> Result<(), StoreError> {
+        if self.seen(tribe) >= n_changes { Ok(()) } else { self.catch_up(store, tribe, now).await }
+    }
+
+    /// Takes into a tribe's union what changed in the store.
+    pub async fn catch_up(&self, store: &Store, tribe: &str, now: i64) -> Result<(), StoreError> {
+        let held = self.held(tribe);
+        let _turn = held.turn.lock().await;
+        let mut on = store.read(Who::Engine { tribe: tribe.to_owned() }).await?;
+        match on.news(self.seen(tribe)).await? {
+            News::Everything(n) => self.read_all(tribe, n, &mut on, now).await,
+            News::Since(changes, n) => {
+                for change in changes {
+                    match change {
+                        Change::Members => self.read_members(tribe, &mut on).await?,
+                        Change::Packet(id) => match on.any_packet(&id, now).await? {
+                            Some(kept) => self.read_packet(tribe, &kept, &mut on).await?,
+                            None => held.pool.write().unwrap_or_else(PoisonError::into_inner).remove(&id),
+                        },
+                    }
+                }
+                held.pool.write().unwrap_or_else(PoisonError::into_inner).seen = n;
+                Ok(())
+            }
+        }
+    }
+
+    async fn read_all(&self, tribe: &str, n: i64, on: &mut Transaction, now: i64) -> Result<(), StoreError> {
+        self.read_members(tribe, on).await?;
+        let all = on.all_packets(now).await?;
+        let holding: HashSet<&str> = all.iter().map(|kept| kept.id.as_str()).collect();
+        let pool = self.pool(tribe);
+        {
+            let mut pool = pool.write().unwrap_or_else(PoisonError::into_inner);
+            let gone: Vec<String> = pool.end_of.keys().filter(|id| !holding.contains(id.as_str())).cloned().collect();
+            gone.iter().for_each(|id| pool.remove(id));
+        }
+        for kept in &all {
+            self.read_packet(tribe, kept, on).await?;
+        }
+        pool.write().unwrap_or_else(PoisonError::into_inner).seen = n;
+        Ok(())
+    }
+
+    async fn read_packet(&self, tribe: &str, kept: &Kept, on: &mut Transaction) -> Result<(), StoreError> {
         let people = on.shared_people(&kept.id).await?;
         let entries: Vec<Entry> = if kept.level == "named" { people.iter().map(entry).collect() } else { Vec::new() };
         let pool = self.pool(tribe);
@@ -66,8 +127,8 @@ impl Tribes {
         Ok(())
     }
 
-    /// Reads again what all members of a tribe wish.
-    pub async fn reload_members(&self, tribe: &str, on: &mut Transaction) -> Result<(), StoreError> {
+    /// Reads what all members of a tribe wish; who is a member no longer goes.
+    async fn read_members(&self, tribe: &str, on: &mut Transaction) -> Result<(), StoreError> {
         let (members, bars, closeness) = (on.members().await?, on.bars().await?, on.closeness().await?);
         let mut states: BTreeMap<String, MemberState> = BTreeMap::new();
         for member in members {
@@ -82,20 +143,16 @@ impl Tribes {
         }
         let pool = self.pool(tribe);
         let mut pool = pool.write().unwrap_or_else(PoisonError::into_inner);
+        let gone: Vec<String> = pool.members.iter().filter(|member| !states.contains_key(*member)).cloned().collect();
+        for member in &gone {
+            pool.members.remove(member);
+            pool.union.remove_member(member);
+        }
         for (member, state) in &states {
+            pool.members.insert(member.clone());
             pool.union.set_member(member, state);
         }
         Ok(())
-    }
-
-    /// Forgets a packet.
-    pub fn remove_packet(&self, tribe: &str, packet: &str) {
-        self.pool(tribe).write().unwrap_or_else(PoisonError::into_inner).remove(packet);
-    }
-
-    /// Forgets a member.
-    pub fn remove_member(&self, tribe: &str, member: &str) {
-        self.pool(tribe).write().unwrap_or_else(PoisonError::into_inner).union.remove_member(member);
     }
 
     /// Answers a member.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::collections::HashMap;
 use tertius_model::Band;
 use tertius_tribe_search::Answer;
-use tertius_tribe_store::{Disclosed, Health, Kept, Matching, Member, Person};
+use tertius_tribe_store::{Disclosed, Health, Kept, Member, Person};
 use utoipa::ToSchema;
 
 /// A member as fellow members see them.
@@ -103,6 +103,8 @@ pub(crate) struct SeenView {
     /// Whether they see one's name beside one's contacts.
     pub named: bool,
     pub people: Vec<PersonView>,
+    /// What one's people count as where one is hidden; told only when enough members say the same.
+    pub counted: Vec<String>,
 }
 
 /// One line of the disclosure log.
@@ -113,20 +115,6 @@ pub(crate) struct DisclosedView {
     pub what: String,
     pub about: String,
     pub at: String,
-}
-
-/// One blind match.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct MatchView {
-    pub id: String,
-    pub asker: String,
-    pub other: String,
-    pub state: &'static str,
-    /// The asker's message in hexadecimal digits.
-    pub first: String,
-    /// The other's.
-    pub second: String,
-    pub mine: bool,
 }
 
 /// How a tribe is.
@@ -179,20 +167,6 @@ pub(crate) fn person(one: &Person) -> PersonView {
 pub(crate) fn disclosed(one: &Disclosed, names: &HashMap<String, String>) -> DisclosedView {
     let viewer = names.get(&one.viewer).cloned().unwrap_or_default();
     DisclosedView { viewer, what: one.what.clone(), about: one.about.clone(), at: moment(one.moment) }
-}
-
-pub(crate) fn matching(one: &Matching, me: &str, names: &HashMap<String, String>) -> MatchView {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let name = |id: &str| names.get(id).cloned().unwrap_or_default();
-    MatchView {
-        id: one.id.clone(),
-        asker: name(&one.asker),
-        other: name(&one.other),
-        state: one.state.word(),
-        first: hex(&one.first),
-        second: hex(&one.second),
-        mine: one.asker == me,
-    }
 }
 
 pub(crate) fn health(one: Health, memory: usize, database: &'static str) -> HealthView {

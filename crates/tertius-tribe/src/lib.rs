@@ -31,6 +31,7 @@ mod moment;
 pub mod outcome;
 pub mod packet;
 mod page;
+pub mod passkey;
 pub mod preview;
 mod profile;
 mod read;

@@ -4,7 +4,10 @@
 //! without their packets first. Nobody goes in by default: the people are named, labelled, or the top so many. Nobody
 //! goes in without a tie of ego's own, and nobody whom ego marked as private, hid, or called no person.
 
+mod blind;
 mod choose;
+
+pub use blind::{MadeAnswer, MadeQuestion, finish_match};
 
 use crate::app::App;
 use crate::error::AppError;

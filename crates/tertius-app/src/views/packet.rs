@@ -100,3 +100,12 @@ pub struct RevocationView {
     /// Where the file is that takes it back.
     pub file: String,
 }
+
+/// Somebody whom two people know who matched blindly.
+#[derive(Clone, Debug, Serialize, ToSchema, PartialEq)]
+pub struct MatchedPerson {
+    /// Who, as ego's vault names them.
+    pub name: String,
+    /// By which addresses they were recognised.
+    pub by: Vec<String>,
+}

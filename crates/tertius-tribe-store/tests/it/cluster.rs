@@ -71,7 +71,18 @@ impl Cluster {
 
     /// Where another database of it is.
     pub fn second_url(&self) -> String {
-        format!("postgres://keeper@127.0.0.1:{}/template1", self.port)
+        self.made("second")
+    }
+
+    /// Makes one more database; where it is.
+    pub fn made(&self, name: &str) -> String {
+        let port = self.port.to_string();
+        let made = command(&programs().expect("PostgreSQL is here").join("createdb"))
+            .args(["--host", "127.0.0.1", "--port", &port, "--username", "keeper", "--template", "template0", name])
+            .output()
+            .expect("createdb runs");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        format!("postgres://keeper@127.0.0.1:{port}/{name}")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cluster::Cluster;
 use crate::contract::{engine, member, packet, peopled, put, runtime};
-use tertius_tribe_store::Who;
+use tertius_tribe_store::{MATCH_SECONDS, MatchingState, Message, Store, Who};
 
 async fn walls(address: &str) {
     let store = peopled(address).await;
@@ -14,7 +14,7 @@ async fn walls(address: &str) {
         assert_eq!(other.own_packet_bytes("b1").await.unwrap(), None);
         assert!(!other.set_private("b1", 0, true).await.unwrap());
         assert!(!other.revoke("b1", 1).await.unwrap());
-        assert!(!other.answer_match("m", b"x").await.unwrap());
+        assert!(!other.answer_match("m", b"x", 2).await.unwrap());
     }
     for who in [Who::Door, engine("elm"), engine("")] {
         let mut other = store.write(who.clone()).await.unwrap();
@@ -22,17 +22,38 @@ async fn walls(address: &str) {
         assert!(other.own_packets().await.unwrap().is_empty());
     }
     let mut ben = store.write(member("oak", "ben")).await.unwrap();
-    ben.ask_match("m", "cleo", b"first", 1).await.unwrap();
+    assert!(ben.ask_match("m", "cleo", b"first", 1).await.unwrap());
+    assert!(!ben.ask_match("m2", "cleo", b"first", 2).await.unwrap(), "one at a time");
     ben.commit().await.unwrap();
     let mut ana = store.write(member("oak", "ana")).await.unwrap();
-    assert!(ana.matches().await.unwrap().is_empty());
-    assert!(!ana.answer_match("m", b"x").await.unwrap() && !ana.end_match("m").await.unwrap());
+    assert!(ana.matches(2).await.unwrap().is_empty());
+    assert!(!ana.answer_match("m", b"x", 2).await.unwrap() && !ana.end_match("m").await.unwrap());
     drop(ana);
     let mut cleo = store.write(member("oak", "cleo")).await.unwrap();
-    assert!(cleo.answer_match("m", b"second").await.unwrap());
-    assert_eq!(cleo.matches().await.unwrap()[0].first, b"first");
+    assert_eq!(cleo.match_message("m", Message::Question, 2).await.unwrap().as_deref(), Some(b"first".as_slice()));
+    assert!(cleo.answer_match("m", b"second", 2).await.unwrap());
+    assert_eq!(cleo.match_message("m", Message::Answer, 2).await.unwrap(), None, "it is for the asker");
     drop(cleo);
+    a_no_is_silence(&store).await;
     store.close().await;
+}
+
+/// Who says no to a match is rid of it; the asker sees what they would see if nobody had answered, until its day.
+async fn a_no_is_silence(store: &Store) {
+    let ben = || store.read(member("oak", "ben"));
+    let before = ben().await.unwrap().matches(2).await.unwrap();
+    assert_eq!(before[0].state, MatchingState::Asked);
+    let mut cleo = store.write(member("oak", "cleo")).await.unwrap();
+    assert!(cleo.end_match("m").await.unwrap());
+    assert!(cleo.matches(2).await.unwrap().is_empty());
+    assert!(!cleo.answer_match("m", b"after all", 2).await.unwrap());
+    cleo.commit().await.unwrap();
+    assert_eq!(ben().await.unwrap().matches(2).await.unwrap(), before);
+    assert!(ben().await.unwrap().matches(1 + MATCH_SECONDS).await.unwrap().is_empty());
+    let mut oak = store.write(engine("oak")).await.unwrap();
+    oak.drop_old_matches(1 + MATCH_SECONDS).await.unwrap();
+    oak.commit().await.unwrap();
+    assert!(ben().await.unwrap().matches(2).await.unwrap().is_empty());
 }
 
 #[test]

@@ -283,7 +283,7 @@ fn never_again_holds_before_the_next_letter_even_in_the_queue() {
         assert_eq!(scene.call(None, "GET", &out, Sent::Nothing).await.status, 200);
         for _ in 0..2 {
             let press = Sent::Form("List-Unsubscribe=One-Click".to_owned());
-            assert_eq!(scene.call_from(None, None, "POST", &out, press).await.status, 200);
+            assert_eq!(Scene::call_from(&scene.server, None, None, "POST", &out, press).await.status, 200);
         }
         let come = mails.come(&scene, NOW).await;
         assert_eq!(
@@ -299,11 +299,8 @@ fn never_again_holds_before_the_next_letter_even_in_the_queue() {
 fn links_are_not_guessed_forged_stretched_or_used_for_something_else() {
     let folder = folder();
     let mails = Mails::new(folder.path());
-    let clock = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(NOW));
-    let hands = clock.clone();
     runtime().block_on(async {
-        let now = std::sync::Arc::new(move || hands.load(std::sync::atomic::Ordering::Relaxed));
-        let scene = Scene::open_at(folder.path().join("tribe.db").to_str().unwrap(), now).await;
+        let scene = Scene::open(folder.path().join("tribe.db").to_str().unwrap()).await;
         let ben = scene.seat("oak", "ben").await;
         let (_, got) = sent(&scene, &ben, "fay").await;
         assert_eq!(got.status, 204);
@@ -335,7 +332,7 @@ fn links_are_not_guessed_forged_stretched_or_used_for_something_else() {
                 assert_eq!((got.status, &got.text), (nobody.status, &nobody.text), "{method} {path}");
             }
         }
-        clock.store(NOW + 16 * 86_400, std::sync::atomic::Ordering::Relaxed);
+        scene.set_now(NOW + 16 * 86_400);
         let late =
             scene.call(None, "POST", &answer, Sent::Form("act=agree&target_address=ida%40example.net".to_owned()));
         let late = late.await;

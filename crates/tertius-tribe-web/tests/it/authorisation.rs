@@ -2,9 +2,9 @@
 //! tribe, one who left. A route without a row here fails the suite.
 
 use crate::cluster::Cluster;
-use crate::scene::{NOW, Scene, Sent, field, folder, packet, runtime};
-use Whose::{Anybodys, Fellows, Owners, Pairs};
-use tertius_tribe_store::{KeptStory, Left, Matter, MatterKind, Role, Side, Step, Who};
+use crate::scene::{NOW, Scene, Sent, field, folder, packet, question_and_answer, runtime};
+use Whose::{Anybodys, Askers, Fellows, Nobodys, Owners, Pairs};
+use tertius_tribe_store::{KeptStory, Left, MATCH_SECONDS, Matter, MatterKind, Role, Side, Step, Who};
 use tertius_tribe_web::{Access, ROUTES, Route};
 
 /// What a route answers to those who may use it.
@@ -16,8 +16,12 @@ enum Whose {
     Owners,
     /// To members of the same tribe.
     Fellows,
-    /// To the two who match.
+    /// To the one who is asked for a match.
     Pairs,
+    /// To nobody here: what is sent is wrong, or not there.
+    Nobodys,
+    /// To the one who asked, once there is an answer; to the one who has a passkey. Nobody here is, so there is nothing.
+    Askers,
 }
 
 struct Row {
@@ -69,6 +73,12 @@ const ROWS: &[Row] = &[
     row("POST", "/sign-in", Anybodys, |_| Sent::Form("email=nobody%40example.org".to_owned())),
     row("GET", "/sign-in/{key}", Anybodys, nothing),
     row("POST", "/sign-in/{key}", Anybodys, nothing),
+    row("POST", "/sign-in/passkey", Anybodys, nothing),
+    row("POST", "/sign-in/passkey/answer", Nobodys, nothing),
+    row("GET", "/passkeys", Anybodys, nothing),
+    row("POST", "/passkeys", Nobodys, nothing),
+    row("POST", "/passkeys/begin", Anybodys, nothing),
+    row("POST", "/passkeys/{id}/remove", Askers, nothing),
     row("GET", "/join/{key}", Anybodys, nothing),
     row("POST", "/join/{key}", Anybodys, |_| Sent::Form("name=Nia".to_owned())),
     row("GET", "/answer/{key}", Anybodys, nothing),
@@ -145,15 +155,24 @@ const ROWS: &[Row] = &[
         Sent::Json(r#"{"private":false}"#.to_owned())
     }),
     row("GET", "/api/v1/matches", Anybodys, nothing),
-    row("POST", "/api/v1/members/{id}/matches", Fellows, |_| Sent::Bytes(b"first".to_vec())),
+    row("POST", "/api/v1/members/{id}/matches", Fellows, |_| Sent::Bytes(question_and_answer().0)),
+    row("POST", "/members/{id}/match", Fellows, |_| Sent::Named("question", question_and_answer().0)),
+    row("GET", "/members/{id}/match", Fellows, nothing),
+    row("GET", "/matches/{id}/question", Pairs, nothing),
+    row("GET", "/api/v1/matches/{id}/question", Pairs, nothing),
     row("GET", "/api/v1/log", Anybodys, nothing),
     row("GET", "/api/v1/health", Anybodys, nothing),
     row("POST", "/api/v1/invitations", Anybodys, |_| Sent::Json(r#"{"email":"new2@example.org"}"#.to_owned())),
     row("POST", "/api/v1/erasures", Anybodys, |_| Sent::Json(r#"{"who":"gone@example.org"}"#.to_owned())),
     // What changes whose a thing is comes last.
-    row("POST", "/packets", Pairs, |things| Sent::File(new_packet(things))),
+    row("POST", "/packets/preview", Pairs, |things| Sent::Named("packet", new_packet(things))),
+    row("POST", "/api/v1/packets/preview", Pairs, |things| Sent::Bytes(new_packet(things))),
+    row("POST", "/packets", Pairs, |things| Sent::Named("packet", new_packet(things))),
     row("POST", "/api/v1/packets", Pairs, |things| Sent::Bytes(new_packet(things))),
-    row("POST", "/api/v1/matches/{id}/answer", Pairs, |_| Sent::Bytes(b"second".to_vec())),
+    row("POST", "/api/v1/matches/{id}/answer", Pairs, |_| Sent::Bytes(question_and_answer().1)),
+    row("POST", "/matches/{id}/answer", Pairs, |_| Sent::Named("answer", question_and_answer().1)),
+    row("GET", "/matches/{id}/answer", Askers, nothing),
+    row("GET", "/api/v1/matches/{id}/answer", Askers, nothing),
     row("POST", "/matches/{id}/end", Pairs, nothing),
     row("DELETE", "/api/v1/matches/{id}", Pairs, nothing),
     row("POST", "/packets/{id}/revoke", Owners, nothing),
@@ -203,25 +222,28 @@ fn expected(route: &Route, row: &Row, caller: Caller) -> Kind {
     }
     if route.access == Access::Anybody {
         // Styles and the sign-in pages are everybody's; no caller here has a link or an invitation that holds.
-        return if route.path.ends_with("{key}") && (route.method, route.path) != ("GET", "/sign-in/{key}") {
-            Kind::Refused
-        } else {
-            Kind::Done
-        };
+        let is_wrong = route.path.ends_with("{key}") && (route.method, route.path) != ("GET", "/sign-in/{key}");
+        return if is_wrong || row.whose == Whose::Nobodys { Kind::Refused } else { Kind::Done };
     }
     match caller {
         Caller::Stranger | Caller::Left => Kind::Closed,
         Caller::Fellow | Caller::Owner if route.access == Access::Keeper => Kind::Refused,
+        // See `a_match_from_question_to_answer` and `a_passkey_from_adding_to_leaving`.
+        _ if row.whose == Whose::Askers => Kind::Nothing,
+        _ if row.whose == Whose::Nobodys => Kind::Refused,
         Caller::Owner => Kind::Done,
-        _ if row.whose == Whose::Anybodys || row.path.ends_with("/packets") && caller != Caller::OtherTribe => {
-            Kind::Done
-        }
+        _ if row.whose == Whose::Anybodys || is_sharing(row) && caller != Caller::OtherTribe => Kind::Done,
         // A packet for another tribe is a mistake that the answer names, see `packet_for_another`.
         Caller::OtherTribe | Caller::Keeper | Caller::Fellow if row.whose == Whose::Owners => Kind::Nothing,
         Caller::OtherTribe => Kind::Nothing,
         Caller::Keeper if row.whose == Whose::Pairs => Kind::Nothing,
         _ => Kind::Done,
     }
+}
+
+/// Whether a packet is sent.
+fn is_sharing(row: &Row) -> bool {
+    row.path.ends_with("/packets") || row.path.ends_with("/preview")
 }
 
 fn filled(path: &str, things: &Things) -> String {
@@ -300,7 +322,7 @@ async fn suite(database: &str) -> usize {
             if caller == Caller::Fellow && row.whose == Whose::Pairs && row.path.contains("match") {
                 expected = Kind::Nothing;
             }
-            let is_mistake = got.status == 400 && caller == Caller::OtherTribe && row.path.ends_with("/packets");
+            let is_mistake = got.status == 400 && caller == Caller::OtherTribe && is_sharing(row);
             if !is_mistake && kind(got.status.as_u16()) != Some(expected) {
                 wrong.push(format!(
                     "{} {} as {caller:?}: {} {}",
@@ -325,6 +347,7 @@ async fn things_again(scene: &Scene) -> Things {
     let number = scene.newcomer(Role::Member).await;
     let mut clean = scene.store.write(Who::Engine { tribe: "oak".to_owned() }).await.unwrap();
     clean.clear_budgets().await.unwrap();
+    clean.drop_old_matches(NOW + 2 * MATCH_SECONDS).await.unwrap();
     clean.commit().await.unwrap();
     let (id, bytes) = packet(&format!("bens {number}"), "ben", NOW + 9000, &[("Secret Ida", "CFO", "Halden", "")]);
     let (ben, cleo) = (scene.seat("oak", "ben").await, scene.seat("oak", "cleo").await);
@@ -336,7 +359,8 @@ async fn things_again(scene: &Scene) -> Things {
     }
     let put = scene.call(Some(&ben), "POST", "/api/v1/packets", Sent::Bytes(bytes)).await;
     assert_eq!(put.status, 200, "{}", put.text);
-    let asked = scene.call(Some(&cleo), "POST", "/api/v1/members/ben/matches", Sent::Bytes(b"first".to_vec())).await;
+    let asked =
+        scene.call(Some(&cleo), "POST", "/api/v1/members/ben/matches", Sent::Bytes(question_and_answer().0)).await;
     assert_eq!(asked.status, 200, "{}", asked.text);
     let matching = asked.text.split('"').nth(3).unwrap_or_default().to_owned();
     let new = Sent::Json(r#"{"connector":"fay","target":"Secret Ida","goal":"advice"}"#.to_owned());

@@ -50,7 +50,7 @@ fn from_an_invitation_to_leaving() {
         let cookie = opened.headers[header::SET_COOKIE].to_str().unwrap();
         let nia = cookie.split(['=', ';']).nth(1).unwrap();
         let (_, bytes) = packet("nias", "nia", NOW + 9000, &[("Ida Holm", "CFO", "Halden", "")]);
-        let shared = scene.call(Some(nia), "POST", "/packets", Sent::File(bytes)).await;
+        let shared = scene.call(Some(nia), "POST", "/packets", Sent::Named("packet", bytes)).await;
         assert_eq!(shared.status, 303, "{}", shared.text);
         assert_eq!(scene.call(Some(nia), "POST", "/leave", Sent::Nothing).await.status, 303);
         assert_eq!(scene.call(Some(nia), "GET", "/", Sent::Nothing).await.status, 401);

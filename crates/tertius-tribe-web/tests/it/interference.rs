@@ -1,7 +1,7 @@
 //! Whatever is inside what a member may not see, every answer to them is the same; ten thousand canaries, none sung.
 
 use crate::cluster::Cluster;
-use crate::scene::{NOW, OAKS, Scene, Sent, field, folder, packet, runtime, without_numbers};
+use crate::scene::{NOW, OAKS, Scene, Sent, field, folder, packet, question_and_answer, runtime, without_numbers};
 use tertius_tribe_web::ROUTES;
 
 const GOALS: [&str; 6] = ["CFO", "VP+Engineering+at+Halden", "somebody+at+Norte", "canary", "nurse", "zorblax"];
@@ -87,7 +87,7 @@ async fn fill(scene: &Scene, world: World, seed: usize, n_each: usize) {
             let (id, bytes) = packet("p-revoked", owner, NOW + 9000, &[("Canary Revoked", "CFO", "Norte", "")]);
             scene.call(Some(&seat), "POST", "/api/v1/packets", Sent::Bytes(bytes)).await;
             scene.call(Some(&seat), "DELETE", &format!("/api/v1/packets/{id}"), Sent::Nothing).await;
-            scene.call(Some(&seat), "POST", "/api/v1/members/ana/matches", Sent::Bytes(b"canary".to_vec())).await;
+            scene.call(Some(&seat), "POST", "/api/v1/members/ana/matches", Sent::Bytes(question_and_answer().0)).await;
         }
     }
 }

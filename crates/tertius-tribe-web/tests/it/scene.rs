@@ -4,7 +4,9 @@
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use tertius_model::{Band, Timestamp};
+use tertius_tribe::blind::{self, Agreement, Asker};
 use tertius_tribe::{
     Audience, Line, Named, OwnKey, Owner, Packet, PacketId, ProfileUrl, Shared, SignedPacket, TribeId,
 };
@@ -28,7 +30,9 @@ pub fn folder() -> tempfile::TempDir {
 pub struct Scene {
     pub store: Store,
     pub server: Server,
-    n_seats: std::sync::atomic::AtomicUsize,
+    /// What counts as now.
+    clock: Arc<AtomicI64>,
+    n_seats: AtomicUsize,
 }
 
 /// What came back.
@@ -36,6 +40,7 @@ pub struct Got {
     pub status: StatusCode,
     pub headers: axum::http::HeaderMap,
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 /// A body and what it is.
@@ -44,17 +49,13 @@ pub enum Sent {
     Nothing,
     Form(String),
     Json(String),
-    File(Vec<u8>),
+    /// A file of a form, with the name of its field.
+    Named(&'static str, Vec<u8>),
     Bytes(Vec<u8>),
 }
 
 impl Scene {
     pub async fn open(database: &str) -> Scene {
-        Scene::open_at(database, Arc::new(|| NOW)).await
-    }
-
-    /// With a clock of its own.
-    pub async fn open_at(database: &str, clock: tertius_tribe_web::Clock) -> Scene {
         let store = Store::open(database).await.unwrap();
         let mut door = store.write(Who::Door).await.unwrap();
         for (tribe, people) in [("oak", OAKS.as_slice()), ("elm", ["dora"].as_slice())] {
@@ -68,24 +69,45 @@ impl Scene {
             }
         }
         door.commit().await.unwrap();
-        let server = Server::new(store.clone(), ADDRESS, clock).await.unwrap();
-        Scene { store, server, n_seats: std::sync::atomic::AtomicUsize::new(0) }
+        let clock = Arc::new(AtomicI64::new(NOW));
+        let server = serving(&store, &clock).await;
+        Scene { store, server, clock, n_seats: AtomicUsize::new(0) }
+    }
+
+    /// Another server over the same store, as after a crash or beside the first.
+    pub async fn another(&self) -> Server {
+        serving(&self.store, &self.clock).await
+    }
+
+    /// Lets time pass.
+    pub fn later(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// Sets the clock.
+    pub fn set_now(&self, now: i64) {
+        self.clock.store(now, Ordering::Relaxed);
+    }
+
+    /// What counts as now.
+    pub fn now(&self) -> i64 {
+        self.clock.load(Ordering::Relaxed)
     }
 
     /// A new session's secret.
     pub async fn seat(&self, tribe: &str, member: &str) -> String {
-        let number = self.n_seats.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let number = self.n_seats.fetch_add(1, Ordering::Relaxed);
         let secret = format!("{tribe}-{member}-{number}");
         let mut door = self.store.write(Who::Door).await.unwrap();
         let hash = blake3::hash(secret.as_bytes());
-        door.add_session(hash.as_bytes(), tribe, member, NOW + 100 * 86_400).await.unwrap();
+        door.add_session(hash.as_bytes(), tribe, member, NOW + 40 * 86_400).await.unwrap();
         door.commit().await.unwrap();
         secret
     }
 
     /// A member who came just now.
     pub async fn newcomer(&self, role: Role) -> String {
-        let number = self.n_seats.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let number = self.n_seats.fetch_add(1, Ordering::Relaxed);
         let id = format!("newcomer{number}");
         let new = Member { id: id.clone(), name: id.clone(), role, shows: Shows::Hidden, joined: NOW };
         let mut door = self.store.write(Who::Door).await.unwrap();
@@ -95,12 +117,17 @@ impl Scene {
     }
 
     pub async fn call(&self, seat: Option<&str>, method: &str, path: &str, sent: Sent) -> Got {
-        self.call_from(Some(ADDRESS), seat, method, path, sent).await
+        Scene::call_from(&self.server, Some(ADDRESS), seat, method, path, sent).await
+    }
+
+    /// Calls one of several servers.
+    pub async fn call_at(server: &Server, seat: Option<&str>, method: &str, path: &str, sent: Sent) -> Got {
+        Scene::call_from(server, Some(ADDRESS), seat, method, path, sent).await
     }
 
     /// A call from a page of some origin, or of none.
     pub async fn call_from(
-        &self,
+        server: &Server,
         origin: Option<&str>,
         seat: Option<&str>,
         method: &str,
@@ -119,19 +146,20 @@ impl Scene {
             Sent::Form(text) => ("application/x-www-form-urlencoded", text.into_bytes()),
             Sent::Json(text) => ("application/json", text.into_bytes()),
             Sent::Bytes(bytes) => ("application/octet-stream", bytes),
-            Sent::File(bytes) => {
-                let mut body =
-                    b"--cut\r\nContent-Disposition: form-data; name=\"packet\"; filename=\"p\"\r\n\r\n".to_vec();
+            Sent::Named(name, bytes) => {
+                let head = format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"p\"\r\n\r\n");
+                let mut body = head.into_bytes();
                 body.extend(bytes);
                 body.extend(b"\r\n--cut--\r\n");
                 ("multipart/form-data; boundary=cut", body)
             }
         };
         let request = request.header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap();
-        let answer = self.server.router().oneshot(request).await.unwrap();
+        let answer = server.router().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        Got { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Got { status: parts.status, headers: parts.headers, text, bytes: bytes.to_vec() }
     }
 }
 
@@ -157,32 +185,57 @@ pub fn field(json: &str, name: &str) -> String {
     value[name].as_str().unwrap_or_default().to_owned()
 }
 
+async fn serving(store: &Store, clock: &Arc<AtomicI64>) -> Server {
+    let clock = Arc::clone(clock);
+    Server::new(store.clone(), ADDRESS, Arc::new(move || clock.load(Ordering::Relaxed))).await.unwrap()
+}
+
 /// What a person of a packet is: name, title, employer, profile.
 pub type Of<'a> = (&'a str, &'a str, &'a str, &'a str);
 
-/// A signed packet for the oak, its number made from a word.
+/// A signed packet for the oak, its number made from a word; every tie in it is strong.
 pub fn packet(number: &str, owner: &str, expires: i64, people: &[Of<'_>]) -> (String, Vec<u8>) {
-    let digest = *blake3::hash(number.as_bytes()).as_bytes();
-    let mut id = [0; 16];
-    id.copy_from_slice(&digest[..16]);
-    let key = OwnKey::from_secret(blake3::hash(owner.as_bytes()).as_bytes());
+    let strong: Vec<(Of<'_>, Band)> = people.iter().map(|of| (*of, Band::Strong)).collect();
+    packet_of_bands(number, owner, expires, &strong)
+}
+
+/// A signed packet for the oak with ties of several bands.
+pub fn packet_of_bands(number: &str, owner: &str, expires: i64, people: &[(Of<'_>, Band)]) -> (String, Vec<u8>) {
     let line = |text: &str| (!text.is_empty()).then(|| Line::new(text).unwrap());
-    let named = |(name, title, employer, url): &Of<'_>| Named {
+    let named = |((name, title, employer, url), strength): &(Of<'_>, Band)| Named {
         name: Line::new(name).unwrap(),
         employer: line(employer),
         title: line(title),
         url: ProfileUrl::new(url),
-        strength: Band::Strong,
+        strength: *strength,
         note: None,
     };
+    signed(number, owner, expires, Shared::Named(people.iter().map(named).collect()))
+}
+
+/// A signed packet for the oak.
+pub fn signed(number: &str, owner: &str, expires: i64, people: Shared) -> (String, Vec<u8>) {
+    let digest = *blake3::hash(number.as_bytes()).as_bytes();
+    let mut id = [0; 16];
+    id.copy_from_slice(&digest[..16]);
+    let key = OwnKey::from_secret(blake3::hash(owner.as_bytes()).as_bytes());
     let packet = Packet {
         id: PacketId::from_random(id),
         owner: Owner { name: Line::new(owner).unwrap(), key: key.public(), url: None },
         audience: Audience::Tribe(TribeId::new("oak").unwrap()),
         made: Timestamp(NOW),
         expires: Timestamp(expires),
-        people: Shared::Named(people.iter().map(named).collect()),
+        people,
     };
     let signed = SignedPacket::sign(packet, &key).unwrap();
     (PacketId::from_random(id).to_string(), signed.text().as_bytes().to_vec())
+}
+
+/// A question of a blind match about one address, and its answer; the same every time.
+pub fn question_and_answer() -> (Vec<u8>, Vec<u8>) {
+    let agreement = Agreement { asker: "oak/cleo".to_owned(), answerer: "oak/ben".to_owned() };
+    let items = ["email ida@example.org".to_owned()].into();
+    let asker = Asker::begin(&agreement, &items, &[7; 32]).unwrap();
+    let answer = blind::answer(&agreement, &items, asker.question(), &[8; 32]).unwrap();
+    (asker.question().to_bytes(), answer.to_bytes())
 }

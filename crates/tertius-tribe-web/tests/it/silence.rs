@@ -4,8 +4,6 @@ use crate::asking::{Mails, json, sent};
 use crate::cluster::Cluster;
 use crate::scene::{NOW, Scene, Sent, field, folder, packet, runtime, without_numbers};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 const DAY: i64 = 86_400;
 
@@ -20,9 +18,7 @@ enum Does {
 
 /// Everything that ben can find out, on several days, where fay was asked for an introduction and gus a question.
 async fn seen(database: &str, outbox: &Path, does: Does) -> Vec<String> {
-    let clock = Arc::new(AtomicI64::new(NOW));
-    let hands = clock.clone();
-    let scene = Scene::open_at(database, Arc::new(move || hands.load(Ordering::Relaxed))).await;
+    let scene = Scene::open(database).await;
     let mails = Mails::new(outbox);
     let (ben, fay) = (scene.seat("oak", "ben").await, scene.seat("oak", "fay").await);
     let gus = scene.seat("oak", "gus").await;
@@ -34,7 +30,7 @@ async fn seen(database: &str, outbox: &Path, does: Does) -> Vec<String> {
     let ask = field(&scene.call(Some(&ben), "POST", "/api/v1/asks", new).await.text, "id");
     scene.call(Some(&ben), "POST", &format!("/api/v1/asks/{ask}/acts"), json(r#"{"act":"send"}"#)).await;
     let letters = mails.come(&scene, NOW).await;
-    clock.store(NOW + 3_700, Ordering::Relaxed);
+    scene.set_now(NOW + 3_700);
     let say = |act: &str| Sent::Json(format!(r#"{{"act":"{act}"}}"#));
     let places = [format!("/api/v1/introductions/{introduction}/acts"), format!("/api/v1/asks/{ask}/acts")];
     let no = match does {
@@ -57,7 +53,7 @@ async fn seen(database: &str, outbox: &Path, does: Does) -> Vec<String> {
     let mut all = Vec::new();
     for day in [0, 1, 14, 16, 22, 40] {
         let now = NOW + 3_700 + day * DAY;
-        clock.store(now, Ordering::Relaxed);
+        scene.set_now(now);
         for path in [
             "/introductions".to_owned(),
             "/asks".to_owned(),

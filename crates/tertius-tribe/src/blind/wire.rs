@@ -1,5 +1,6 @@
 //! Questions and answers as bytes: a line that names them, counts, 32 bytes an element.
 
+use super::group::digest;
 use super::{Answer, MAX_ITEMS, MatchError, Question};
 
 const QUESTION: &[u8] = b"tertius blind question 1\n";
@@ -36,6 +37,21 @@ impl Question {
 }
 
 impl Answer {
+    /// Whether it answers a question, as far as one who carries both can see.
+    pub fn is_to(&self, question: &Question) -> bool {
+        self.question == digest(&question.to_bytes()) && self.twice.len() == question.blinded.len()
+    }
+
+    /// How many items the answerer compared with.
+    pub fn len(&self) -> usize {
+        self.theirs.len()
+    }
+
+    /// Whether they compared with nothing.
+    pub fn is_empty(&self) -> bool {
+        self.theirs.is_empty()
+    }
+
     /// For sending.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = [ANSWER, &self.question].concat();

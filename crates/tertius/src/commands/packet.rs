@@ -1,5 +1,6 @@
 //! `tertius packet`: share whom one knows, see what a packet says, take one back, see what left.
 
+mod blind;
 mod make;
 
 use crate::table::{long_text, number, text};
@@ -37,6 +38,8 @@ enum Verb {
     },
     /// List what left so far: about whom, to whom, until when
     Log,
+    /// Find which contacts you share with another, without showing the others
+    Match(blind::Arguments),
     /// Write the page for a friend who installs nothing: one file, works offline
     Page {
         /// Where to write
@@ -52,6 +55,7 @@ pub fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
         Verb::Show { file } => show(file, session),
         Verb::Revoke { packet, out } => revoke(packet, out.as_deref(), session),
         Verb::Log => log(session),
+        Verb::Match(arguments) => blind::run(arguments, session),
         Verb::Page { out } => page(out, session),
     }
 }

@@ -9,8 +9,18 @@ use tertius_app::AppError;
 use tertius_tribe_web::{Address, Outbox, ServerError, ServerOptions, sender_of};
 use tertius_web::{Clock, Opened, ServeError, ServeOptions, serve};
 
+/// What `serve --help` says besides the arguments.
+const MORE: &str = "\
+A tribe pools who knows whom: members share packets, never vaults. Found one and join it by the link that is shown:
+
+  tertius serve --tribe oak.db --found oak --keeper you@example.org
+
+Later the database is enough, a file or postgres://user@host/name; mail waits as files in the folder outbox. Beyond this \
+machine let a proxy speak HTTPS and name what members use: --address https://tribe.example.org";
+
 /// Arguments of `serve`.
 #[derive(clap::Args)]
+#[command(after_help = MORE)]
 pub struct Arguments {
     /// An address of this machine; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]

@@ -193,3 +193,39 @@ fn what_a_friend_shares_is_not_passed_on() {
     assert_eq!(names, ["Ben Oduya"]);
     assert_eq!(view["left_out"][0]["reason"], "you have no tie of your own with them");
 }
+
+#[test]
+fn two_who_match_blindly_learn_whom_they_share_and_nothing_else() {
+    let scene = two_friends();
+    // Mira knows Iris by her profile, and somebody whom Ben does not know.
+    let more = format!(
+        "{CONNECTIONS_HEAD}Iris,Falk,https://www.linkedin.com/in/iris-falk-3,,Fernlight,Engineer,3 Mar 2019\n\
+         Olga,Prien,https://www.linkedin.com/in/olga-prien-4,,Norte,Pilot,3 Mar 2019\n"
+    );
+    scene.write("more/Connections.csv", more.as_bytes());
+    mira(&scene, AS_OF, &["import", "more"]).done();
+    ben(&scene, AS_OF, &["label", "Vera Noll", "private"]).done();
+    let sides = ["--asker", "oak/mira", "--answerer", "oak/ben"];
+    let begun = mira(&scene, AS_OF, &[&["--json", "packet", "match", "begin"], &sides[..]].concat()).json();
+    assert_eq!(begun["addresses"], 3, "{begun}");
+    let answered = [&["--json", "packet", "match", "answer", "question.match"], &sides[..]].concat();
+    let answered = ben(&scene, AS_OF, &answered).json();
+    assert_eq!(answered["asked"], 3);
+    for file in ["question.match", "answer.match"] {
+        let bytes = std::fs::read(scene.path(file)).unwrap();
+        for name in ["iris", "olga", "vera", "tomas"] {
+            assert!(
+                !bytes.windows(name.len()).any(|held| held.eq_ignore_ascii_case(name.as_bytes())),
+                "{name} in {file}"
+            );
+        }
+    }
+    let wrong = ["packet", "match", "finish", "question.match"];
+    assert_eq!(mira(&scene, AS_OF, &wrong).code, 3, "a question is no answer");
+    let shared = mira(&scene, AS_OF, &["--json", "packet", "match", "finish", "answer.match"]).json();
+    let names: Vec<&str> = shared.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert!(names.contains(&"Iris Falk") && !names.contains(&"Olga Prien"), "{shared}");
+    assert!(!scene.path("question.match.secret").exists(), "the secret is used once");
+    let log = ben(&scene, AS_OF, &["--json", "packet", "log"]).json();
+    assert_eq!((log[0]["what"].as_str(), log[0]["whom"].as_str()), (Some("answer of a blind match"), Some("oak/mira")));
+}

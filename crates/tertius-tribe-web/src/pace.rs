@@ -1,0 +1,35 @@
+//! When an answer to a search leaves: at whole steps only.
+//!
+//! How long a search takes depends on how much a tribe holds, hidden ties included: a clock would count them. So an answer
+//! waits until the next whole step after the question came. What a clock still tells is the number of steps, which is one
+//! as long as a search takes less than [`STEP`] (`examples/tribe_scale.rs` measures how long it takes), and how busy the
+//! machine is. It is no promise about processor caches, or about somebody who watches the machine itself.
+
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Assumption: longer than a search in a tribe of a thousand, and short for people.
+pub(crate) const STEP: Duration = Duration::from_millis(25);
+
+/// Waits for the step after now.
+pub(crate) async fn until_a_step(begun: Instant) {
+    tokio::time::sleep_until(begun + rounded(begun.elapsed())).await;
+}
+
+/// The first whole number of steps that is longer.
+fn rounded(elapsed: Duration) -> Duration {
+    let n_steps = elapsed.as_nanos() / STEP.as_nanos() + 1;
+    STEP * u32::try_from(n_steps).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_within_a_step_leaves_at_its_end() {
+        for (elapsed, leaves) in [(0, 25), (1, 25), (24, 25), (25, 50), (49, 50), (1_000, 1_025)] {
+            assert_eq!(rounded(Duration::from_millis(elapsed)), Duration::from_millis(leaves));
+        }
+    }
+}
