@@ -5,9 +5,10 @@
 //! were. A member asks three times a day and has one match at a time with another member: whoever asks chooses what they
 //! ask about, so the number of questions is what bounds guessing.
 
-use crate::act::{Done, day, fellow, names};
+use crate::act::{day, fellow, names};
 use crate::api::{Answer, Asked, answer as json, nothing};
 use crate::guard::Here;
+use crate::office::Done;
 use crate::pages::{Moved, Page, file, page};
 use crate::secret::number;
 use crate::trouble::Trouble;

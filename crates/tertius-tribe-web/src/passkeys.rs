@@ -3,9 +3,9 @@
 //! These two pages run a script, `passkey.js`, since browsers give passkeys to scripts alone. Every challenge is random, kept as
 //! a hash, for one use within minutes. Whoever shows a passkey that does not hold is told one thing, whatever was wrong.
 
-use crate::act::Done;
 use crate::door::come_in;
 use crate::guard::Here;
+use crate::office::Done;
 use crate::pages::{Moved, Page, page};
 use crate::secret::{hash, secret};
 use crate::server::Shared;

@@ -1,8 +1,9 @@
 //! A packet before it is taken: what it says, and what others will see of it. Nothing is kept.
 
-use crate::act::{Done, packet_people, read_packet};
+use crate::act::{packet_people, read_packet};
 use crate::api::{Answer, answer};
 use crate::guard::Here;
+use crate::office::Done;
 use crate::pages::{Page, file, page};
 use crate::trouble::Trouble;
 use crate::views::{PersonView, moment, person};

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use tertius_model::{Band, Handle};
 use tertius_tribe::{Blinded, Shared, TribeKey};
 use tertius_tribe_store::{Member, Role, Shows, Who};
-use tertius_tribe_web::{ROUTES, deliver};
+use tertius_tribe_web::{Outbox, ROUTES, deliver};
 
 /// In what the other world differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,10 @@ pub async fn compare(one: &str, other: &str, plan: &[Step], differs: Differs) ->
 }
 
 impl World {
+    fn letters(&self) -> Outbox {
+        Outbox::Folder(self.outbox.path().to_owned())
+    }
+
     async fn open(at: usize, database: &str, differs: Differs) -> World {
         let scene = Scene::open(database).await;
         let mut seats = HashMap::new();
@@ -153,7 +157,7 @@ impl World {
                 self.scene.later(*seconds);
                 // In one world what is due is done at once, in the other whenever a search comes upon it.
                 if self.at == 1 {
-                    self.scene.server.tend(self.outbox.path()).await.unwrap();
+                    self.scene.server.tend(&self.letters()).await.unwrap();
                 }
             }
             Step::View { what, pick, contact } => self.view(*what, *pick, contact, told).await,
@@ -299,7 +303,7 @@ impl World {
                 }
             }
         }
-        deliver(&self.scene.store, self.outbox.path(), self.scene.now()).await.unwrap();
+        deliver(&self.scene.store, &self.letters(), self.scene.now()).await.unwrap();
         let files =
             std::fs::read_dir(self.outbox.path()).map(|all| all.flatten().collect()).unwrap_or_else(|_| Vec::new());
         let mut mails: Vec<String> = files
