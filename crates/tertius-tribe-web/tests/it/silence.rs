@@ -81,14 +81,20 @@ async fn seen(database: &str, outbox: &Path, does: Does) -> Vec<String> {
             .collect();
         all.push(format!("day {day} mails: {to_ben:?}"));
     }
-    for place in &places {
+    acted(&scene, &ben, &places, &mut all).await;
+    scene.store.close().await;
+    all.iter().map(|text| without_numbers(text)).collect()
+}
+
+/// What the asker is answered who tries everything.
+async fn acted(scene: &Scene, ben: &str, places: &[String], all: &mut Vec<String>) {
+    for place in places {
         for act in ["withdraw", "send", "report", "thank"] {
-            let got = scene.call(Some(&ben), "POST", place, say(act)).await;
+            let say = Sent::Json(format!(r#"{{"act":"{act}"}}"#));
+            let got = scene.call(Some(ben), "POST", place, say).await;
             all.push(format!("{act}: {} {}", got.status, got.text));
         }
     }
-    scene.store.close().await;
-    all.iter().map(|text| without_numbers(text)).collect()
 }
 
 fn compare(silence: &[String], other: &[String]) {

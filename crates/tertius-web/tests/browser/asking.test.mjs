@@ -186,6 +186,12 @@ test("a friend vouches, a stranger says yes, and it is told", { timeout: 180_000
   assert.ok((await ben.textContent("main")).includes("Mira Holt"));
   await ben.goto(`${address}/introductions`);
   await look(ben, "introductions");
+  await ben.goto(`${address}/budget`);
+  await look(ben, "limits");
+  await ben.fill("input[name=cool_down]", "0");
+  await ben.click("text=Keep");
+  await ben.waitForURL(`${address}/budget`);
+  assert.equal(await ben.inputValue("input[name=cool_down]"), "0");
 });
 
 test("a question goes to who can help and comes back", { timeout: 120_000 }, async () => {
