@@ -4,6 +4,7 @@
 //! digits so that equal evidence prints equally on every machine.
 
 mod answers;
+mod asking;
 mod import;
 mod map;
 mod packet;
@@ -13,6 +14,7 @@ pub use answers::{
     Change, ConnectorRow, DoctorView, Finding, FoundRow, GapRow, GrowRow, KeepRow, LinkRow, LooseRow, PartRow, PathRow,
     ReachRow, ReachTarget, ReviewRow, RulingRow,
 };
+pub use asking::{ActedView, IntroductionView, LetterRow, PartyRow, ReplyView, StepRow, ToldRow};
 pub use import::{IgnoredRow, ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
 pub use map::{MapPerson, MapTie, MapView};
 pub use packet::{LeftOut, PacketPerson, PacketView, RevocationView, SharedRow};

@@ -14,6 +14,7 @@ pub mod generate;
 pub mod graph;
 pub mod grow;
 pub mod import;
+pub mod intro;
 pub mod keep;
 pub mod label;
 pub mod loose;

@@ -74,6 +74,8 @@ enum Command {
     Keep(commands::keep::Arguments),
     /// Which tie to add or revive, and whom it opens
     Grow(commands::grow::Arguments),
+    /// Ask a friend to introduce you, answer such a request, carry it to its end
+    Intro(commands::intro::Arguments),
     /// Record that you asked a friend for an introduction, and what came of it
     Asked(commands::asked::Arguments),
     /// Share whom you know with a friend, or take it back: a signed file that ends on its day
@@ -141,6 +143,7 @@ fn run(command: Command, session: &terminal::Session) -> anyhow::Result<ExitCode
         Command::Changes(arguments) => commands::changes::run(&arguments, session),
         Command::Keep(arguments) => commands::keep::run(&arguments, session),
         Command::Grow(arguments) => commands::grow::run(&arguments, session),
+        Command::Intro(arguments) => commands::intro::run(&arguments, session),
         Command::Asked(arguments) => commands::asked::run(&arguments, session),
         Command::Packet(arguments) => commands::packet::run(&arguments, session),
         Command::Resolve(arguments) => commands::resolve::run(&arguments, session),
