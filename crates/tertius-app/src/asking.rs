@@ -4,13 +4,19 @@
 //! asked at any moment how each matter stands, nothing can be changed afterwards, and two copies of one vault agree.
 //! Nothing is ever sent from here: what a person presses "send" for is written down, and the words handed to them.
 
+mod ask;
 mod deliver;
 mod draft;
 mod introductions;
 mod journal;
 mod ledger;
+mod outcomes;
+mod questions;
 mod reply;
+mod slips;
+mod stories;
 
+pub use ask::{EndAsk, OwnAnswer};
 pub use deliver::Delivery;
 pub use draft::IntroductionDraft;
 pub use introductions::{Agreement, Words, introduction_in};
@@ -28,6 +34,8 @@ use tertius_tribe::{OwnKey, Rules};
 
 /// The kinds of matters, as the vault names them.
 pub(crate) const INTRODUCTION: &str = "introduction";
+pub(crate) const ASK: &str = "ask";
+pub(crate) const STORY: &str = "story";
 pub(crate) const WISHES: &str = "wishes";
 
 /// How long everybody has.

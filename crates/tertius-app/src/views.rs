@@ -14,7 +14,11 @@ pub use answers::{
     Change, ConnectorRow, DoctorView, Finding, FoundRow, GapRow, GrowRow, KeepRow, LinkRow, LooseRow, PartRow, PathRow,
     ReachRow, ReachTarget, ReviewRow, RulingRow,
 };
-pub use asking::{ActedView, IntroductionView, LetterRow, PartyRow, ReplyView, StepRow, ToldRow};
+pub use asking::{
+    ActedView, AnswerRow, AskActedView, CreditRow, DoorsRow, DueRow, IntroductionView, LearningRow, LetterRow,
+    OutcomeRow, OutcomesView, PartyRow, QuestionView, ReachedRow, ReplyView, StepRow, StoryRow, StoryView, ToldRow,
+    ToldView, YearView,
+};
 pub use import::{IgnoredRow, ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
 pub use map::{MapPerson, MapTie, MapView};
 pub use packet::{LeftOut, PacketPerson, PacketView, RevocationView, SharedRow};

@@ -177,7 +177,7 @@ fn facts(view: &View) -> Facts {
 
 fn agreed(view: &View) -> String {
     let mut parts = vec![format!("Hello {},", first(&view.asker))];
-    let until = view.until.map(|until| format!(" by {}", super::ledger::last_day(until))).unwrap_or_default();
+    let until = view.until.map(|until| format!(" by {}", super::ledger::day(until))).unwrap_or_default();
     let target = name(&view.target);
     parts.push(format!(
         "I have asked {target} whether I may introduce you. If you hear nothing{until}, leave it at that."

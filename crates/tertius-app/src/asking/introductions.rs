@@ -2,7 +2,7 @@
 
 use super::deliver::Delivery;
 use super::journal::{Introduction, Kept};
-use super::ledger::{day, last_day};
+use super::ledger::day;
 use super::reply::over;
 use super::rules;
 use crate::app::App;
@@ -160,7 +160,7 @@ impl App {
             id,
             role,
             stage: stage_id(view.stage).to_owned(),
-            until: view.until.map(last_day),
+            until: view.until.map(day),
             begun,
             asker: party_row(&view.asker),
             connector: party_row(&view.connector),
@@ -392,7 +392,7 @@ fn no_such(which: &str) -> AppError {
     AppError::user(format!("no introduction \"{which}\""), "tertius intro list has them, with numbers and names")
 }
 
-fn wants_none(name: &str, at: tertius_model::Timestamp) -> AppError {
+pub(crate) fn wants_none(name: &str, at: tertius_model::Timestamp) -> AppError {
     let message = format!("{name} wrote on {} that they want no letter like this again", day(at));
     AppError::user(message, "nothing may be sent to them; another friend may know the way: tertius path WHO")
 }

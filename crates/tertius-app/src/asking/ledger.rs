@@ -15,7 +15,6 @@ use tertius_tribe::introduction::{Event, Party};
 
 /// Ego in the ledger.
 const EGO: Who = Who(0);
-const DAY: i64 = 86_400;
 
 /// What somebody who may be asked told ego they wish. Its serial form is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +54,23 @@ impl App {
                 agreed: held.when(Party::Connector, |event| matches!(event, Event::Agree { .. })),
                 withdrawn: held.when(Party::Asker, |event| matches!(event, Event::Withdraw)),
             });
+        }
+        for held in self.all_asks()?.iter().filter(|held| held.is_own()) {
+            let Some(at) = held.posted else { continue };
+            for &who in &held.to {
+                let Some(friend) = held.neighbour(who) else { continue };
+                let known = Known { name: friend.name.clone(), handle: friend.handle.clone() };
+                let answered = held.answers.iter().find(|answer| answer.over == who).map(|answer| answer.at);
+                entries.push(Entry {
+                    ask: held.id.0,
+                    asker: EGO,
+                    connector: self.number_of(Some(&known), friend.address.as_deref().unwrap_or_default())?,
+                    at,
+                    until: rules().end(at, rules().ask),
+                    agreed: answered,
+                    withdrawn: held.withdrawn,
+                });
+            }
         }
         entries.extend(self.asked_entries()?);
         Ok(entries)
@@ -168,10 +184,21 @@ impl App {
             let theirs = held.person(party).address.as_deref().unwrap_or_default();
             party != held.log.own && !address.is_empty() && theirs.eq_ignore_ascii_case(address)
         };
-        introductions.iter().find_map(|held| {
+        let in_asks = || {
+            let asks = self.all_asks().unwrap_or_default();
+            asks.iter().find_map(|held| {
+                let wrote = |who: &&tertius_tribe::Who| {
+                    let theirs = held.neighbour(**who).and_then(|one| one.address.as_deref()).unwrap_or_default();
+                    !address.is_empty() && theirs.eq_ignore_ascii_case(address)
+                };
+                held.never.iter().find(wrote).and(held.posted)
+            })
+        };
+        let found = introductions.iter().find_map(|held| {
             let party = Party::ALL.into_iter().find(|party| same(&held, *party))?;
             held.when(party, |event| matches!(event, Event::NeverAgain))
-        })
+        });
+        found.or_else(in_asks)
     }
 }
 
@@ -189,9 +216,4 @@ fn too_much(refusal: &tertius_tribe::budget::Refusal, friend: &str) -> AppError 
 /// The day of a moment, as views show it.
 pub(crate) fn day(at: Timestamp) -> String {
     at.day().to_string()
-}
-
-/// The last day on which something still counts, where it ends at a moment.
-pub(crate) fn last_day(until: Timestamp) -> String {
-    Timestamp(until.0 - DAY).day().to_string()
 }

@@ -4,7 +4,7 @@
 //! and signs anew. So a slip holds what its reader may know and nothing else: who sent it, how far the question has
 //! come, and of the asker and of whoever answered only what they said may be shown.
 
-use super::{AskId, Offer};
+use super::{AskId, AskerShownTo, Offer};
 use crate::signing::Purpose;
 use crate::{OwnKey, PublicKey, hex};
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,8 @@ pub struct Question {
     pub from: Named,
     /// Who asks, where the reader may know.
     pub asker: Named,
+    /// Whether the reader may tell who asks when they pass it on.
+    pub shown_to: AskerShownTo,
     /// Why the asker deserves an answer, in the words of who hands it on.
     #[serde(default)]
     pub endorsement: String,
@@ -77,6 +79,8 @@ pub struct Answered {
     pub offer: Offer,
     /// How many steps whoever answered is from who sends this slip: none, one …
     pub steps: u8,
+    /// Who sends this slip: the reader knows them, for they handed them the question.
+    pub from: Named,
     /// Who answered, where the reader may know.
     pub by: Named,
 }
@@ -160,6 +164,7 @@ mod tests {
             steps: 1,
             from: from.clone(),
             asker: from,
+            shown_to: AskerShownTo::Neighbours,
             endorsement: String::new(),
         });
         let key = OwnKey::from_secret(&[7; 32]);
