@@ -1,5 +1,6 @@
 //! One file per command: its arguments, the use case it calls, how its answer looks on a terminal.
 
+pub mod ask;
 pub mod asked;
 pub mod backup;
 pub mod changes;
@@ -20,6 +21,7 @@ pub mod label;
 pub mod loose;
 pub mod map;
 pub mod me;
+pub mod outcome;
 pub mod packet;
 pub mod pair;
 pub mod path;
@@ -32,6 +34,7 @@ pub mod review;
 pub mod rulings;
 pub mod serve;
 pub mod sources;
+pub mod stories;
 pub mod ties;
 pub mod undo;
 mod words;

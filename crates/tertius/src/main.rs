@@ -76,6 +76,12 @@ enum Command {
     Grow(commands::grow::Arguments),
     /// Ask a friend to introduce you, answer such a request, carry it to its end
     Intro(commands::intro::Arguments),
+    /// Ask a few friends a question; answer one, pass it on, thank
+    Ask(commands::ask::Arguments),
+    /// Tell what came of an introduction or an answer, and thank everybody who helped
+    Outcome(commands::outcome::Arguments),
+    /// What it led to, told with everybody's consent; who opened doors
+    Stories(commands::stories::Arguments),
     /// Record that you asked a friend for an introduction, and what came of it
     Asked(commands::asked::Arguments),
     /// Share whom you know with a friend, or take it back: a signed file that ends on its day
@@ -144,6 +150,9 @@ fn run(command: Command, session: &terminal::Session) -> anyhow::Result<ExitCode
         Command::Keep(arguments) => commands::keep::run(&arguments, session),
         Command::Grow(arguments) => commands::grow::run(&arguments, session),
         Command::Intro(arguments) => commands::intro::run(&arguments, session),
+        Command::Ask(arguments) => commands::ask::run(&arguments, session),
+        Command::Outcome(arguments) => commands::outcome::run(&arguments, session),
+        Command::Stories(arguments) => commands::stories::run(&arguments, session),
         Command::Asked(arguments) => commands::asked::run(&arguments, session),
         Command::Packet(arguments) => commands::packet::run(&arguments, session),
         Command::Resolve(arguments) => commands::resolve::run(&arguments, session),

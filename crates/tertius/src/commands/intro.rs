@@ -2,13 +2,13 @@
 //! are handed out, and the user sends them.
 
 mod arguments;
-mod handing;
-mod screen;
+pub mod handing;
+pub mod screen;
 
-pub use arguments::Arguments;
+pub use arguments::{Arguments, Handing};
 
 use crate::terminal::Session;
-use arguments::{Accept, Draft, Edit, Handing, Take, Verb, Wishes};
+use arguments::{Accept, Draft, Edit, Take, Verb, Wishes};
 use std::io::Read;
 use std::path::Path;
 use tertius_app::views::IntroductionView;
@@ -172,7 +172,7 @@ fn reveal(name_only: bool) -> Reveal {
 }
 
 /// Words given on the command line; `@FILE` reads them from a file, `-` from standard input.
-fn words(given: Option<&str>) -> anyhow::Result<Option<String>> {
+pub fn words(given: Option<&str>) -> anyhow::Result<Option<String>> {
     let Some(given) = given else { return Ok(None) };
     let file = if given == "-" { Some("-") } else { given.strip_prefix('@') };
     let Some(file) = file else { return Ok(Some(given.to_owned())) };

@@ -104,7 +104,7 @@ fn heading(row: &IntroductionView, session: &Session) -> String {
 }
 
 /// Words set apart from ours.
-fn boxed(words: &str, session: &Session) -> String {
+pub fn boxed(words: &str, session: &Session) -> String {
     let bar = session.screen.dim("│");
     let room = session.screen.width.saturating_sub(4).max(20);
     let mut out = String::new();
