@@ -17,7 +17,7 @@ pub(crate) struct Arguments {
     /// The vault file; by default in your data folder
     #[arg(long, global = true, env = "TERTIUS_VAULT", value_name = "FILE")]
     vault: Option<PathBuf>,
-    /// The clock for everything that depends on "now", such as 2026-05-01 or 2026-05-01T12:00:00Z
+    /// What counts as "now": 2026-05-01 or 2026-05-01T12:00:00Z
     #[arg(long, global = true, value_name = "DATE-TIME")]
     as_of: Option<String>,
     /// Print one JSON document instead of tables

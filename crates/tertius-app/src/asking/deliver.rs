@@ -76,7 +76,7 @@ impl App {
 
     fn delivery(&self, held: &Introduction, own: &Own, key: &OwnKey, draft: Draft) -> Result<Delivery, AppError> {
         let reader = held.person(draft.to);
-        let address = reader.address.clone().filter(|address| !address.trim().is_empty());
+        let address = held.address(draft.to).map(str::to_owned);
         let file = held
             .log
             .file_for(draft.to, key, self.now(), &rules())

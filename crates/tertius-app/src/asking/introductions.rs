@@ -99,7 +99,7 @@ impl App {
             let bears = |party: &Party| {
                 let person = held.person(*party);
                 let name = fold_name(&person.name);
-                let same = person.address.as_deref().is_some_and(|address| address.eq_ignore_ascii_case(which));
+                let same = held.address(*party).is_some_and(|address| address.eq_ignore_ascii_case(which));
                 *party != held.log.own
                     && (same || (!wanted.is_empty() && (name == wanted || has_words(&name, &wanted))))
             };
@@ -308,7 +308,7 @@ impl App {
         let erased = crate::erase::Erased::new(self.vault().suppressions()?, self.region()?);
         for party in Party::ALL.into_iter().filter(|party| *party != state.log.own) {
             let person = state.person(party);
-            let handle = person.address.as_deref().and_then(tertius_model::Handle::parse);
+            let handle = state.address(party).and_then(tertius_model::Handle::parse);
             let mention = tertius_model::Mention { handle, name: person.name.clone() };
             if !erased.is_empty() && erased.holds_mention(&mention) {
                 let hint = "you erased them; nothing about them comes back in";

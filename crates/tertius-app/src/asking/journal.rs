@@ -77,6 +77,16 @@ impl Introduction {
         }
     }
 
+    /// Where a letter reaches a party, as far as this vault knows: the target's address came with the connector's yes.
+    pub fn address(&self, party: Party) -> Option<&str> {
+        let given = self.log.entries.iter().rev().find_map(|entry| match &entry.event {
+            Event::Agree { target_address, .. } if party == Party::Target => target_address.as_deref(),
+            _ => None,
+        });
+        let there = |address: &&str| !address.trim().is_empty();
+        self.person(party).address.as_deref().filter(there).or(given.filter(there))
+    }
+
     /// When a party first did this.
     pub fn when(&self, by: Party, is: impl Fn(&Event) -> bool) -> Option<Timestamp> {
         let mut entries = self.log.entries.iter();
@@ -168,10 +178,8 @@ impl App {
 /// Whether somebody takes part in a matter, by name and address. What cannot be read is not told apart, and stays.
 pub(crate) fn takes_part(matter: &Matter, is: &dyn Fn(&str, Option<&str>) -> bool) -> bool {
     let Ok(held) = played(matter) else { return mentions(matter, is) };
-    Party::ALL.into_iter().any(|party| {
-        let person = held.person(party);
-        party != held.log.own && is(&person.name, person.address.as_deref())
-    }) || [&held.connector, &held.target].into_iter().flatten().any(|known| is(&known.name, known.handle.as_deref()))
+    Party::ALL.into_iter().any(|party| party != held.log.own && is(&held.person(party).name, held.address(party)))
+        || [&held.connector, &held.target].into_iter().flatten().any(|known| is(&known.name, known.handle.as_deref()))
 }
 
 /// Matters that are no introduction name their people in fields called `name`, `address` and `handle`.

@@ -168,7 +168,7 @@ impl App {
     /// User error when nobody or several are meant, or a month is none.
     pub fn note_wishes(&mut self, who: &str, wishes: FriendWishes) -> Result<(), AppError> {
         if wishes.quiet.iter().any(|month| !(1..=12).contains(month)) {
-            return Err(AppError::user("a month is a number from 1 to 12", "--quiet 7 8 is July and August"));
+            return Err(AppError::user("a month is a number from 1 to 12", "--quiet-months 7 8 is July and August"));
         }
         let idx = self.who(who)?;
         let known = Known::of(&self.mention_of(who)?, &self.person_at(idx)?.name);
@@ -181,7 +181,7 @@ impl App {
     /// Whether somebody wrote to ego that they want no such letter any more.
     pub(crate) fn wants_none(&self, introductions: &[Introduction], address: &str) -> Option<Timestamp> {
         let same = |held: &&Introduction, party: Party| {
-            let theirs = held.person(party).address.as_deref().unwrap_or_default();
+            let theirs = held.address(party).unwrap_or_default();
             party != held.log.own && !address.is_empty() && theirs.eq_ignore_ascii_case(address)
         };
         let in_asks = || {

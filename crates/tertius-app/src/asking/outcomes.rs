@@ -151,7 +151,7 @@ impl App {
         for held in self.all_introductions()? {
             let number = |told: &mut Told, party: Party| match party == held.log.own {
                 true => EGO,
-                false => told.number(&held.person(party).name, held.person(party).address.as_deref()),
+                false => told.number(&held.person(party).name, held.address(party)),
             };
             for entry in &held.log.entries {
                 let Event::Report { kind } = entry.event else { continue };

@@ -99,6 +99,8 @@ pub(crate) struct HeldAsk {
     /// Steps from the asker to ego: none where ego asks.
     pub steps: u8,
     pub asker: Named,
+    /// Ego, as whoever handed it on knows them.
+    pub me: Named,
     pub shown_to: AskerShownTo,
     /// Everybody with a number, from 1 on.
     pub people: Vec<Neighbour>,
@@ -234,6 +236,7 @@ fn begun(id: MatterId, question: &str, asker: Who, at: Timestamp) -> HeldAsk {
         posted: None,
         steps: 0,
         asker: Named::default(),
+        me: Named::default(),
         shown_to: AskerShownTo::Neighbours,
         people: Vec::new(),
         keys: Vec::new(),
@@ -319,6 +322,7 @@ fn first_slip(id: MatterId, question: &Question, key: String, at: Timestamp) -> 
     held.posted = Some(posted);
     held.steps = question.steps;
     held.asker = question.asker.clone();
+    held.me = question.to.clone();
     held.shown_to = question.shown_to;
     held.keys.push((asker, key));
     held.from.push((asker, question.endorsement.clone()));

@@ -72,7 +72,7 @@ impl App {
         let writer = letter.from.as_deref();
         let wrote = |held: &Introduction| {
             let same = |party: &Party| {
-                let address = held.person(*party).address.as_deref().unwrap_or_default();
+                let address = held.address(*party).unwrap_or_default();
                 *party != held.log.own && writer.is_some_and(|writer| writer.eq_ignore_ascii_case(address))
             };
             Party::ALL.into_iter().find(same)

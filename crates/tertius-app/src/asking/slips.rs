@@ -32,7 +32,11 @@ impl App {
             return Ok(Vec::new());
         }
         let key = self.own_key()?;
-        let own = self.own()?;
+        let mut own = self.own()?;
+        own.address = own.address.or_else(|| held.me.address.clone());
+        if let (true, Some(name)) = (own.name.is_empty(), &held.me.name) {
+            own.name.clone_from(name);
+        }
         let me = Named { name: Some(own.name.clone()).filter(|name| !name.is_empty()), address: own.address.clone() };
         let mut deliveries = Vec::new();
         for one in out {
@@ -71,7 +75,10 @@ fn words(held: &HeldAsk, one: &Outgoing, me: &Named, reader: &str) -> Option<(Sl
     let first = reader.split(' ').next().unwrap_or(reader);
     let signed = me.name.clone().unwrap_or_default();
     match one {
-        Outgoing::Question { endorsement, .. } => {
+        Outgoing::Question { endorsement, to } => {
+            let reader = held
+                .neighbour(*to)
+                .map(|known| Named { name: Some(known.name.clone()), address: known.address.clone() });
             let is_shown = held.is_own() || held.shown_to == AskerShownTo::Everybody;
             let asker = match (held.is_own(), is_shown) {
                 (true, _) => me.clone(),
@@ -86,6 +93,7 @@ fn words(held: &HeldAsk, one: &Outgoing, me: &Named, reader: &str) -> Option<(Sl
                 posted,
                 steps: held.steps + 1,
                 from: me.clone(),
+                to: reader.unwrap_or_default(),
                 asker,
                 shown_to: held.shown_to,
                 endorsement: endorsement.clone(),

@@ -57,6 +57,9 @@ pub struct Question {
     pub steps: u8,
     /// Who hands it on: the reader knows them.
     pub from: Named,
+    /// The reader, as who hands it on knows them: who answers without a vault of their own signs so.
+    #[serde(default)]
+    pub to: Named,
     /// Who asks, where the reader may know.
     pub asker: Named,
     /// Whether the reader may tell who asks when they pass it on.
@@ -163,6 +166,7 @@ mod tests {
             posted: 7,
             steps: 1,
             from: from.clone(),
+            to: Named::default(),
             asker: from,
             shown_to: AskerShownTo::Neighbours,
             endorsement: String::new(),

@@ -145,7 +145,7 @@ fn wishes(arguments: &Wishes, session: &Session) -> anyhow::Result<()> {
     let who = arguments.who.join(" ");
     let wishes = FriendWishes {
         cool_down_days: arguments.cool_down,
-        quiet: arguments.quiet.clone(),
+        quiet: arguments.quiet_months.clone(),
         no_go: arguments.no_go.clone(),
     };
     app.note_wishes(&who, wishes.clone())?;

@@ -7,6 +7,7 @@ mod corruption;
 mod crash;
 mod exit_codes;
 mod help;
+mod introductions;
 mod json;
 #[path = "../../../tertius-import/tests/it/mutation.rs"]
 mod mutation;

@@ -170,8 +170,8 @@ pub struct Wishes {
     #[arg(long, value_name = "DAYS")]
     pub cool_down: Option<i32>,
     /// Months of quiet, as numbers
-    #[arg(long, value_name = "MONTH", num_args = 1..)]
-    pub quiet: Vec<u32>,
+    #[arg(long = "quiet-months", value_name = "MONTH", num_args = 1..)]
+    pub quiet_months: Vec<u32>,
     /// Topics they want nothing of
     #[arg(long, value_name = "WORDS", num_args = 1..)]
     pub no_go: Vec<String>,
