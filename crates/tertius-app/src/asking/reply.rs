@@ -96,6 +96,9 @@ impl App {
         }
         match fitting.len() {
             1 => Ok(fitting.remove(0)),
+            0 if self.was_read(letter)? => {
+                Err(AppError::user("this reply was read already; it counted once", "tertius intro list"))
+            }
             0 => Err(AppError::user(
                 "this reply fits no introduction that waits for an answer",
                 "say which: tertius intro take FILE --for WHO, with the friend's or the target's name",
@@ -105,6 +108,12 @@ impl App {
                 "say which: tertius intro take FILE --for NUMBER; tertius intro list has the numbers",
             )),
         }
+    }
+
+    /// Whether a letter was read before, in any introduction.
+    fn was_read(&self, letter: &Letter) -> Result<bool, AppError> {
+        let keys = Party::ALL.map(|party| key_of(letter, party));
+        Ok(self.all_introductions()?.iter().any(|held| keys.iter().any(|key| held.letters.contains(key))))
     }
 
     /// Whose answer an introduction waits for, as far as ego knows.

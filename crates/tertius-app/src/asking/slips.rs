@@ -100,36 +100,7 @@ fn words(held: &HeldAsk, one: &Outgoing, me: &Named, reader: &str) -> Option<(Sl
             });
             Some((slip, text))
         }
-        Outgoing::Answer { answer, .. } => {
-            let answer = held.answers.iter().find(|known| known.number == *answer)?;
-            let is_own = answer.who == EGO;
-            let by = if is_own { revealed(held, me) } else { answer.by.clone() };
-            let steps = if is_own { 0 } else { answer.steps + 1 };
-            let who = match (&by.name, is_own) {
-                (_, true) => "Here is my answer".to_owned(),
-                (Some(name), _) => format!("{name} answers", name = OneLine::new(name)),
-                (None, _) => "Somebody whom I asked answers".to_owned(),
-            };
-            let offers = match offer_id(answer.offer) {
-                "introduction" => "\n\nAn introduction is offered, too: ask for it.",
-                _ => "",
-            };
-            let text = format!(
-                "Hello {first},\n\nYou asked: {}\n\n{who}:\n\n{}{offers}\n\n{signed}",
-                OneLine::new(&held.question),
-                answer.text
-            );
-            let slip = Slip::Answer(Answered {
-                id,
-                answer: answer.number,
-                text: answer.text.clone(),
-                offer: answer.offer,
-                steps,
-                from: me.clone(),
-                by,
-            });
-            Some((slip, text))
-        }
+        Outgoing::Answer { answer, .. } => answer_words(held, *answer, me, first, &signed),
         Outgoing::Thanks { answer, .. } => {
             let answer = held.answers.iter().find(|known| known.number == *answer)?;
             let thanks = answer.thanks.clone()?;
@@ -164,4 +135,37 @@ fn revealed(held: &HeldAsk, me: &Named) -> Named {
         Some(Reveal::Name) => Named { address: None, ..me.clone() },
         Some(Reveal::NameAndAddress) => me.clone(),
     }
+}
+
+/// An answer on its way back: ego's own, or one that came from further out.
+fn answer_words(held: &HeldAsk, number: u64, me: &Named, first: &str, signed: &str) -> Option<(Slip, String)> {
+    let id = AskId(held.id.0);
+    let answer = held.answers.iter().find(|known| known.number == number)?;
+    let is_own = answer.who == EGO;
+    let by = if is_own { revealed(held, me) } else { answer.by.clone() };
+    let steps = if is_own { 0 } else { answer.steps + 1 };
+    let who = match (&by.name, is_own) {
+        (_, true) => "Here is my answer".to_owned(),
+        (Some(name), _) => format!("{name} answers", name = OneLine::new(name)),
+        (None, _) => "Somebody whom I asked answers".to_owned(),
+    };
+    let offers = match offer_id(answer.offer) {
+        "introduction" => "\n\nAn introduction is offered, too: ask for it.",
+        _ => "",
+    };
+    let text = format!(
+        "Hello {first},\n\nYou asked: {}\n\n{who}:\n\n{}{offers}\n\n{signed}",
+        OneLine::new(&held.question),
+        answer.text
+    );
+    let slip = Slip::Answer(Answered {
+        id,
+        answer: answer.number,
+        text: answer.text.clone(),
+        offer: answer.offer,
+        steps,
+        from: me.clone(),
+        by,
+    });
+    Some((slip, text))
 }

@@ -12,6 +12,7 @@ mod json;
 #[path = "../../../tertius-import/tests/it/mutation.rs"]
 mod mutation;
 mod packets;
+mod readme;
 mod scene;
 mod screens;
 
