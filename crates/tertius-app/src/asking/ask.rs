@@ -73,7 +73,7 @@ impl App {
             let friend = self.friend(who)?;
             let known = super::journal::Known { name: friend.name.clone(), handle: friend.handle.clone() };
             let address = friend.address.clone().unwrap_or_default();
-            if let Some(at) = self.wants_none(&introductions, &address) {
+            if let Some(at) = self.wants_none(&introductions, &address)? {
                 return Err(super::introductions::wants_none(&friend.name, at));
             }
             self.may_ask_now(&introductions, &known, &address, &held.question)?;
@@ -141,7 +141,7 @@ impl App {
         let introductions = self.all_introductions()?;
         let known = super::journal::Known { name: friend.name.clone(), handle: friend.handle.clone() };
         let address = friend.address.clone().unwrap_or_default();
-        if let Some(at) = self.wants_none(&introductions, &address) {
+        if let Some(at) = self.wants_none(&introductions, &address)? {
             return Err(super::introductions::wants_none(&friend.name, at));
         }
         self.may_ask_now(&introductions, &known, &address, &held.question)?;
@@ -200,7 +200,7 @@ impl App {
         let key = key.to_string();
         let refused = |held: &&HeldAsk| {
             let said = held.from.iter().any(|(who, _)| held.keys.contains(&(*who, key.clone())));
-            said && self.stage_of(held) == Some(Stage::YouPassed) && self.said_never(held)
+            said && held.said_never
         };
         if matches!(slip, Slip::Question(_)) && all.iter().any(|held| refused(&held)) {
             let message = "you said that you want no question from this sender again";
@@ -223,12 +223,6 @@ impl App {
             Slip::Question(_) => Vec::new(),
         };
         Ok((id.to_string(), self.slips(&held, onward)?))
-    }
-
-    fn said_never(&self, held: &HeldAsk) -> bool {
-        let matters = self.vault().matters().unwrap_or_default();
-        let of_it = matters.iter().filter(|matter| matter.id == held.id).flat_map(|matter| &matter.events);
-        of_it.into_iter().any(|event| matches!(serde_json::from_str(&event.text), Ok(KeptAsk::Never)))
     }
 
     /// Takes a reply by mail from somebody to whom ego sent the question.

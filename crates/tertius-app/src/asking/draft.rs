@@ -65,7 +65,8 @@ impl App {
         let begun = self.now().0;
         let log =
             Log { id: IntroductionId(id.0), own: Party::Asker, begun, draft, entries: Vec::new(), keys: Vec::new() };
-        let held = self.keep_introduction(None, id, Kept::Begun { log, connector: friend, target: them })?;
+        let held =
+            self.keep_introduction(None, id, Kept::Begun { log: Box::new(log), connector: friend, target: them })?;
         self.introduction_view(&held)
     }
 

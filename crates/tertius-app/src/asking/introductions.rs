@@ -208,7 +208,7 @@ impl App {
         }
         let address = held.log.draft.connector.address.clone().unwrap_or_default();
         let all = self.all_introductions()?;
-        if let Some(at) = self.wants_none(&all, &address) {
+        if let Some(at) = self.wants_none(&all, &address)? {
             return Err(wants_none(&friend.name, at));
         }
         let goal = held.view(self.now())?.map(|view| view.request.goal).unwrap_or_default();
@@ -241,7 +241,7 @@ impl App {
                 self.check(&held, &Event::Decline)?;
                 let target_address = self.targets_address(&held, yes)?;
                 let all = self.all_introductions()?;
-                if let Some(at) = self.wants_none(&all, &target_address) {
+                if let Some(at) = self.wants_none(&all, &target_address)? {
                     return Err(wants_none(&held.log.draft.target.name, at));
                 }
                 if let Some(words) = &yes.endorsement {

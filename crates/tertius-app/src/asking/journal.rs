@@ -33,7 +33,7 @@ impl Known {
 #[serde(rename_all = "kebab-case", tag = "what")]
 pub(crate) enum Kept {
     /// Ego drafted it.
-    Begun { log: Log, connector: Known, target: Known },
+    Begun { log: Box<Log>, connector: Known, target: Known },
     /// Ego did something.
     Acted { event: Event },
     /// A file was taken in.
@@ -117,7 +117,7 @@ fn happened(before: Option<Introduction>, id: MatterId, kept: Kept, at: Timestam
         Kept::Begun { log, connector, target } => Ok(Introduction {
             id,
             n_events: 0,
-            log,
+            log: *log,
             connector: Some(connector),
             target: Some(target),
             letters: BTreeSet::new(),

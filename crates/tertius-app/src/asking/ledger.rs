@@ -179,26 +179,34 @@ impl App {
     }
 
     /// Whether somebody wrote to ego that they want no such letter any more.
-    pub(crate) fn wants_none(&self, introductions: &[Introduction], address: &str) -> Option<Timestamp> {
-        let same = |held: &&Introduction, party: Party| {
-            let theirs = held.address(party).unwrap_or_default();
-            party != held.log.own && !address.is_empty() && theirs.eq_ignore_ascii_case(address)
-        };
-        let in_asks = || {
-            let asks = self.all_asks().unwrap_or_default();
-            asks.iter().find_map(|held| {
-                let wrote = |who: &&tertius_tribe::Who| {
-                    let theirs = held.neighbour(**who).and_then(|one| one.address.as_deref()).unwrap_or_default();
-                    !address.is_empty() && theirs.eq_ignore_ascii_case(address)
-                };
-                held.never.iter().find(wrote).and(held.posted)
-            })
-        };
-        let found = introductions.iter().find_map(|held| {
-            let party = Party::ALL.into_iter().find(|party| same(&held, *party))?;
-            held.when(party, |event| matches!(event, Event::NeverAgain))
-        });
-        found.or_else(in_asks)
+    pub(crate) fn wants_none(
+        &self,
+        introductions: &[Introduction],
+        address: &str,
+    ) -> Result<Option<Timestamp>, AppError> {
+        if address.is_empty() {
+            return Ok(None);
+        }
+        for held in introductions {
+            let same = |party: &Party| {
+                let theirs = held.address(*party).unwrap_or_default();
+                *party != held.log.own && theirs.eq_ignore_ascii_case(address)
+            };
+            let said = |party: Party| held.when(party, |event| matches!(event, Event::NeverAgain));
+            if let Some(at) = Party::ALL.into_iter().find(same).and_then(said) {
+                return Ok(Some(at));
+            }
+        }
+        for held in self.all_asks()? {
+            let wrote = |who: &&Who| {
+                let theirs = held.neighbour(**who).and_then(|one| one.address.as_deref()).unwrap_or_default();
+                theirs.eq_ignore_ascii_case(address)
+            };
+            if held.never.iter().any(|who| wrote(&who)) {
+                return Ok(held.posted);
+            }
+        }
+        Ok(None)
     }
 }
 

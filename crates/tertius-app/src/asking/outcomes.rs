@@ -115,8 +115,8 @@ impl App {
             },
         };
         let told = self.told()?;
-        let of_it = told.outcomes.iter().filter(|(of, outcome)| *of == id && outcome.kind == kind);
-        let (_, outcome) = of_it.last().ok_or_else(|| AppError::internal("the outcome was not kept"))?;
+        let mut of_it = told.outcomes.iter().filter(|(of, outcome)| *of == id && outcome.kind == kind);
+        let (_, outcome) = of_it.next_back().ok_or_else(|| AppError::internal("the outcome was not kept"))?;
         let credits = walk_back(outcome);
         let own = self.own()?;
         let letters =

@@ -115,6 +115,8 @@ pub(crate) struct HeldAsk {
     pub files: BTreeSet<String>,
     /// Who wrote that they want none of this any more.
     pub never: Vec<Who>,
+    /// Whether ego said that they want none from this sender any more.
+    pub said_never: bool,
     /// How much ego lets everybody on the way back see of them.
     pub revealed: Option<Reveal>,
     pub withdrawn: Option<Timestamp>,
@@ -201,7 +203,10 @@ pub(crate) fn happened(
             held.to.push(who);
         }
         KeptAsk::Passed => held.event(EGO, &Event::Pass, at)?,
-        KeptAsk::Never => held.event(EGO, &Event::NeverAgain, at)?,
+        KeptAsk::Never => {
+            held.event(EGO, &Event::NeverAgain, at)?;
+            held.said_never = true;
+        }
         KeptAsk::Withdrawn => {
             held.event(EGO, &Event::Withdraw, at)?;
             held.withdrawn = Some(at);
@@ -247,6 +252,7 @@ fn begun(id: MatterId, question: &str, asker: Who, at: Timestamp) -> HeldAsk {
         letters: BTreeSet::new(),
         files: BTreeSet::new(),
         never: Vec::new(),
+        said_never: false,
         revealed: None,
         withdrawn: None,
     }

@@ -222,7 +222,11 @@ fn told(app: &App, which: &str, deliveries: Vec<Delivery>, handing: &Handing, se
         let mut out = heading(&view.ask, session);
         match view.letters.is_empty() {
             true => out.push_str(&details(&view.ask, session)),
-            false => out.push_str(&format!("\n{}", screen::letters(&view.letters, handing.mailto, session))),
+            false => out.push_str(&format!(
+                "\n{}{}",
+                screen::letters(&view.letters, handing.mailto, session),
+                screen::forms(&view.letters, session)
+            )),
         }
         out + &session.next(&advice(&view.ask).iter().map(String::as_str).collect::<Vec<_>>())
     })

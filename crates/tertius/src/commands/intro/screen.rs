@@ -165,6 +165,7 @@ pub fn acted(view: &ActedView, mailto: bool, session: &Session) -> String {
     let row = &view.introduction;
     let mut out = heading(row, session);
     out.push_str(&letters(&view.letters, mailto, session));
+    out.push_str(&forms(&view.letters, session));
     if view.letters.is_empty() {
         let told = match row.stage.as_str() {
             "you-declined" => "  Noted. Nobody is told; to the one who asked it looks like silence.\n",
@@ -199,14 +200,17 @@ pub fn letters(rows: &[LetterRow], mailto: bool, session: &Session) -> String {
     }
     if !rows.is_empty() {
         out.push_str(&screen.dim("Nothing was sent: copy the words or send the file yourself.\n"));
-        if rows.iter().all(|letter| letter.files.is_empty()) && !session.quiet() {
-            out.push_str(
-                &screen
-                    .dim("--out FOLDER writes mails and signed files, --mailto prints links for your mail program.\n"),
-            );
-        }
     }
     out
+}
+
+/// Which other forms the words can take; nothing where there are none, or files were written.
+pub fn forms(rows: &[LetterRow], session: &Session) -> String {
+    if rows.is_empty() || session.quiet() || rows.iter().any(|letter| !letter.files.is_empty()) {
+        return String::new();
+    }
+    let hint = "--out FOLDER writes mails and signed files, --mailto prints links for your mail program.\n";
+    session.screen.dim(hint)
 }
 
 /// What a reply led to.
@@ -222,6 +226,7 @@ pub fn reply(view: &ReplyView, rows: &[LetterRow], session: &Session) -> String 
         out.push('\n');
     }
     out.push_str(&letters(rows, false, session));
+    out.push_str(&forms(rows, session));
     out + &session.next(&advice(row).iter().map(String::as_str).collect::<Vec<_>>())
 }
 
