@@ -11,6 +11,7 @@ mod make_graph;
 mod make_mbox;
 mod make_records;
 mod pages;
+mod pictures;
 mod random;
 mod tidy;
 
@@ -87,6 +88,8 @@ enum Chore {
     },
     /// Simulates a tribe that asks for a year, with and without the goodwill budget; writes docs/asks.md
     AsksExam,
+    /// Runs the story of the README on the demo and writes its pictures: docs/story-*.svg
+    Pictures,
     /// Runs every fuzz target for an equal share of the time
     Fuzz {
         /// Minutes for all targets together
@@ -109,6 +112,7 @@ fn main() -> ExitCode {
         Chore::MakeRecords { records, out, seed } => make_records::run(records, &out, seed),
         Chore::ExamIdentity { sets } => exam_identity::run(&repository(), &sets),
         Chore::AsksExam => asks_exam::run(&repository()),
+        Chore::Pictures => pictures::run(&repository()),
         Chore::Fuzz { minutes, target } => fuzz::run(&repository(), minutes, target.as_deref()),
     };
     match done {

@@ -35,6 +35,6 @@ pub use rehearse::Rehearsal;
 
 pub(crate) use asks::person_of;
 pub(crate) use directory::Directory;
-pub(crate) use packet::{SIGNING_SECRET, audience_text};
+pub(crate) use packet::{SIGNING_SECRET, audience_text, random};
 pub(crate) use people::brief;
 pub(crate) use weigh::{Scale, is_hidden, tie_graph};

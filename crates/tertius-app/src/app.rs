@@ -255,13 +255,13 @@ impl App {
         Ok(Ruling { id, at: self.now, kind })
     }
 
-    fn prepare_unless_held(&mut self) -> Result<(), AppError> {
+    pub(crate) fn prepare_unless_held(&mut self) -> Result<(), AppError> {
         let is_true = self.held.get().is_some() && self.version == self.cache_version()?;
         if is_true { Ok(()) } else { self.prepare() }
     }
 
     /// Gives the caches the name of the vault's present state.
-    fn keep_derived(&mut self) -> Result<(), AppError> {
+    pub(crate) fn keep_derived(&mut self) -> Result<(), AppError> {
         let version = self.cache_version()?;
         for name in [CACHE, IDENTITY] {
             if let Some(bytes) = self.vault.cache_get(name, &self.version)? {

@@ -9,6 +9,7 @@ use crate::network::EGO;
 use crate::views::DisclosureRow;
 use serde::{Deserialize, Serialize};
 use tertius_model::{RecordId, RulingKind};
+use tertius_tribe::introduction::{Event, Party};
 
 const KIND: &str = "disclosure";
 
@@ -103,6 +104,15 @@ impl App {
                 what: "ask for an introduction".to_owned(),
                 about: named(about)?,
                 to: named(who)?,
+            });
+        }
+        for held in self.all_introductions()?.iter().filter(|held| held.log.own == Party::Asker) {
+            let Some(at) = held.when(Party::Asker, |event| matches!(event, Event::Send { .. })) else { continue };
+            rows.push(DisclosureRow {
+                at: at.day().to_string(),
+                what: "request for an introduction".to_owned(),
+                about: held.log.draft.target.name.clone(),
+                to: held.log.draft.connector.name.clone(),
             });
         }
         for packet in self.shared()? {

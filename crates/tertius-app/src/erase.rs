@@ -119,11 +119,16 @@ impl App {
             let url = person.url.as_deref().and_then(Handle::url);
             names.contains(&fold_name(&person.name)) || url.is_some_and(|url| gathered.handles.contains(&url))
         };
+        let is_part = |name: &str, address: Option<&str>| match address.and_then(Handle::parse) {
+            Some(handle) => gathered.handles.contains(&handle),
+            None => names.contains(&fold_name(name)),
+        };
         let removed = self.vault_mut().erase(Erasure {
             suppress: &list,
             batch: &mut |_, batch| without(batch, &gone),
             keeps_ruling: &mut |ruling| !mentions_of(&ruling.kind).into_iter().any(is_mine),
             keeps_disclosed: &mut |person| !is_theirs(person),
+            keeps_matter: &mut |matter| !crate::asking::takes_part(matter, &is_part),
             keeps_skip: &mut |reason| !gathered.handles.iter().any(|handle| reason.contains(handle.value())),
         })?;
         self.forget_network();

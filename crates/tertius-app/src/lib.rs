@@ -5,6 +5,7 @@
 
 mod answers;
 mod app;
+mod asking;
 pub mod batch;
 pub mod demo;
 mod derive;
@@ -30,13 +31,20 @@ pub use answers::{
     PacketRequest, PeoplePage, PeopleRequest, Rehearsal, finish_match, packet_number, show_packet,
 };
 pub use app::{App, BackupView, EraseView, ForgetView, HeldSource, ResidueView, RestoreView};
+pub use asking::{
+    Agreement, Delivery, EndAsk, FriendWishes, IntroductionDraft, OwnAnswer, Said, Words, introduction_in,
+};
 pub use disclosures::Disclosed;
 pub use error::{AppError, Kind};
 pub use held::Derived;
 pub use import::{ImportMode, ImportRequest, Progress};
 pub use tertius_model::{AskOutcome, Day, GapAnswer, Handle, Timestamp};
 pub use tertius_relevance::index::Typing;
+pub use tertius_tribe::ask::{AskerShownTo, Offer};
 pub use tertius_tribe::contribution_page;
+pub use tertius_tribe::introduction::{Event, Introduces, Party, Reveal};
+pub use tertius_tribe::outcome::OutcomeKind;
+pub use tertius_tribe::story::Consent;
 /// What a person can be labelled: the words that `label` takes.
 pub fn labels() -> Vec<&'static str> {
     tertius_model::Label::ALL.iter().map(|label| label.id()).collect()

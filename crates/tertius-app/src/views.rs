@@ -4,6 +4,7 @@
 //! digits so that equal evidence prints equally on every machine.
 
 mod answers;
+mod asking;
 mod import;
 mod map;
 mod packet;
@@ -12,6 +13,11 @@ mod people;
 pub use answers::{
     Change, ConnectorRow, DoctorView, Finding, FoundRow, GapRow, GrowRow, KeepRow, LinkRow, LooseRow, PartRow, PathRow,
     ReachRow, ReachTarget, ReviewRow, RulingRow,
+};
+pub use asking::{
+    ActedView, AnswerRow, AskActedView, CreditRow, DoorsRow, DueRow, IntroductionView, LearningRow, LetterRow,
+    OutcomeRow, OutcomesView, PartyRow, QuestionView, ReachedRow, ReplyView, StepRow, StoryRow, StoryView, ToldRow,
+    ToldView, YearView,
 };
 pub use import::{IgnoredRow, ImportView, PassedRow, SkippedRow, SourceError, SourceRow};
 pub use map::{MapPerson, MapTie, MapView};

@@ -69,6 +69,7 @@ short_id!(
     'p',
     "One record of a person: a card, or a handle seen in exchanges. Shares the text form of [`PersonId`]."
 );
+short_id!(MatterId, 'm', "One introduction, ask or story: a random number.");
 short_id!(SourceId, 's', "One imported source: the digest of its format and content.");
 
 impl From<RecordId> for PersonId {

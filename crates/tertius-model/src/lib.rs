@@ -12,7 +12,7 @@ mod ruling;
 mod time;
 
 pub use handle::{Handle, HandleKind};
-pub use ids::{Key, PersonId, RecordId, SourceId};
+pub use ids::{Key, MatterId, PersonId, RecordId, SourceId};
 pub use observation::{
     Attendance, Batch, Birthday, Card, Channel, Connection, Exchange, Gathering, Guest, Job, Mention, MentionIdx,
     OwnFact, Part, Party, PersonName, Position, Recipient, StatedTie,

@@ -47,6 +47,12 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// Another process wrote to what was looked at.
+    #[error("{path}: this changed while you were looking at it; look again, then do it once more")]
+    Overtaken {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file or its folder cannot be written.
     #[error("{path} cannot be written: it, or the folder it is in, is read-only; copy it to a folder of yours")]
     ReadOnly {
@@ -129,6 +135,7 @@ impl StoreError {
         match self {
             StoreError::Newer { .. }
             | StoreError::InUse { .. }
+            | StoreError::Overtaken { .. }
             | StoreError::ReadOnly { .. }
             | StoreError::DiskFull { .. }
             | StoreError::Io { .. }
@@ -151,6 +158,7 @@ pub(crate) enum Fault {
     UnknownSource(SourceId),
     UnknownRuling(RulingId),
     RolledBack,
+    Overtaken,
     BadBatch(CodecError),
 }
 
@@ -169,6 +177,7 @@ impl Fault {
             Fault::Damaged(what) => StoreError::Damaged { path, what },
             Fault::UnknownSource(id) => StoreError::UnknownSource { path, id },
             Fault::UnknownRuling(id) => StoreError::UnknownRuling { path, id },
+            Fault::Overtaken => StoreError::Overtaken { path },
             Fault::RolledBack => StoreError::RolledBack { path },
             Fault::BadBatch(cause) => StoreError::BadBatch { path, cause: cause.to_string() },
         }

@@ -11,9 +11,9 @@ mod vault;
 
 pub use error::{ErrorKind, StoreError};
 pub use vault::{
-    Counts, Disclosed, Disclosure, Erasure, Finding, Finished, GroundVersion, Import, Overwrite, PacketRevoked,
-    PacketTerms, PastRuling, Removed, Residue, RulingState, Skip, SourceDraft, SourceFacts, SourceRow, Suppress,
-    Suppressions, Vault, restore,
+    Counts, Disclosed, Disclosure, Erasure, Finding, Finished, GroundVersion, Import, Matter, MatterEvent, Overwrite,
+    PacketRevoked, PacketTerms, PastRuling, Removed, Residue, RulingState, Skip, SourceDraft, SourceFacts, SourceRow,
+    Suppress, Suppressions, Vault, restore,
 };
 
 /// Reads bytes as everything the vault encodes, and holds that what was read survives being written again.

@@ -9,6 +9,7 @@
 //! passed it on cannot tell. A no, a "never again" and silence are one to everybody but whoever said it.
 
 mod apply;
+pub mod slip;
 mod view;
 
 pub use apply::{Circumstances, apply, tick};

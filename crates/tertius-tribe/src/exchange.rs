@@ -139,6 +139,33 @@ impl Log {
         Ok(change.effects)
     }
 
+    /// Somebody without a vault answered by mail, and the owner of the log writes down what they said.
+    ///
+    /// # Errors
+    /// A refusal; then nothing has changed. Nobody hears themself.
+    pub fn hear(
+        &mut self,
+        by: Party,
+        event: Event,
+        circumstances: Circumstances<'_>,
+    ) -> Result<Vec<crate::introduction::Effect>, Refusal> {
+        if by == self.own {
+            return Err(Refusal::NotYours);
+        }
+        let change = apply(&self.play(circumstances.rules)?, by, &event, circumstances)?;
+        self.entries.push(Entry { at: circumstances.now.0, by, event, muted: Vec::new() });
+        Ok(change.effects)
+    }
+
+    /// Which introduction a file belongs to, and for whom it is. The signature is checked, nothing else.
+    ///
+    /// # Errors
+    /// When it is no such file or was changed.
+    pub fn address_of(file: &str) -> Result<(IntroductionId, Party), ExchangeError> {
+        let (parcel, _) = open(file)?;
+        Ok((parcel.id, parcel.to))
+    }
+
     /// The file for another party, as far as they may know; nothing where there is nothing for them.
     ///
     /// # Errors

@@ -74,6 +74,7 @@ pub(crate) enum Purpose {
     Packet,
     Revocation,
     Introduction,
+    Ask,
 }
 
 impl Purpose {
@@ -82,6 +83,7 @@ impl Purpose {
             Purpose::Packet => "tertius packet 1\n",
             Purpose::Revocation => "tertius revocation 1\n",
             Purpose::Introduction => "tertius introduction 1\n",
+            Purpose::Ask => "tertius ask 1\n",
         };
         [purpose, text].concat().into_bytes()
     }

@@ -1,5 +1,6 @@
 //! One file per command: its arguments, the use case it calls, how its answer looks on a terminal.
 
+pub mod ask;
 pub mod asked;
 pub mod backup;
 pub mod changes;
@@ -14,11 +15,13 @@ pub mod generate;
 pub mod graph;
 pub mod grow;
 pub mod import;
+pub mod intro;
 pub mod keep;
 pub mod label;
 pub mod loose;
 pub mod map;
 pub mod me;
+pub mod outcome;
 pub mod packet;
 pub mod pair;
 pub mod path;
@@ -31,6 +34,7 @@ pub mod review;
 pub mod rulings;
 pub mod serve;
 pub mod sources;
+pub mod stories;
 pub mod ties;
 pub mod undo;
 mod words;

@@ -17,7 +17,7 @@ pub(crate) struct Arguments {
     /// The vault file; by default in your data folder
     #[arg(long, global = true, env = "TERTIUS_VAULT", value_name = "FILE")]
     vault: Option<PathBuf>,
-    /// The clock for everything that depends on "now", such as 2026-05-01 or 2026-05-01T12:00:00Z
+    /// What counts as "now": 2026-05-01 or 2026-05-01T12:00:00Z
     #[arg(long, global = true, value_name = "DATE-TIME")]
     as_of: Option<String>,
     /// Print one JSON document instead of tables
@@ -74,6 +74,14 @@ enum Command {
     Keep(commands::keep::Arguments),
     /// Which tie to add or revive, and whom it opens
     Grow(commands::grow::Arguments),
+    /// Ask a friend to introduce you, answer such a request, carry it to its end
+    Intro(commands::intro::Arguments),
+    /// Ask a few friends a question; answer one, pass it on, thank
+    Ask(commands::ask::Arguments),
+    /// Tell what came of an introduction or an answer, and thank everybody who helped
+    Outcome(commands::outcome::Arguments),
+    /// What it led to, told with everybody's consent; who opened doors
+    Stories(commands::stories::Arguments),
     /// Record that you asked a friend for an introduction, and what came of it
     Asked(commands::asked::Arguments),
     /// Share whom you know with a friend, or take it back: a signed file that ends on its day
@@ -141,6 +149,10 @@ fn run(command: Command, session: &terminal::Session) -> anyhow::Result<ExitCode
         Command::Changes(arguments) => commands::changes::run(&arguments, session),
         Command::Keep(arguments) => commands::keep::run(&arguments, session),
         Command::Grow(arguments) => commands::grow::run(&arguments, session),
+        Command::Intro(arguments) => commands::intro::run(&arguments, session),
+        Command::Ask(arguments) => commands::ask::run(&arguments, session),
+        Command::Outcome(arguments) => commands::outcome::run(&arguments, session),
+        Command::Stories(arguments) => commands::stories::run(&arguments, session),
         Command::Asked(arguments) => commands::asked::run(&arguments, session),
         Command::Packet(arguments) => commands::packet::run(&arguments, session),
         Command::Resolve(arguments) => commands::resolve::run(&arguments, session),

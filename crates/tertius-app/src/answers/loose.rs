@@ -49,7 +49,7 @@ impl App {
         let log: Vec<Ask> = self.ask_log()?;
         let scale = Scale::learning(network, self.now(), &log);
         let graph = tie_graph(network, &scale)?;
-        let ranker = Ranker::new(network, &graph, &log, self.now());
+        let ranker = Ranker::new(network, &graph, &self.ask_log_of_targets()?, self.now());
         let fits = fitting(network, &scale, request);
         let wanted: Vec<NodeIdx> = fits.keys().map(|&idx| NodeIdx(idx)).collect();
         let query = LooseQuery { top: usize::MAX, by: LooseOrder::Warmth, wanted: Wanted::These(&wanted) };

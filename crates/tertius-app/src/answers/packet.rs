@@ -148,7 +148,7 @@ impl App {
     }
 
     /// The secret ego signs with: the one that is kept, else a new one.
-    fn signing_secret(&self) -> Result<[u8; 32], AppError> {
+    pub(crate) fn signing_secret(&self) -> Result<[u8; 32], AppError> {
         match self.vault().secret(SIGNING_SECRET)? {
             Some(secret) => Ok(secret),
             None => random(),
@@ -302,7 +302,7 @@ fn blinded(handles: &[Vec<Handle>], secret: &[u8]) -> Result<Vec<Blinded>, AppEr
     Ok(handles.iter().filter_map(tokens).collect())
 }
 
-fn random() -> Result<[u8; 32], AppError> {
+pub(crate) fn random() -> Result<[u8; 32], AppError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)
         .map_err(|error| AppError::internal(format!("the system gives no random numbers: {error}")))?;

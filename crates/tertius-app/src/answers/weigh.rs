@@ -47,6 +47,11 @@ impl<'n> Scale<'n> {
         scale
     }
 
+    /// What ego's own outcomes teach.
+    pub fn lesson(&self) -> Lesson {
+        self.lesson
+    }
+
     fn base(&self) -> f64 {
         *self.base.get_or_init(|| {
             let mut all = Replies::default();

@@ -1,13 +1,13 @@
 //! The name of a ground state, and what was computed from it.
 
 use super::sources::{source_ids, stored};
-use super::{Vault, erase};
+use super::{Vault, erase, matters};
 use crate::error::{Fault, StoreError};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::fmt;
 
-/// The digest of a ground state: sources with their dates and chunks, rulings that hold, suppressions and
-/// settings. Equal states have equal digests on any machine and after any order of import.
+/// The digest of a ground state: sources with their dates and chunks, rulings that hold, suppressions, settings
+/// and matters. Equal states have equal digests on any machine and after any order of import.
 ///
 /// Where a file lay and what was skipped is no evidence, so paths and skipped records do not count. A
 /// suppression list is hashed under its vault's own key, so the list of another vault differs.
@@ -101,6 +101,13 @@ fn ground_version(conn: &Connection) -> Result<GroundVersion, Fault> {
         hasher.update(b"s");
         part(&mut hasher, row.get_ref(0)?.as_bytes().map_err(rusqlite::Error::from)?);
         part(&mut hasher, row.get_ref(1)?.as_bytes().map_err(rusqlite::Error::from)?);
+    }
+    for matter in matters::matters(conn)? {
+        hasher.update(b"m").update(&matter.id.0.to_le_bytes());
+        for event in matter.events {
+            hasher.update(&event.at.0.to_le_bytes());
+            part(&mut hasher, event.text.as_bytes());
+        }
     }
     Ok(GroundVersion(*hasher.finalize().as_bytes()))
 }

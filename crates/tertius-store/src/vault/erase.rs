@@ -7,7 +7,7 @@
 //! Erasing is the one sanctioned edit of observations: other people's exchanges stay, without the erased one.
 
 use super::sources::{self, ChunkRef, Counts, set_chunks, source_ids, stored};
-use super::{Disclosed, Removed, Vault, forget, import, packets, read, rulings};
+use super::{Disclosed, Matter, Removed, Vault, forget, import, matters, packets, read, rulings};
 use crate::codec;
 use crate::error::{Fault, StoreError};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -64,6 +64,8 @@ pub struct Erasure<'a> {
     pub keeps_skip: &'a mut dyn FnMut(&str) -> bool,
     /// Whether somebody stays in the log of what left.
     pub keeps_disclosed: &'a mut dyn FnMut(&Disclosed) -> bool,
+    /// Whether an introduction, ask or story stays.
+    pub keeps_matter: &'a mut dyn FnMut(&Matter) -> bool,
 }
 
 impl Vault {
@@ -89,7 +91,7 @@ impl Vault {
     /// # Errors
     /// When the vault cannot be read or written; then nothing has changed.
     pub fn erase(&mut self, erasure: Erasure<'_>) -> Result<Removed, StoreError> {
-        let Erasure { suppress: list, batch, keeps_ruling, keeps_skip, keeps_disclosed } = erasure;
+        let Erasure { suppress: list, batch, keeps_ruling, keeps_skip, keeps_disclosed, keeps_matter } = erasure;
         let observations = self.write_wiping(|conn| {
             suppress(conn, list)?;
             let mut removed = 0;
@@ -100,6 +102,7 @@ impl Vault {
             forget::drop_loose_chunks(conn)?;
             rulings::retain(conn, keeps_ruling)?;
             packets::retain_disclosed(conn, keeps_disclosed)?;
+            matters::retain(conn, keeps_matter)?;
             forget::drop_cache(conn)?;
             Ok(removed)
         })?;

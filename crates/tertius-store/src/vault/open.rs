@@ -12,8 +12,11 @@ use std::time::Duration;
 /// "Tert", at offset 68 of the file.
 const APPLICATION_ID: i32 = 0x5465_7274;
 /// One script per version; a vault of version n has run the first n.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../migrations/0001_vault.sql"), include_str!("../migrations/0002_packets.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../migrations/0001_vault.sql"),
+    include_str!("../migrations/0002_packets.sql"),
+    include_str!("../migrations/0003_matters.sql"),
+];
 /// The version that this program reads and writes.
 pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;
 /// Blobs of a few hundred kilobytes read faster from larger pages than SQLite's 4 KiB.

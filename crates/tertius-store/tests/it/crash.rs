@@ -149,6 +149,7 @@ fn erasing_needs_no_second_try() {
         keeps_ruling: &mut |_| true,
         keeps_skip: &mut |_| true,
         keeps_disclosed: &mut |_| true,
+        keeps_matter: &mut |matter| !matter.events.iter().any(|event| event.text.contains("person7@")),
     };
     let removed = vault.erase(nothing).unwrap();
     assert_eq!((removed.observations, removed.residue), (0, Residue::None));

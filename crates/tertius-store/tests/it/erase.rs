@@ -2,8 +2,8 @@
 
 use crate::forget::is_on_disk;
 use crate::sample::{all, email, facts, import, messages, place};
-use tertius_model::{Batch, Label, Mention, Position, RulingKind, Timestamp};
-use tertius_store::{Erasure, Residue, Skip, SourceFacts, Suppress, Vault};
+use tertius_model::{Batch, Label, MatterId, Mention, Position, RulingKind, Timestamp};
+use tertius_store::{Erasure, MatterEvent, Residue, Skip, SourceFacts, Suppress, Vault};
 
 /// The batch without the messages of person 7.
 fn without_seven(batch: Batch) -> Batch {
@@ -33,6 +33,10 @@ fn an_erased_person_leaves_no_byte_and_stays_away() {
     let seven = Mention { handle: Some(email(7)), name: "Person 7".into() };
     vault.rule(&RulingKind::Label(seven, Label::Friend), Timestamp(1)).unwrap();
     vault.undo(None).unwrap();
+    for (id, text) in [(1, "you asked person7@example.org"), (2, "you asked person8@example.org")] {
+        let event = MatterEvent { at: Timestamp(1), text: text.into() };
+        vault.add_to_matter(MatterId(id), "introduction", 0, &[event]).unwrap();
+    }
     let kept = vault.rule(&RulingKind::Me(email(3)), Timestamp(1)).unwrap();
     assert!(is_on_disk(&path, "Person 7"));
 
@@ -43,6 +47,7 @@ fn an_erased_person_leaves_no_byte_and_stays_away() {
             keeps_ruling: &mut |ruling| !format!("{ruling:?}").contains("person7@"),
             keeps_skip: &mut |reason| !reason.contains("person7@"),
             keeps_disclosed: &mut |_| true,
+            keeps_matter: &mut |matter| !matter.events.iter().any(|event| event.text.contains("person7@")),
         })
         .unwrap();
     assert_eq!((removed.observations, removed.residue), (2, Residue::None));
@@ -51,6 +56,7 @@ fn an_erased_person_leaves_no_byte_and_stays_away() {
     }
     assert_eq!(all(&vault).into_iter().map(|(_, batch)| batch.exchanges.len()).sum::<usize>(), 19);
     assert_eq!(vault.ruling_history().unwrap().iter().map(|past| past.ruling.id).collect::<Vec<_>>(), [kept]);
+    assert_eq!(vault.matters().unwrap().into_iter().map(|matter| matter.id.0).collect::<Vec<_>>(), [2]);
     assert_eq!(vault.check().unwrap(), []);
     drop(vault);
 

@@ -37,8 +37,8 @@ pub fn request(facts: &Facts) -> String {
     let mut parts = vec![format!("Hello {},", first_name(connector.as_str()))];
     parts.extend(sentence("", &facts.how_we_know));
     parts.push(match OneLine::new(&facts.goal) {
-        goal if goal.is_empty() => format!("would you introduce me to {target}?"),
-        goal => format!("would you introduce me to {target}? What I am after: {goal}."),
+        goal if goal.is_empty() => format!("Would you introduce me to {target}?"),
+        goal => format!("Would you introduce me to {target}? What I am after: {goal}."),
     });
     parts.extend(sentence("Why them: ", &facts.why_them));
     parts.extend(sentence("Why I ask you: ", &facts.how_you_know));

@@ -148,7 +148,7 @@ fn a_draft_says_who_why_what_and_how_to_decline() {
     };
     assert_eq!(
         request(&facts),
-        "Hello Ben,\n\nWe worked together at Fernblick until 2022.\n\nwould you introduce me to Cleo Marsh? What I am after: work with data in Ghent.\n\nWhy them: head of data at Kiosk.\n\nIf you would rather not, leave it at that: no answer is needed, and I will not ask why. Cleo Marsh is asked first, and hears nothing of me unless you pass this on.\n\nAna Sol"
+        "Hello Ben,\n\nWe worked together at Fernblick until 2022.\n\nWould you introduce me to Cleo Marsh? What I am after: work with data in Ghent.\n\nWhy them: head of data at Kiosk.\n\nIf you would rather not, leave it at that: no answer is needed, and I will not ask why. Cleo Marsh is asked first, and hears nothing of me unless you pass this on.\n\nAna Sol"
     );
     let invitation = invitation(&facts, "She is careful and quick.", "");
     assert!(invitation.contains("may I introduce Ana Sol") && invitation.contains("She is careful and quick."));

@@ -8,10 +8,12 @@ mod crash;
 mod exit_codes;
 mod folders;
 mod help;
+mod introductions;
 mod json;
 #[path = "../../../tertius-import/tests/it/mutation.rs"]
 mod mutation;
 mod packets;
+mod readme;
 mod scene;
 mod screens;
 

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::error::AppError;
 use crate::views::{Change, KeepRow};
-use tertius_model::{AskOutcome, Day};
+use tertius_model::Day;
 use tertius_tribe::goodwill::Ask;
 
 /// Changes of so many days are told.
@@ -25,8 +25,8 @@ impl App {
         let mut out = format!("# Your week from {today}\n");
         people(&rows, &mut out);
         told(&changes, &mut out);
-        let waits = |ask: &Ask| ask.outcome == AskOutcome::Open && today.0 - ask.day.0 >= WAITS;
-        let waiting: Vec<Ask> = self.ask_log()?.into_iter().filter(waits).collect();
+        let waits = |ask: &Ask| today.0 - ask.day.0 >= WAITS;
+        let waiting: Vec<Ask> = self.asks_waiting()?.into_iter().filter(waits).collect();
         if !waiting.is_empty() {
             out.push_str("\n## Asks that wait\n\n");
         }
