@@ -100,7 +100,7 @@ impl Scene {
         let secret = format!("{tribe}-{member}-{number}");
         let mut door = self.store.write(Who::Door).await.unwrap();
         let hash = blake3::hash(secret.as_bytes());
-        door.add_session(hash.as_bytes(), tribe, member, NOW + 40 * 86_400).await.unwrap();
+        door.add_session(hash.as_bytes(), tribe, member, NOW + 100 * 86_400).await.unwrap();
         door.commit().await.unwrap();
         secret
     }
