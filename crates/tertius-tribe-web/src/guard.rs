@@ -96,6 +96,9 @@ async fn admit(shared: &Shared, request: &mut Request) -> Result<(), Trouble> {
         return Err(Trouble::new(StatusCode::FORBIDDEN, message, "use the address in your invitation"));
     }
     if !request.method().is_safe() && !is_from_here(shared, headers) {
+        if request.uri().path().starts_with("/api/") && session(headers).is_none() {
+            return Err(closed());
+        }
         let message = "this did not come from a page of the tribe";
         return Err(Trouble::new(StatusCode::FORBIDDEN, message, "go to the page itself and press the button there"));
     }
