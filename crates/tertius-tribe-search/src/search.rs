@@ -8,7 +8,7 @@ use crate::answer::{Answer, Connector, Counted, OpenPerson};
 use crate::recognise::recognise;
 use crate::release::{Released, View};
 use crate::shelf::Written;
-use crate::union::{Behind, Union};
+use crate::union::{Behind, Cell, Union};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tertius_model::Band;
 use tertius_relevance::{Facet, Goal, Profile, words};
@@ -126,22 +126,35 @@ struct Statement {
 }
 
 impl View<'_> {
-    /// The cells that could fit, each with a first judgement.
-    fn fitting<'f>(&'f self, fits: &'f Fits) -> impl Iterator<Item = (u32, f64)> + 'f {
+    /// The cells of employers that fit, each with a first judgement.
+    fn at_fitting_employers<'f>(&'f self, fits: &'f Fits) -> impl Iterator<Item = (u32, f64)> + 'f {
         let union = self.union;
-        let fitting = |fit: &'f [f64]| (0..fit.len()).filter(|at| fit[*at] > 0.0);
-        let by_employer = fitting(&fits.employer).flat_map(|at| &union.by_employer[at].cells);
-        // Those of a fitting employer have come already.
-        let is_new = |cell: &&u32| fits.employer[union.cells[**cell as usize].employer as usize] == 0.0;
-        let by_standing = fitting(&fits.standing)
-            .filter(|_| !fits.wants_employer)
-            .flat_map(|at| &union.by_standing[at].cells)
-            .filter(is_new);
-        by_employer.chain(by_standing).filter_map(|number| {
+        let employers = (0..fits.employer.len()).filter(|at| fits.employer[*at] > 0.0);
+        employers.flat_map(|at| &union.by_employer[at].cells).filter_map(|number| {
             let cell = &union.cells[*number as usize];
             let rough = fits.rough(cell.standing, cell.employer);
             (rough > 0.0).then_some((*number, rough))
         })
+    }
+
+    /// The standings that fit by themselves, the best first, with the judgement of all their cells at other employers.
+    fn fitting_standings(&self, fits: &Fits) -> Vec<(u32, f64)> {
+        if fits.wants_employer {
+            return Vec::new();
+        }
+        let all = (0u32..).zip(&fits.standing).filter(|(_, fit)| **fit > 0.0);
+        let mut all: Vec<(u32, f64)> = all.map(|(standing, fit)| (standing, *fit)).collect();
+        all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        all
+    }
+
+    /// The cells of a standing behind which at least so many members stand, but for those of employers that fit.
+    fn elsewhere<'f>(&'f self, fits: &'f Fits, standing: u32, least: usize) -> impl Iterator<Item = u32> + 'f {
+        let union = self.union;
+        let side = &union.by_standing[standing as usize];
+        let many = side.cells.iter().zip(&side.n_behind).filter(move |(_, n)| **n as usize >= least);
+        many.map(|(number, _)| *number)
+            .filter(|number| fits.employer[union.cells[*number as usize].employer as usize] == 0.0)
     }
 
     fn counted(&self, fits: &Fits, top: usize) -> Vec<Counted> {
@@ -150,10 +163,11 @@ impl View<'_> {
         let mut tell = |standing: Option<u32>, employer: Option<u32>, rough: f64, behind: &[Behind]| {
             found.extend(self.release(behind).map(|released| Statement { standing, employer, rough, released }));
         };
-        for (number, rough) in self.fitting(fits) {
+        // What is empty is told by the coarser statements.
+        let is_told = |cell: &Cell| cell.behind.len() >= self.crowd && !union.is_blank(cell);
+        for (number, rough) in self.at_fitting_employers(fits) {
             let cell = &union.cells[number as usize];
-            // What is empty is told by the coarser statements.
-            if cell.behind.len() >= self.crowd && !union.is_blank(cell) {
+            if is_told(cell) {
                 tell(Some(cell.standing), Some(cell.employer), rough, &cell.behind);
             }
         }
@@ -167,6 +181,20 @@ impl View<'_> {
             let rough = fits.standing[number as usize];
             if rough > 0.0 && !fits.wants_employer {
                 tell(Some(number), None, rough, &side.behind);
+            }
+        }
+        for (standing, rough) in self.fitting_standings(fits) {
+            // Whatever follows is behind all that is looked at closely.
+            if nth_best(&mut found, CLOSELY, |one| one.rough).is_some_and(|least| rough < least) {
+                break;
+            }
+            for number in self.elsewhere(fits, standing, self.crowd) {
+                let cell = &union.cells[number as usize];
+                if is_told(cell) {
+                    let (standing, employer) = (Some(standing), Some(cell.employer));
+                    let released = self.release(&cell.behind);
+                    found.extend(released.map(|released| Statement { standing, employer, rough, released }));
+                }
             }
         }
         self.told(fits, found, top)
@@ -230,21 +258,37 @@ impl View<'_> {
     /// Where the best open ties are: every one that could be among the candidates. What is written is looked up for these alone.
     fn leads(&self, fits: &Fits) -> Vec<Lead> {
         let mut leads = Vec::new();
-        for (cell, rough) in self.fitting(fits) {
-            for behind in self.union.cells[cell as usize].behind.iter().filter(|one| self.is_open(one.owner)) {
-                let worth = rough * odds(self.near(behind.owner));
-                for (band, of) in (0u8..).zip(Band::ALL).filter(|(band, _)| behind.has(*band)) {
-                    leads.push(Lead { worth: worth * odds(Some(of)), owner: behind.owner, cell, band });
+        for (cell, rough) in self.at_fitting_employers(fits) {
+            self.leads_in(cell, rough, &mut leads);
+        }
+        let open = (0..self.union.owners.len() as u32).filter(|owner| self.is_open(*owner));
+        let nearest = open.map(|owner| odds(self.near(owner))).fold(0.0, f64::max);
+        for (standing, rough) in self.fitting_standings(fits) {
+            let at_best = rough * nearest * odds(Some(Band::Strong));
+            if let Some(least) = nth_best(&mut leads, CANDIDATES, |one| one.worth) {
+                // Those of one worth are told apart by their words, so all of them stay.
+                leads.retain(|lead| lead.worth >= least);
+                if at_best < least {
+                    break;
                 }
             }
+            for cell in self.elsewhere(fits, standing, 1) {
+                self.leads_in(cell, rough, &mut leads);
+            }
         }
-        if leads.len() > CANDIDATES {
-            let (_, last, _) = leads.select_nth_unstable_by(CANDIDATES - 1, |a, b| b.worth.total_cmp(&a.worth));
-            // Those of one worth are told apart by their words, so all of them come.
-            let least = last.worth;
+        if let Some(least) = nth_best(&mut leads, CANDIDATES, |one| one.worth) {
             leads.retain(|lead| lead.worth >= least);
         }
         leads
+    }
+
+    fn leads_in(&self, cell: u32, rough: f64, leads: &mut Vec<Lead>) {
+        for behind in self.union.cells[cell as usize].behind.iter().filter(|one| self.is_open(one.owner)) {
+            let worth = rough * odds(self.near(behind.owner));
+            for (band, of) in (0u8..).zip(Band::ALL).filter(|(band, _)| behind.has(*band)) {
+                leads.push(Lead { worth: worth * odds(Some(of)), owner: behind.owner, cell, band });
+            }
+        }
     }
 
     /// What decides between open ties of one worth: all that is written, so that no order of arrival ever does.
@@ -319,6 +363,15 @@ impl View<'_> {
         let own = self.union.rows_of(&self.union.owners[viewer as usize]).map(|(shelf, row)| shelf.written(row));
         own.filter(|one| urls.contains(one.url) || names.contains(&fold_name(one.name))).collect()
     }
+}
+
+/// How good the so-manieth best is; `None` where there are fewer.
+fn nth_best<T>(all: &mut [T], n: usize, worth: impl Fn(&T) -> f64) -> Option<f64> {
+    if all.len() < n {
+        return None;
+    }
+    let (_, nth, _) = all.select_nth_unstable_by(n - 1, |a, b| worth(b).total_cmp(&worth(a)));
+    Some(worth(nth))
 }
 
 /// Assumption: the chance that a request passes a tie of a band; a fellow member of whom nothing is said still is one.

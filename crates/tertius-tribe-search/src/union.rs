@@ -82,6 +82,8 @@ impl Behind {
 pub(crate) struct Cell {
     pub standing: u32,
     pub employer: u32,
+    /// Its place among the cells of its standing.
+    place: u32,
     pub behind: Vec<Behind>,
 }
 
@@ -89,6 +91,9 @@ pub(crate) struct Cell {
 #[derive(Default)]
 pub(crate) struct Side {
     pub cells: Vec<u32>,
+    /// Of a standing: how many members stand behind each of its cells. A search reads these beside each other, and most cells
+    /// not at all.
+    pub n_behind: Vec<u32>,
     pub behind: Vec<Behind>,
 }
 
@@ -172,7 +177,12 @@ impl Union {
     pub fn sizes(&self) -> Sizes {
         let sides = self.by_standing.iter().chain(&self.by_employer);
         let behind: usize = self.cells.iter().map(|cell| cell.behind.capacity() * size_of::<Behind>()).sum::<usize>()
-            + sides.map(|side| side.behind.capacity() * size_of::<Behind>() + side.cells.capacity() * 4).sum::<usize>();
+            + sides
+                .map(|side| {
+                    side.behind.capacity() * size_of::<Behind>()
+                        + (side.cells.capacity() + side.n_behind.capacity()) * 4
+                })
+                .sum::<usize>();
         let bytes = self.shelves.values().map(Shelf::bytes).sum::<usize>()
             + behind
             + self.cells.len() * (size_of::<Cell>() + 24)
@@ -221,8 +231,10 @@ impl Union {
         let employer = self.employer(employer);
         *self.cell_of.entry((standing, employer)).or_insert_with(|| {
             let number = self.cells.len() as u32;
-            self.cells.push(Cell { standing, employer, behind: Vec::new() });
-            self.by_standing[standing as usize].cells.push(number);
+            let side = &mut self.by_standing[standing as usize];
+            self.cells.push(Cell { standing, employer, place: side.cells.len() as u32, behind: Vec::new() });
+            side.cells.push(number);
+            side.n_behind.push(0);
             self.by_employer[employer as usize].cells.push(number);
             number
         })
@@ -231,11 +243,11 @@ impl Union {
     /// Counts one tie more or less of an owner, in its cell and on either side.
     fn count(&mut self, cell: u32, owner: u32, band: u8, change: impl Fn(u16) -> u16) {
         let cell = &mut self.cells[cell as usize];
-        let sides = [&mut self.by_standing[cell.standing as usize], &mut self.by_employer[cell.employer as usize]];
         count(&mut cell.behind, owner, band, &change);
-        for side in sides {
-            count(&mut side.behind, owner, band, &change);
-        }
+        let standing = &mut self.by_standing[cell.standing as usize];
+        standing.n_behind[cell.place as usize] = cell.behind.len() as u32;
+        count(&mut standing.behind, owner, band, &change);
+        count(&mut self.by_employer[cell.employer as usize].behind, owner, band, &change);
     }
 
     fn standing(&mut self, title: &str, employer: &str) -> u32 {

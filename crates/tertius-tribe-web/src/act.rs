@@ -49,7 +49,6 @@ async fn search_now(here: &Here, goal: String) -> Done<SearchView> {
     let mut on = here.write().await?;
     let tribe = on.tribe().await?.ok_or_else(Trouble::not_found)?;
     let Spent::Left(left) = on.spend("search", day(here.now), tribe.daily).await? else { return Err(Trouble::spent()) };
-    let members = on.members().await?;
     let seeker = Seeker { member: &here.seat.member, crowd: usize::try_from(tribe.crowd).unwrap_or(usize::MAX) };
     let query = Query { goal: goal.clone(), top: TOP };
     let answer = tokio::task::block_in_place(|| here.shared.tribes.search(&here.seat.tribe, seeker, &query, here.now));
@@ -68,7 +67,9 @@ async fn search_now(here: &Here, goal: String) -> Done<SearchView> {
     }
     on.disclose(&shown).await?;
     on.commit().await?;
-    Ok(views::search(goal, answer, &names(&members), tribe.crowd, left))
+    let connectors = answer.open.iter().flat_map(|person| &person.connectors).map(|one| one.member.as_str());
+    let names = here.shared.tribes.names(&here.seat.tribe, connectors);
+    Ok(views::search(goal, answer, &names, tribe.crowd, left))
 }
 
 /// Oneself.

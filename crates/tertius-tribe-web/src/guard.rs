@@ -105,7 +105,10 @@ async fn admit(shared: &Shared, request: &mut Request) -> Result<(), Trouble> {
     if access == Access::Link {
         return Ok(());
     }
-    if !request.method().is_safe() && !is_from_here(shared, request.headers()) {
+    if !request.method().is_safe() && !is_from_here(shared, headers) {
+        if path.starts_with("/api/") && session(headers).is_none() {
+            return Err(closed());
+        }
         let message = "this did not come from a page of the tribe";
         return Err(Trouble::new(StatusCode::FORBIDDEN, message, "go to the page itself and press the button there"));
     }

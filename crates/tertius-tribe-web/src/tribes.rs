@@ -16,7 +16,8 @@ struct Pool {
     /// Packets by the moment they expire.
     ends: BTreeMap<(i64, String), ()>,
     end_of: HashMap<String, i64>,
-    members: HashSet<String>,
+    /// The name of each member.
+    members: HashMap<String, String>,
     /// The number of the last change that is in here.
     seen: i64,
 }
@@ -131,7 +132,9 @@ impl Tribes {
     async fn read_members(&self, tribe: &str, on: &mut Transaction) -> Result<(), StoreError> {
         let (members, bars, closeness) = (on.members().await?, on.bars().await?, on.closeness().await?);
         let mut states: BTreeMap<String, MemberState> = BTreeMap::new();
+        let mut names = HashMap::new();
         for member in members {
+            names.insert(member.id.clone(), member.name);
             let is_named = member.shows == Shows::Named;
             states.insert(member.id, MemberState { is_named, ..MemberState::default() });
         }
@@ -143,13 +146,10 @@ impl Tribes {
         }
         let pool = self.pool(tribe);
         let mut pool = pool.write().unwrap_or_else(PoisonError::into_inner);
-        let gone: Vec<String> = pool.members.iter().filter(|member| !states.contains_key(*member)).cloned().collect();
-        for member in &gone {
-            pool.members.remove(member);
-            pool.union.remove_member(member);
-        }
+        let gone: Vec<String> = pool.members.keys().filter(|member| !names.contains_key(*member)).cloned().collect();
+        gone.iter().for_each(|member| pool.union.remove_member(member));
+        pool.members = names;
         for (member, state) in &states {
-            pool.members.insert(member.clone());
             pool.union.set_member(member, state);
         }
         Ok(())
@@ -181,6 +181,13 @@ impl Tribes {
             }
         }
         pool
+    }
+
+    /// What members of a tribe are called.
+    pub fn names<'a>(&self, tribe: &str, members: impl Iterator<Item = &'a str>) -> HashMap<String, String> {
+        let pool = self.pool(tribe);
+        let pool = pool.read().unwrap_or_else(PoisonError::into_inner);
+        members.filter_map(|id| Some((id.to_owned(), pool.members.get(id)?.clone()))).collect()
     }
 
     /// How much a tribe's union holds.
