@@ -61,8 +61,11 @@ fn uploading_a_guess_teaches_nothing() {
     assert!(n_told > 0);
 }
 
+/// A name for a rule, and what it says of an answer.
+type Rule = (&'static str, fn(&Answer) -> bool);
+
 /// How an attacker reads an answer and decides; each rule for itself.
-const READERS: [(&str, fn(&Answer) -> bool); 5] = [
+const READERS: [Rule; 5] = [
     ("somebody of that standing there", |answer| answer.counted.iter().any(|one| told(&one.employer, &one.standing))),
     ("such a one is known well", |answer| {
         answer.counted.iter().any(|one| told(&one.employer, &one.standing) && one.far == Band::Strong)
