@@ -33,7 +33,7 @@ use crate::snapshot::{
     Content, Direction, Form, Rounding, Snapshot, SnapshotError, WriteError, within, write_snapshot,
 };
 use deal::{Dealer, Degrees, between, moved};
-use depot::Depot;
+use depot::{Depot, Spare};
 use ids::Dictionary;
 use numbering::Numbering;
 use pairs::{Pairs, Tie};
@@ -59,16 +59,22 @@ pub struct SnapshotBuilder {
 }
 
 /// Where work lies meanwhile.
-enum Memory {
+#[derive(Debug)]
+struct Memory {
+    limit: Limit,
+    spare: Spare,
+}
+
+enum Limit {
     Unlimited,
     Limited { n_bytes: usize, open: Box<OpenAside> },
 }
 
-impl std::fmt::Debug for Memory {
+impl std::fmt::Debug for Limit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Memory::Unlimited => write!(f, "unlimited"),
-            Memory::Limited { n_bytes, .. } => write!(f, "{n_bytes} bytes"),
+            Limit::Unlimited => write!(f, "unlimited"),
+            Limit::Limited { n_bytes, .. } => write!(f, "{n_bytes} bytes"),
         }
     }
 }
@@ -76,9 +82,9 @@ impl std::fmt::Debug for Memory {
 impl Memory {
     /// Room for one step; at most three have theirs at a time.
     fn depot(&self) -> io::Result<Depot> {
-        match self {
-            Memory::Unlimited => Ok(Depot::memory()),
-            Memory::Limited { n_bytes, open } => Ok(Depot::with_file(n_bytes / 3, open()?)),
+        match &self.limit {
+            Limit::Unlimited => Ok(Depot::memory(&self.spare)),
+            Limit::Limited { n_bytes, open } => Ok(Depot::with_file(n_bytes / 3, &self.spare, open()?)),
         }
     }
 }
@@ -133,7 +139,7 @@ impl SnapshotBuilder {
             order: Order::default(),
             form: Form::default(),
             so_far: Rounding::Exact,
-            memory: Memory::Unlimited,
+            memory: Memory { limit: Limit::Unlimited, spare: Spare::default() },
             dictionaries: vec![Dictionary::default()],
             pairs: None,
             people: Vec::new(),
@@ -162,7 +168,7 @@ impl SnapshotBuilder {
     /// Keeps about so many bytes of ties in memory and the rest in files. Said before anything is read. What each
     /// node needs is not counted: some 60 bytes and its id.
     pub fn limit_memory(mut self, n_bytes: usize, open: Box<OpenAside>) -> SnapshotBuilder {
-        self.memory = Memory::Limited { n_bytes, open };
+        self.memory.limit = Limit::Limited { n_bytes, open };
         self
     }
 
@@ -187,7 +193,7 @@ impl SnapshotBuilder {
                 kept.push(Tie { src, dst, strength: within(strength) }.words());
             }
         }
-        pairs.put(0, kept)
+        pairs.put(0, &kept, &mut pairs.depot.shelf())
     }
 
     /// Adds people from memory: every row is an id and a value for each of the named attributes, empty for none.
@@ -216,15 +222,17 @@ impl SnapshotBuilder {
         let pairs = pairs_in(&mut self.pairs, &self.memory)?;
         let is_directed = snapshot.direction() == Direction::Directed;
         let mut kept = Vec::new();
+        let mut shelf = pairs.depot.shelf();
         for node in nodes {
             let arcs = snapshot.leaving().arcs(node).filter(|(other, _)| is_directed || *other > node.0);
             let tie = |(other, strength)| Tie { src: keys[node.slot()], dst: keys[other as usize], strength }.words();
             kept.extend(arcs.map(tie));
             if kept.len() > 1 << 16 {
-                pairs.put(0, std::mem::take(&mut kept))?;
+                pairs.put(0, &kept, &mut shelf)?;
+                kept.clear();
             }
         }
-        pairs.put(0, kept)?;
+        pairs.put(0, &kept, &mut shelf)?;
         Ok(snapshot.intact()?)
     }
 
