@@ -7,6 +7,8 @@
 //! keys become numbers; arcs are dealt to buckets of nodes that fit a cache, and each bucket is sorted into rows; a
 //! better order of nodes is chosen ([`Order`]) and the rows are renumbered.
 //! Cost: one pass over the text, a few passes over the arcs, a sort of each row; every step on all threads.
+//! Measured on two busy cores, a million people with 50 million ties: 7.1 to 8.4 s of processor time, of which the
+//! system has 1.3 to 2.5; 2.05 GB at most, the tables of ids included.
 //! Memory: 12 bytes a line, 24 an arc, and some 60 and the id a node; with a limit, all but the nodes' part goes to
 //! files ([`SnapshotBuilder::limit_memory`]).
 
