@@ -7,6 +7,8 @@
 //! keys become numbers; arcs are dealt to buckets of nodes that fit a cache, and each bucket is sorted into rows; a
 //! better order of nodes is chosen ([`Order`]) and the rows are renumbered.
 //! Cost: one pass over the text, a few passes over the arcs, a sort of each row; every step on all threads.
+//! Measured on two busy cores, a million people with 50 million ties: 7.1 to 8.4 s of processor time, of which the
+//! system has 1.3 to 2.5; 2.05 GB at most, the tables of ids included.
 //! Memory: 12 bytes a line, 24 an arc, and some 60 and the id a node; with a limit, all but the nodes' part goes to
 //! files ([`SnapshotBuilder::limit_memory`]).
 
@@ -33,7 +35,7 @@ use crate::snapshot::{
     Content, Direction, Form, Rounding, Snapshot, SnapshotError, WriteError, within, write_snapshot,
 };
 use deal::{Dealer, Degrees, between, moved};
-use depot::Depot;
+use depot::{Depot, Spare};
 use ids::Dictionary;
 use numbering::Numbering;
 use pairs::{Pairs, Tie};
@@ -59,16 +61,22 @@ pub struct SnapshotBuilder {
 }
 
 /// Where work lies meanwhile.
-enum Memory {
+#[derive(Debug)]
+struct Memory {
+    limit: Limit,
+    spare: Spare,
+}
+
+enum Limit {
     Unlimited,
     Limited { n_bytes: usize, open: Box<OpenAside> },
 }
 
-impl std::fmt::Debug for Memory {
+impl std::fmt::Debug for Limit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Memory::Unlimited => write!(f, "unlimited"),
-            Memory::Limited { n_bytes, .. } => write!(f, "{n_bytes} bytes"),
+            Limit::Unlimited => write!(f, "unlimited"),
+            Limit::Limited { n_bytes, .. } => write!(f, "{n_bytes} bytes"),
         }
     }
 }
@@ -76,9 +84,9 @@ impl std::fmt::Debug for Memory {
 impl Memory {
     /// Room for one step; at most three have theirs at a time.
     fn depot(&self) -> io::Result<Depot> {
-        match self {
-            Memory::Unlimited => Ok(Depot::memory()),
-            Memory::Limited { n_bytes, open } => Ok(Depot::with_file(n_bytes / 3, open()?)),
+        match &self.limit {
+            Limit::Unlimited => Ok(Depot::memory(&self.spare)),
+            Limit::Limited { n_bytes, open } => Ok(Depot::with_file(n_bytes / 3, &self.spare, open()?)),
         }
     }
 }
@@ -133,7 +141,7 @@ impl SnapshotBuilder {
             order: Order::default(),
             form: Form::default(),
             so_far: Rounding::Exact,
-            memory: Memory::Unlimited,
+            memory: Memory { limit: Limit::Unlimited, spare: Spare::default() },
             dictionaries: vec![Dictionary::default()],
             pairs: None,
             people: Vec::new(),
@@ -162,7 +170,7 @@ impl SnapshotBuilder {
     /// Keeps about so many bytes of ties in memory and the rest in files. Said before anything is read. What each
     /// node needs is not counted: some 60 bytes and its id.
     pub fn limit_memory(mut self, n_bytes: usize, open: Box<OpenAside>) -> SnapshotBuilder {
-        self.memory = Memory::Limited { n_bytes, open };
+        self.memory.limit = Limit::Limited { n_bytes, open };
         self
     }
 
@@ -187,7 +195,7 @@ impl SnapshotBuilder {
                 kept.push(Tie { src, dst, strength: within(strength) }.words());
             }
         }
-        pairs.put(0, kept)
+        pairs.put(0, &kept, &mut pairs.depot.shelf())
     }
 
     /// Adds people from memory: every row is an id and a value for each of the named attributes, empty for none.
@@ -216,15 +224,17 @@ impl SnapshotBuilder {
         let pairs = pairs_in(&mut self.pairs, &self.memory)?;
         let is_directed = snapshot.direction() == Direction::Directed;
         let mut kept = Vec::new();
+        let mut shelf = pairs.depot.shelf();
         for node in nodes {
             let arcs = snapshot.leaving().arcs(node).filter(|(other, _)| is_directed || *other > node.0);
             let tie = |(other, strength)| Tie { src: keys[node.slot()], dst: keys[other as usize], strength }.words();
             kept.extend(arcs.map(tie));
             if kept.len() > 1 << 16 {
-                pairs.put(0, std::mem::take(&mut kept))?;
+                pairs.put(0, &kept, &mut shelf)?;
+                kept.clear();
             }
         }
-        pairs.put(0, kept)?;
+        pairs.put(0, &kept, &mut shelf)?;
         Ok(snapshot.intact()?)
     }
 

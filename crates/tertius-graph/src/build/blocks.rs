@@ -148,7 +148,7 @@ impl<'s, R: Read> Cutter<'s, R> {
 
     /// The first record that is not empty, and its line; `None` in an empty file. A byte-order mark is passed over.
     pub(super) fn header(&mut self) -> Result<Option<(Vec<u8>, u64)>, TableError> {
-        let first = self.next_block().map_err(|stop| match stop {
+        let first = self.next_block(Vec::new()).map_err(|stop| match stop {
             Stop::OpenQuote => TableError::at(self.n_header_lines + 1, OPEN_QUOTE),
             Stop::Disk(error) => error.into(),
         })?;
@@ -174,9 +174,10 @@ impl<'s, R: Read> Cutter<'s, R> {
         if header.is_none() && !self.ended { self.header() } else { Ok(header) }
     }
 
-    /// The next block; `None` at the end.
-    fn next_block(&mut self) -> Result<Option<Block>, Stop> {
-        let mut bytes = std::mem::take(&mut self.rest);
+    /// The next block, in the memory of one that was read; `None` at the end.
+    fn next_block(&mut self, mut bytes: Vec<u8>) -> Result<Option<Block>, Stop> {
+        bytes.clear();
+        bytes.append(&mut self.rest);
         let mut searched = 0;
         loop {
             let (end, quotes) = if bytes.len() >= BLOCK.max(2 * searched) || self.ended {
@@ -197,7 +198,7 @@ impl<'s, R: Read> Cutter<'s, R> {
             }
             if end > 0 {
                 self.n_blocks += 1;
-                self.rest = bytes[end..].to_vec();
+                self.rest.extend_from_slice(&bytes[end..]);
                 return Ok(Some(Block { bytes, start: 0, end, place, quotes }));
             }
             self.read_more(&mut bytes)?;
@@ -222,15 +223,17 @@ impl<'s, R: Read> Cutter<'s, R> {
         take: impl Fn(&mut W, &Block) -> Result<u64, Flaw> + Sync,
     ) -> Result<(), TableError> {
         let tally = Mutex::new(Tally::default());
-        let work = |worker: &mut W, block: &Block| {
+        let spare = Mutex::new(Vec::new());
+        let work = |worker: &mut W, block: Block| {
             // Every block before a flaw is read still: it may have one too, and its lines count.
             if lock(&tally).wants(block.place) {
-                let told = take(worker, block);
+                let told = take(worker, &block);
                 lock(&tally).note(block.place, told);
             }
+            lock(&spare).push(block.bytes);
         };
         let stopped = match workers {
-            [worker] => self.deal(&tally, |block| work(worker, &block)),
+            [worker] => self.deal(&tally, &spare, |block| work(worker, block)),
             workers => {
                 let (give, blocks) = sync_channel::<Block>(2 * workers.len());
                 let blocks = Mutex::new(blocks);
@@ -239,11 +242,11 @@ impl<'s, R: Read> Cutter<'s, R> {
                         let (blocks, work) = (&blocks, &work);
                         scope.spawn(move || {
                             while let Some(block) = next_of(blocks) {
-                                work(worker, &block);
+                                work(worker, block);
                             }
                         });
                     }
-                    let stopped = self.deal(&tally, |block| {
+                    let stopped = self.deal(&tally, &spare, |block| {
                         give.send(block).expect("because workers take blocks until the last");
                     });
                     drop(give);
@@ -262,14 +265,21 @@ impl<'s, R: Read> Cutter<'s, R> {
     }
 
     /// Hands out blocks until the last or until one had a flaw.
-    fn deal(&mut self, tally: &Mutex<Tally>, mut give: impl FnMut(Block)) -> Result<(), Stop> {
-        while let Some(block) = self.next_block()? {
+    fn deal(
+        &mut self,
+        tally: &Mutex<Tally>,
+        spare: &Mutex<Vec<Vec<u8>>>,
+        mut give: impl FnMut(Block),
+    ) -> Result<(), Stop> {
+        loop {
+            // Memory that was just read is in the cache, and the system need not clear new one.
+            let room = lock(spare).pop().unwrap_or_default();
+            let Some(block) = self.next_block(room)? else { return Ok(()) };
             if !lock(tally).wants(block.place) {
-                break;
+                return Ok(());
             }
             give(block);
         }
-        Ok(())
     }
 }
 
@@ -285,8 +295,8 @@ impl From<io::Error> for Stop {
     }
 }
 
-fn lock(tally: &Mutex<Tally>) -> MutexGuard<'_, Tally> {
-    tally.lock().expect("because nobody panics while counting")
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().expect("because nobody panics while counting")
 }
 
 fn next_of(blocks: &Mutex<Receiver<Block>>) -> Option<Block> {

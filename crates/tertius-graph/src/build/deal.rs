@@ -4,7 +4,7 @@ use super::Memory;
 use super::numbering::Numbering;
 use super::pairs::{Chunk, Pairs, Tie};
 use super::rows::Rows;
-use super::scatter::{Split, scatter};
+use super::scatter::{Scattered, Split, scatter};
 use super::threads::run_jobs;
 use crate::snapshot::Direction;
 use std::io;
@@ -31,11 +31,15 @@ impl Degrees {
         let n_leaving = if direction == Direction::Directed { n_nodes } else { 0 };
         let chunks = pairs.chunks();
         let empty = || Degrees { total: vec![0; n_nodes], leaving: vec![0; n_leaving] };
+        let table = numbering.table(None);
+        let node = |thread: u16, key: u32| match table.get(key as usize) {
+            Some(node) => *node,
+            None => numbering.node(usize::from(thread), key),
+        };
         let (_, counted) = run_jobs(threads, chunks.len(), empty, |degrees, job| {
             let Chunk { thread, ties } = &chunks[job];
             for tie in pairs.depot.get(ties)?.iter().map(|words| Tie::of(*words)) {
-                let thread = usize::from(*thread);
-                let (src, dst) = (numbering.node(thread, tie.src), numbering.node(thread, tie.dst));
+                let (src, dst) = (node(*thread, tie.src), node(*thread, tie.dst));
                 degrees.total[src as usize] += 1;
                 degrees.total[dst as usize] += 1;
                 if let Some(leaving) = degrees.leaving.get_mut(src as usize) {
@@ -128,26 +132,37 @@ impl Dealer<'_> {
     pub(super) fn network(&self, pairs: Pairs, listed: Degrees, direction: Direction) -> io::Result<Network> {
         let Degrees { total, leaving } = listed;
         match direction {
-            Direction::Undirected => Ok(Network { leaving: self.rows(&pairs, total, Ends::Both)?, arriving: None }),
+            Direction::Undirected => {
+                let dealt = self.dealt(&pairs, total, Ends::Both)?;
+                drop(pairs);
+                Ok(Network { leaving: self.rows(dealt)?, arriving: None })
+            }
             Direction::Directed => {
                 let arriving = total.iter().zip(&leaving).map(|(total, leaving)| total - leaving).collect();
-                let leaving = self.rows(&pairs, leaving, Ends::Sources)?;
-                Ok(Network { leaving, arriving: Some(self.rows(&pairs, arriving, Ends::Targets)?) })
+                let leaving = self.rows(self.dealt(&pairs, leaving, Ends::Sources)?)?;
+                let dealt = self.dealt(&pairs, arriving, Ends::Targets)?;
+                drop(pairs);
+                Ok(Network { leaving, arriving: Some(self.rows(dealt)?) })
             }
         }
     }
 
-    fn rows(&self, pairs: &Pairs, degrees: Vec<u32>, ends: Ends) -> io::Result<Rows> {
+    fn rows(&self, dealt: Scattered) -> io::Result<Rows> {
+        Rows::new(dealt, self.memory.depot()?, self.threads)
+    }
+
+    fn dealt(&self, pairs: &Pairs, degrees: Vec<u32>, ends: Ends) -> io::Result<Scattered> {
         let degrees = match self.new_of {
             Some(new_of) => moved(&degrees, new_of),
             None => degrees,
         };
         let chunks = pairs.chunks();
         let split = Split::new(&degrees);
-        let scattered = scatter(split, self.memory.depot()?, self.threads, chunks.len(), |taker, job| {
+        let table = self.numbering.table(self.new_of);
+        scatter(split, self.memory.depot()?, self.threads, chunks.len(), |taker, job| {
             let Chunk { thread, ties } = &chunks[job];
             for tie in pairs.depot.get(ties)?.iter().map(|words| Tie::of(*words)) {
-                let (src, dst) = (self.node(*thread, tie.src), self.node(*thread, tie.dst));
+                let (src, dst) = (self.node(&table, *thread, tie.src), self.node(&table, *thread, tie.dst));
                 if ends != Ends::Targets {
                     taker.take(src, dst, tie.strength);
                 }
@@ -156,13 +171,14 @@ impl Dealer<'_> {
                 }
             }
             Ok(())
-        })?;
-        drop(chunks);
-        Rows::new(scattered, self.memory.depot()?, self.threads)
+        })
     }
 
     #[inline]
-    fn node(&self, thread: u16, key: u32) -> u32 {
+    fn node(&self, table: &[u32], thread: u16, key: u32) -> u32 {
+        if let Some(number) = table.get(key as usize) {
+            return *number;
+        }
         let node = self.numbering.node(usize::from(thread), key);
         self.new_of.map_or(node, |new_of| new_of[node as usize])
     }

@@ -7,21 +7,22 @@ use rustc_hash::FxHashMap;
 
 /// Keys with this bit are places in a dictionary's list of names; others are the number that the id is.
 pub(super) const NAMED: u32 = 1 << 31;
-/// Values on one page of marks.
-const PAGE: usize = 1 << 16;
 const MAX_DIGITS: usize = 9;
 
 /// A set of numbers below 10^9, in pages that are made when they are needed.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    pages: Vec<Option<Box<[u64; PAGE / 64]>>>,
+    pages: Vec<Option<Box<[u64; Marks::PAGE / 64]>>>,
 }
 
 impl Marks {
+    /// Values on one page.
+    pub(super) const PAGE: usize = 1 << 16;
+
     #[inline]
     fn insert(&mut self, value: u32) {
-        if let Some(Some(page)) = self.pages.get_mut(value as usize / PAGE) {
-            page[value as usize % PAGE / 64] |= 1 << (value % 64);
+        if let Some(Some(page)) = self.pages.get_mut(value as usize / Marks::PAGE) {
+            page[value as usize % Marks::PAGE / 64] |= 1 << (value % 64);
         } else {
             self.insert_on_new_page(value);
         }
@@ -29,11 +30,11 @@ impl Marks {
 
     #[cold]
     fn insert_on_new_page(&mut self, value: u32) {
-        let page = value as usize / PAGE;
+        let page = value as usize / Marks::PAGE;
         if self.pages.len() <= page {
             self.pages.resize_with(page + 1, || None);
         }
-        self.pages[page] = Some(Box::new([0; PAGE / 64]));
+        self.pages[page] = Some(Box::new([0; Marks::PAGE / 64]));
         self.insert(value);
     }
 
@@ -59,7 +60,7 @@ impl Marks {
         let pages = self.pages.iter().enumerate().filter_map(|(place, page)| Some((place, page.as_ref()?)));
         pages.flat_map(|(place, page)| {
             page.iter().enumerate().flat_map(move |(word_at, word)| {
-                let first = (place * PAGE + word_at * 64) as u32;
+                let first = (place * Marks::PAGE + word_at * 64) as u32;
                 (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| first + bit)
             })
         })

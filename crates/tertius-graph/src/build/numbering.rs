@@ -87,6 +87,20 @@ impl Numbering {
         }
     }
 
+    /// The number of each key that is a plain number, by its value, when those are dense enough for a table; else
+    /// nothing. Values that nobody has are there, too.
+    pub(super) fn table(&self, new_of: Option<&[u32]>) -> Vec<u32> {
+        let n_values = self.numbers.n_values();
+        if n_values > 4 * self.numbers.n_numbers + Marks::PAGE {
+            return Vec::new();
+        }
+        let mut table = vec![0; n_values];
+        for (value, place) in self.numbers.iter() {
+            table[value as usize] = new_of.map_or(place, |new_of| new_of[place as usize]);
+        }
+        table
+    }
+
     /// The node of a thread's key.
     #[inline]
     pub(super) fn node(&self, thread: usize, key: u32) -> u32 {
@@ -131,6 +145,21 @@ impl Places {
         };
         let pages = marks.pages().map(|words| words.map(&mut page)).collect();
         Places { pages, n_numbers: n_numbers as usize }
+    }
+
+    /// More than the largest number.
+    fn n_values(&self) -> usize {
+        self.pages.len() * Marks::PAGE
+    }
+
+    /// Every number with its place.
+    fn iter(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let pages = self.pages.iter().zip(0_u32..).filter_map(|(page, at)| Some((page.as_ref()?, at)));
+        let words = pages.flat_map(|(page, at)| page.words.iter().zip(at * 1024..));
+        words.flat_map(|((word, before), at)| {
+            let bits = (0..64).filter(move |bit| word >> bit & 1 == 1);
+            bits.map(move |bit| at * 64 + bit).zip(*before..)
+        })
     }
 
     #[inline]

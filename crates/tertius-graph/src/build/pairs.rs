@@ -1,6 +1,6 @@
 //! Ties as they were read, by the keys of the thread that read them, in memory or put aside on disk.
 
-use super::depot::{Depot, Kept};
+use super::depot::{Depot, Kept, Shelf};
 use std::io;
 use std::sync::{Mutex, MutexGuard};
 
@@ -46,8 +46,9 @@ impl Pairs {
         Pairs { depot, chunks: Mutex::default() }
     }
 
-    pub(super) fn put(&self, thread: u16, ties: Vec<TieWords>) -> io::Result<()> {
-        let ties = self.depot.put(ties)?;
+    /// Keeps ties by the keys of a thread, on a shelf of these pairs' own depot.
+    pub(super) fn put(&self, thread: u16, ties: &[TieWords], shelf: &mut Shelf<'_>) -> io::Result<()> {
+        let ties = shelf.put(ties)?;
         self.chunks().push(Chunk { thread, ties });
         Ok(())
     }

@@ -2,7 +2,7 @@
 //!
 //! Rows depend only on what is in them, not on the order in which arcs came.
 
-use super::depot::{Depot, Kept};
+use super::depot::{Depot, Kept, Shelf};
 use super::pairs::{Tie, TieWords};
 use super::scatter::{Scattered, Split, scatter};
 use super::threads::run_jobs;
@@ -39,6 +39,14 @@ pub(super) struct Loaded<'r> {
 }
 
 impl Loaded<'_> {
+    /// The row of a node of this bucket.
+    fn row(&self, node: u32) -> (&[u32], &[f32]) {
+        let place = node as usize - self.first;
+        let start = if place == 0 { 0 } else { self.ends[place - 1] as usize };
+        let range = start..self.ends[place] as usize;
+        (&self.nodes[range.clone()], &self.strengths[range])
+    }
+
     /// Every node with its row.
     pub(super) fn rows(&self) -> impl Iterator<Item = (u32, &[u32], &[f32])> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
@@ -54,16 +62,17 @@ impl Rows {
     pub(super) fn new(scattered: Scattered, depot: Depot, threads: NonZeroUsize) -> io::Result<Rows> {
         let Scattered { split, buckets, depot: from } = scattered;
         let buckets: Vec<Mutex<Vec<Kept<TieWords>>>> = buckets.into_iter().map(Mutex::new).collect();
-        let (buckets, _) = run_jobs(
+        let (buckets, sorters) = run_jobs(
             threads,
             buckets.len(),
-            || Sorter::new(split.n_nodes()),
+            || Sorter::new(split.n_nodes(), depot.shelf()),
             |sorter, bucket| {
                 // Taken out, so that the memory is free as soon as the rows are made.
                 let pieces = std::mem::take(&mut *buckets[bucket].lock().expect("because nobody panics while taking"));
-                sorter.rows(&pieces, split.nodes(bucket), &from, &depot)
+                sorter.rows(&pieces, split.nodes(bucket), &from)
             },
         )?;
+        drop(sorters);
         Ok(Rows { split, buckets, depot })
     }
 
@@ -117,21 +126,31 @@ impl Rows {
         for (old, new) in new_of.iter().enumerate() {
             old_of[*new as usize] = old as u32;
         }
-        let (buckets, _) = run_jobs(
+        let from: io::Result<Vec<Loaded<'_>>> = (0..self.buckets.len()).map(|bucket| self.load(bucket)).collect();
+        let from = from?;
+        let (buckets, rooms) = run_jobs(
             threads,
             split.n_buckets(),
-            || (),
-            |(), bucket| Ok::<_, io::Error>(self.renumbered_bucket(&old_of[split.nodes(bucket)], new_of)),
+            || depot.shelf(),
+            |shelf, bucket| self.renumbered_bucket(&from, &old_of[split.nodes(bucket)], new_of, shelf),
         )?;
+        drop(rooms);
         Ok(Rows { split, buckets, depot })
     }
 
-    fn renumbered_bucket(&self, old_of: &[u32], new_of: &[u32]) -> BucketRows {
-        let n_arcs = old_of.iter().map(|old| self.row(*old).0.len()).sum();
+    fn renumbered_bucket(
+        &self,
+        from: &[Loaded<'_>],
+        old_of: &[u32],
+        new_of: &[u32],
+        shelf: &mut Shelf<'_>,
+    ) -> io::Result<BucketRows> {
+        let row_of = |old: u32| from[self.split.bucket(old)].row(old);
+        let n_arcs = old_of.iter().map(|old| row_of(*old).0.len()).sum();
         let (mut ends, mut nodes) = (Vec::with_capacity(old_of.len()), Vec::with_capacity(n_arcs));
         let mut strengths: Vec<f32> = Vec::with_capacity(n_arcs);
         for old in old_of {
-            let (row, row_strengths) = self.row(*old);
+            let (row, row_strengths) = row_of(*old);
             let start = nodes.len();
             nodes.extend(row.iter().map(|node| new_of[*node as usize]));
             strengths.extend_from_slice(row_strengths);
@@ -145,20 +164,7 @@ impl Rows {
             }
             ends.push(nodes.len() as u32);
         }
-        BucketRows { ends, nodes: Kept::Here(nodes), strengths: Kept::Here(strengths) }
-    }
-
-    /// A row of a network that lies in memory.
-    pub(super) fn row(&self, node: u32) -> (&[u32], &[f32]) {
-        let bucket = self.split.bucket(node);
-        let place = node as usize - self.split.nodes(bucket).start;
-        let bucket = &self.buckets[bucket];
-        let start = if place == 0 { 0 } else { bucket.ends[place - 1] as usize };
-        let range = start..bucket.ends[place] as usize;
-        match (&bucket.nodes, &bucket.strengths) {
-            (Kept::Here(nodes), Kept::Here(strengths)) => (&nodes[range.clone()], &strengths[range]),
-            _ => (&[], &[]),
-        }
+        Ok(BucketRows { ends, nodes: shelf.put(&nodes)?, strengths: shelf.put(&strengths)? })
     }
 
     /// The rows as they are written.
@@ -186,40 +192,40 @@ fn word(node: u32, strength: f32) -> u64 {
 }
 
 /// Makes the rows of one bucket after the other.
-struct Sorter {
+struct Sorter<'d> {
     arcs: Vec<u64>,
     free: Vec<u32>,
     repeats: Repeats,
+    nodes: Vec<u32>,
+    strengths: Vec<f32>,
+    shelf: Shelf<'d>,
 }
 
-impl Sorter {
-    fn new(n_nodes: usize) -> Sorter {
-        Sorter { arcs: Vec::new(), free: Vec::new(), repeats: Repeats::new(n_nodes) }
+impl Sorter<'_> {
+    fn new(n_nodes: usize, shelf: Shelf<'_>) -> Sorter<'_> {
+        let (nodes, strengths) = (Vec::new(), Vec::new());
+        Sorter { arcs: Vec::new(), free: Vec::new(), repeats: Repeats::new(n_nodes), nodes, strengths, shelf }
     }
 
-    fn rows(
-        &mut self,
-        pieces: &[Kept<TieWords>],
-        bucket: Range<usize>,
-        from: &Depot,
-        to: &Depot,
-    ) -> io::Result<BucketRows> {
+    fn rows(&mut self, pieces: &[Kept<TieWords>], bucket: Range<usize>, from: &Depot) -> io::Result<BucketRows> {
         let n_nodes = bucket.len();
         self.place(pieces, bucket, from)?;
         let mut ends = Vec::with_capacity(n_nodes);
-        let (mut nodes, mut strengths) = (Vec::with_capacity(self.arcs.len()), Vec::with_capacity(self.arcs.len()));
+        self.nodes.clear();
+        self.strengths.clear();
         let mut start = 0;
         for place in 0..n_nodes {
             let end = self.free[place] as usize;
             let row = &mut self.arcs[start..end];
             let n_kept = self.repeats.join(row);
             row[..n_kept].sort_unstable();
-            nodes.extend(row[..n_kept].iter().map(|arc| *arc as u32));
-            strengths.extend(row[..n_kept].iter().map(|arc| f32::from_bits(!(arc >> 32) as u32)));
-            ends.push(nodes.len() as u32);
+            self.nodes.extend(row[..n_kept].iter().map(|arc| *arc as u32));
+            self.strengths.extend(row[..n_kept].iter().map(|arc| f32::from_bits(!(arc >> 32) as u32)));
+            ends.push(self.nodes.len() as u32);
             start = end;
         }
-        Ok(BucketRows { ends, nodes: to.put(nodes)?, strengths: to.put(strengths)? })
+        let (nodes, strengths) = (self.shelf.put(&self.nodes)?, self.shelf.put(&self.strengths)?);
+        Ok(BucketRows { ends, nodes, strengths })
     }
 
     /// Brings the arcs to their rows; `free` is where each row ends then.

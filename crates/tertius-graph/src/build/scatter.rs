@@ -1,6 +1,6 @@
 //! Sorts arcs roughly: into buckets of nodes that lie together, so that all later steps stay in the cache.
 
-use super::depot::{Depot, Kept};
+use super::depot::{Depot, Kept, Shelf};
 use super::pairs::{Tie, TieWords};
 use super::threads::run_jobs;
 use std::io;
@@ -9,8 +9,10 @@ use std::num::NonZeroUsize;
 /// Arcs that a bucket should have.
 const ARCS_IN_BUCKET: u64 = 1 << 17;
 const MAX_BUCKETS: u64 = 4096;
-/// Arcs that are collected before they are kept.
-const PIECE: usize = 1024;
+/// Arcs that are collected before they are kept: so few that the open pieces of all buckets stay in a core's cache.
+const PIECE: usize = 128;
+/// The same when pieces may go to a file, where each costs a call to the system.
+const PIECE_ASIDE: usize = 1024;
 
 /// How nodes are dealt to buckets: such that all have about as many arcs.
 #[derive(Clone, Debug)]
@@ -20,6 +22,7 @@ pub(super) struct Split {
     shift: u32,
     /// The first node of every bucket, and the number of nodes.
     firsts: Vec<u32>,
+    n_arcs: u64,
 }
 
 /// The fewest nodes that stay together.
@@ -33,7 +36,7 @@ impl Split {
         while degrees.len() >> shift > usize::from(u16::MAX) / 2 {
             shift += 1;
         }
-        let mut split = Split { bucket_of: Vec::new(), shift, firsts: vec![0] };
+        let mut split = Split { bucket_of: Vec::new(), shift, firsts: vec![0], n_arcs };
         let mut filled = 0;
         for (granule, degrees) in degrees.chunks(1 << shift).enumerate() {
             if filled >= wanted {
@@ -74,38 +77,52 @@ pub(super) struct Scattered {
     pub(super) depot: Depot,
 }
 
-struct Room {
-    open: Vec<Vec<TieWords>>,
+/// One thread's arcs.
+struct Room<'d> {
+    /// For every bucket a piece's length of arcs that are not kept yet.
+    open: Vec<TieWords>,
+    n_open: Vec<u32>,
     full: Vec<Vec<Kept<TieWords>>>,
+    shelf: Shelf<'d>,
 }
 
 /// Takes arcs.
-pub(super) struct Taker<'r> {
-    room: &'r mut Room,
-    depot: &'r Depot,
+pub(super) struct Taker<'r, 'd> {
+    room: &'r mut Room<'d>,
     split: &'r Split,
+    piece: usize,
     disk: Option<io::Error>,
 }
 
-impl Taker<'_> {
+impl Taker<'_, '_> {
     #[inline]
     pub(super) fn take(&mut self, src: u32, dst: u32, strength: f32) {
         let bucket = self.split.bucket(src);
-        let open = &mut self.room.open[bucket];
-        if open.len() == open.capacity() {
+        let n_open = self.room.n_open[bucket] as usize;
+        self.room.open[bucket * self.piece + n_open] = Tie { src, dst, strength }.words();
+        self.room.n_open[bucket] += 1;
+        if n_open + 1 == self.piece {
             self.close(bucket);
         }
-        self.room.open[bucket].push(Tie { src, dst, strength }.words());
     }
 
+    #[cold]
     fn close(&mut self, bucket: usize) {
-        let open = std::mem::replace(&mut self.room.open[bucket], Vec::with_capacity(PIECE));
-        if !open.is_empty() {
-            match self.depot.put(open) {
-                Ok(kept) => self.room.full[bucket].push(kept),
-                Err(error) => self.disk = Some(error),
-            }
+        if let Err(error) = self.room.close(bucket, self.piece) {
+            self.disk.get_or_insert(error);
         }
+    }
+}
+
+impl Room<'_> {
+    fn close(&mut self, bucket: usize, piece: usize) -> io::Result<()> {
+        let n_open = std::mem::take(&mut self.n_open[bucket]) as usize;
+        if n_open > 0 {
+            let start = bucket * piece;
+            let kept = self.shelf.put(&self.open[start..start + n_open])?;
+            self.full[bucket].push(kept);
+        }
+        Ok(())
     }
 }
 
@@ -115,22 +132,27 @@ pub(super) fn scatter(
     depot: Depot,
     threads: NonZeroUsize,
     n_jobs: usize,
-    feed: impl Fn(&mut Taker<'_>, usize) -> io::Result<()> + Sync,
+    feed: impl Fn(&mut Taker<'_, '_>, usize) -> io::Result<()> + Sync,
 ) -> io::Result<Scattered> {
     let n_buckets = split.n_buckets();
-    let room = || Room { open: vec![Vec::new(); n_buckets], full: (0..n_buckets).map(|_| Vec::new()).collect() };
+    let in_memory = depot.holds(split.n_arcs * size_of::<TieWords>() as u64, threads.get());
+    let piece = if in_memory { PIECE } else { PIECE_ASIDE };
+    let room = || Room {
+        open: vec![[0; 3]; n_buckets * piece],
+        n_open: vec![0; n_buckets],
+        full: (0..n_buckets).map(|_| Vec::new()).collect(),
+        shelf: depot.shelf(),
+    };
     let (_, rooms) = run_jobs(threads, n_jobs, room, |room, job| {
-        let mut taker = Taker { room, depot: &depot, split: &split, disk: None };
+        let mut taker = Taker { room, split: &split, piece, disk: None };
         feed(&mut taker, job)?;
         taker.disk.map_or(Ok(()), Err)
     })?;
     let mut buckets: Vec<Vec<Kept<TieWords>>> = (0..n_buckets).map(|_| Vec::new()).collect();
-    for room in rooms {
-        for (bucket, (full, open)) in buckets.iter_mut().zip(room.full.into_iter().zip(room.open)) {
-            bucket.extend(full);
-            if !open.is_empty() {
-                bucket.push(depot.put(open)?);
-            }
+    for mut room in rooms {
+        for (bucket, all) in buckets.iter_mut().enumerate() {
+            room.close(bucket, piece)?;
+            all.append(&mut room.full[bucket]);
         }
     }
     Ok(Scattered { split, buckets, depot })

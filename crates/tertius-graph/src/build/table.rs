@@ -5,9 +5,10 @@
 //! ties left out would give wrong answers silently.
 
 use super::blocks::{Block, Cutter, Flaw, OPEN_QUOTE, next_record};
+use super::depot::Shelf;
 use super::fields::fields;
 use super::ids::{Dictionary, leading_number};
-use super::pairs::{Pairs, Tie};
+use super::pairs::{Pairs, Tie, TieWords};
 use std::io::{self, Read};
 use thiserror::Error;
 
@@ -48,6 +49,9 @@ struct Worker<'b> {
     thread: u16,
     dictionary: &'b mut Dictionary,
     pairs: &'b Pairs,
+    shelf: Shelf<'b>,
+    /// The ties of one block.
+    ties: Vec<TieWords>,
     n_loops: u64,
     disk: Option<io::Error>,
 }
@@ -64,7 +68,15 @@ pub(super) fn read_ties(
     let (line, number) = cutter.header()?.ok_or_else(|| TableError::at(1, empty))?;
     let places = header(&line, number)?;
     let workers = dictionaries.iter_mut().zip(0..);
-    let worker = |(dictionary, thread)| Worker { thread, dictionary, pairs, n_loops: 0, disk: None };
+    let worker = |(dictionary, thread)| Worker {
+        thread,
+        dictionary,
+        pairs,
+        shelf: pairs.depot.shelf(),
+        ties: Vec::new(),
+        n_loops: 0,
+        disk: None,
+    };
     let mut workers: Vec<Worker<'_>> = workers.map(worker).collect();
     cutter.share(&mut workers, |worker, block| worker.take(block, places))?;
     let mut n_loops = 0;
@@ -78,7 +90,8 @@ pub(super) fn read_ties(
 impl Worker<'_> {
     fn take(&mut self, block: &Block, places: Places) -> Result<u64, Flaw> {
         let bytes = block.bytes();
-        let mut ties = Vec::with_capacity(bytes.len() / 12);
+        let mut ties = std::mem::take(&mut self.ties);
+        ties.clear();
         let (mut at, mut line) = (0, 0);
         while at < bytes.len() {
             if let Some((src, dst, strength, len)) = plain_tie(&bytes[at..], places) {
@@ -99,9 +112,10 @@ impl Worker<'_> {
         // Equal keys of one thread are equal ids.
         ties.retain(|[src, dst, _]| src != dst);
         self.n_loops += (n_read - ties.len()) as u64;
-        if let Err(error) = self.pairs.put(self.thread, ties) {
+        if let Err(error) = self.pairs.put(self.thread, &ties, &mut self.shelf) {
             self.disk.get_or_insert(error);
         }
+        self.ties = ties;
         Ok(line)
     }
 
