@@ -102,10 +102,10 @@ impl Weights {
         let choices: Vec<Choice<N>> =
             choices.iter().filter_map(|choice| Choice::among(choice.as_ref(), &mean, &spread)).collect();
         let begun = self.scaled(&mean, &spread)[..N].to_vec();
-        let mut weights = begun.clone();
+        let (mut weights, mut chances) = (begun.clone(), Vec::new());
         for _ in 0..n_steps {
             let mut system = Sums::new();
-            choices.iter().for_each(|choice| choice.add_to(&mut system, &weights));
+            choices.iter().for_each(|choice| choice.add_to(&mut system, &weights, &mut chances));
             let mut system = system.into_system(0);
             for place in 0..N {
                 system.hold(place, trust, begun[place] - weights[place]);
@@ -164,17 +164,19 @@ impl<const N: usize> Choice<N> {
         Some(Choice { rows, chosen, weight: choice[0].weight })
     }
 
-    fn add_to(&self, system: &mut Sums<N>, weights: &[f64]) {
-        let sums: Vec<f64> = self.rows.iter().map(|row| dot(weights, row)).collect();
-        let most = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let chances: Vec<f64> = sums.iter().map(|sum| (sum - most).exp()).collect();
+    fn add_to(&self, system: &mut Sums<N>, weights: &[f64], chances: &mut Vec<f64>) {
+        chances.clear();
+        chances.extend(self.rows.iter().map(|row| dot(weights, row)));
+        let most = chances.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        chances.iter_mut().for_each(|chance| *chance = (*chance - most).exp());
         let share = 1.0 / chances.iter().sum::<f64>();
         let mut expected = [0.0; N];
-        for (row, chance) in self.rows.iter().zip(&chances) {
-            let chance = chance * share;
-            expected.iter_mut().zip(row).for_each(|(sum, term)| *sum += chance * term);
-            system.add(row, self.weight * chance, 0.0);
+        for (row, chance) in self.rows.iter().zip(chances.iter_mut()) {
+            *chance *= share;
+            expected.iter_mut().zip(row).for_each(|(sum, term)| *sum += *chance * term);
+            *chance *= self.weight;
         }
+        system.add_curvatures(&self.rows, chances);
         // The spread about what was expected is the mean square less the square of the mean.
         system.add(&expected, -self.weight, -self.weight);
         system.slope.iter_mut().zip(&self.chosen).for_each(|(slope, term)| *slope += self.weight * term);
@@ -208,6 +210,9 @@ fn spreads<'e, const N: usize>(rows: impl Iterator<Item = &'e [f64; N]>) -> ([f6
     (mean, spread)
 }
 
+/// So many sums by so many are added to at once.
+const TILE: usize = 4;
+
 /// Sums over rows of terms, the whole square: a fixed width adds faster than half of it would.
 struct Sums<const N: usize> {
     curvature: [[f64; N]; N],
@@ -225,6 +230,25 @@ impl<const N: usize> Sums<N> {
             sums.iter_mut().zip(row).for_each(|(sum, other)| *sum += weighted * other);
         }
         self.slope.iter_mut().zip(row).for_each(|(sum, term)| *sum += slope * term);
+    }
+
+    /// Adds many rows' curvature, the lower triangle of it, square by square: a square of sums stays in registers.
+    fn add_curvatures(&mut self, rows: &[[f64; N]], curvatures: &[f64]) {
+        for (high, left) in (0..N).step_by(TILE).flat_map(|high| (0..=high).step_by(TILE).map(move |left| (high, left)))
+        {
+            let mut sums = [[0.0; TILE]; TILE];
+            for (row, curvature) in rows.iter().zip(curvatures) {
+                let one: [f64; TILE] =
+                    std::array::from_fn(|at| row.get(high + at).map_or(0.0, |term| curvature * term));
+                let other: [f64; TILE] = std::array::from_fn(|at| row.get(left + at).copied().unwrap_or(0.0));
+                for (sums, term) in sums.iter_mut().zip(one) {
+                    sums.iter_mut().zip(other).for_each(|(sum, other)| *sum += term * other);
+                }
+            }
+            for (kept, sums) in self.curvature.iter_mut().skip(high).zip(sums) {
+                kept.iter_mut().skip(left).zip(sums).for_each(|(kept, sum)| *kept += sum);
+            }
+        }
     }
 
     /// As a system with so many more unknowns after the terms.

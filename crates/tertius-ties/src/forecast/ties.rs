@@ -79,19 +79,20 @@ impl Ties {
         let Some(first) = first else { return };
         let began = neighbour.sent.is_some_and(|pair| sent[pair.place()].n > 0 && sent[pair.place()].first == first);
         let times = if neighbour.them == person { 2.0 } else { 1.0 };
+        let fresh = 1.0 / age(now, first).sqrt();
         self.names.push(neighbour.them);
         self.ties.push(Tie {
             them: neighbour.them,
             load,
             saturated: 1.0 - (-load).exp(),
             carries: load / (load + 1.0),
-            fresh: 1.0 / age(now, first).sqrt(),
+            fresh,
         });
         if began {
-            self.began[person.place()] += 1.0 / age(now, first).sqrt();
+            self.began[person.place()] += fresh;
         }
         self.total[person.place()] += load;
-        self.openness[person.place()] += times / age(now, first).sqrt();
+        self.openness[person.place()] += times * fresh;
     }
 
     pub fn of(&self, person: PersonIdx) -> &[Tie] {

@@ -64,8 +64,17 @@ impl Walks {
             }
         };
         self.ranks.fill([0.0; BLOCK]);
-        set_out(&mut self.ranks, 1.0);
-        for _ in 0..STEPS {
+        // The first step reaches nobody but the ties of each home; ties weigh the same from both sides.
+        for (lane, home) in homes.iter().enumerate() {
+            let Some(share) = self.shares.get(home.place()) else { continue };
+            for (them, weight) in
+                &self.steps[self.starts[home.place()] as usize..self.starts[home.place() + 1] as usize]
+            {
+                self.ranks[*them as usize][lane] = weight * (share * (1.0 - RESTART));
+            }
+        }
+        set_out(&mut self.ranks, RESTART);
+        for _ in 1..STEPS {
             for (rank, share) in self.ranks.iter_mut().zip(&self.shares) {
                 rank.iter_mut().for_each(|mass| *mass *= share * (1.0 - RESTART));
             }
