@@ -138,24 +138,7 @@ impl ExchangeLog {
         }
         let (first, last) = (exchanges.first().map_or(0, |e| e.time.0), exchanges.last().map_or(0, |e| e.time.0));
         let (messages, recipients) = messages(&exchanges, n_people);
-        let exchanges = by_pair(exchanges, n_people);
-        let mut pairs: Vec<Pair> = Vec::new();
-        let mut events = Vec::with_capacity(exchanges.len());
-        for exchange in &exchanges {
-            let at = events.len() as u32;
-            match pairs.last_mut().filter(|pair| (pair.from, pair.to) == (exchange.from, exchange.to)) {
-                Some(pair) => pair.end = at + 1,
-                None => pairs.push(Pair { from: exchange.from, to: exchange.to, start: at, end: at + 1 }),
-            }
-            let opens_day = pairs.last().is_none_or(|pair| pair.start == at) || !same_day(events.last(), exchange);
-            events.push(Event {
-                time: exchange.time.0,
-                n_recipients: exchange.n_recipients.max(1),
-                channel: exchange.channel,
-                opens_day,
-                asks: Asks::Nothing,
-            });
-        }
+        let (pairs, mut events) = events_by_pair(by_pair(exchanges, n_people));
         let sent_starts = starts(n_people, pairs.iter().map(|pair| pair.from.place()));
         let (neighbours, neighbour_starts) = neighbours(n_people, &pairs, &sent_starts);
         mark_asks(&mut events, &pairs, &neighbours);
@@ -295,6 +278,36 @@ fn neighbours(n_people: usize, pairs: &[Pair], sent_starts: &[u32]) -> (Vec<Neig
         all_starts.push(all.len() as u32);
     }
     (all, all_starts)
+}
+
+/// So many exchanges are given back at a time while events take their place.
+const GIVEN_BACK: usize = 1 << 20;
+
+/// Takes exchanges apart into pairs and their events, and gives back the room of those taken.
+fn events_by_pair(mut exchanges: Vec<Exchange>) -> (Vec<Pair>, Vec<Event>) {
+    let mut pairs: Vec<Pair> = Vec::new();
+    let mut events: Vec<Event> = Vec::with_capacity(exchanges.len());
+    exchanges.reverse();
+    while let Some(exchange) = exchanges.pop() {
+        if exchanges.len().is_multiple_of(GIVEN_BACK) {
+            exchanges.shrink_to_fit();
+        }
+        let at = events.len() as u32;
+        let known = pairs.last_mut().filter(|pair| (pair.from, pair.to) == (exchange.from, exchange.to));
+        let opens_day = known.is_none() || !same_day(events.last(), &exchange);
+        match known {
+            Some(pair) => pair.end = at + 1,
+            None => pairs.push(Pair { from: exchange.from, to: exchange.to, start: at, end: at + 1 }),
+        }
+        events.push(Event {
+            time: exchange.time.0,
+            n_recipients: exchange.n_recipients.max(1),
+            channel: exchange.channel,
+            opens_day,
+            asks: Asks::Nothing,
+        });
+    }
+    (pairs, events)
 }
 
 fn same_day(before: Option<&Event>, exchange: &Exchange) -> bool {

@@ -85,12 +85,13 @@ fn between(events: &[Event], after: Timestamp, until: Timestamp) -> &[Event] {
 }
 
 /// Keeps at most so many, chosen by the scramble.
-fn sample<T>(mut all: Vec<T>, most: usize, by: impl Fn(&T) -> u64) -> Vec<T> {
-    if all.len() > most {
-        all.select_nth_unstable_by_key(most, &by);
-        all.truncate(most);
+fn sample<T>(all: Vec<T>, most: usize, by: impl Fn(&T) -> u64) -> Vec<T> {
+    if all.len() <= most {
+        return all;
     }
-    all
+    let mut all: Vec<(u64, T)> = all.into_iter().map(|one| (by(&one), one)).collect();
+    all.select_nth_unstable_by_key(most, |(order, _)| *order);
+    all.into_iter().take(most).map(|(_, one)| one).collect()
 }
 
 impl Outlook<'_> {
