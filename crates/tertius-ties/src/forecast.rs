@@ -4,7 +4,8 @@
 //! answers four questions from nothing after that moment: will a tie be used again ([`Outlook::alive_terms`]), will a
 //! message be answered ([`Outlook::answer_terms`]), will a silent tie come back (the terms of the first, other
 //! weights), whom will somebody get to know next ([`Outlook::next_terms`]). [`Weights`] turn terms into a probability or a
-//! score; they are shipped ones, or [`learnt`](Weights::learnt) from what the log itself shows to have happened.
+//! score, where what they leave out is not computed ([`Outlook::alive_probability`]); they are shipped ones, or
+//! [`learnt`](Weights::learnt) from what the log itself shows to have happened.
 //! Loads are exact here; the constant-size summaries of [`crate::TieHistory`] approximate them.
 
 mod learn;

@@ -97,7 +97,7 @@ fn write(read: Exchanges, now: Timestamp, out: impl Write) -> std::io::Result<u6
         let (depth, freshness) = (depth(&summary, &stated, now).value, freshness(&summary, &stated, now).value);
         let active = active(&learnt, &outlook, a, b);
         for (from, to) in [(a, b), (b, a)] {
-            let strength = learnt.answer.probability(&outlook.answer_terms(from, to).0);
+            let strength = outlook.answer_probability(from, to, &learnt.answer);
             lines.push(Line { from, to, numbers: [depth, freshness, strength, active].map(|number| number as f32) });
         }
     });
@@ -122,7 +122,7 @@ struct Line {
 }
 
 fn active(learnt: &Learnt, outlook: &Outlook<'_>, a: PersonIdx, b: PersonIdx) -> f64 {
-    let p = learnt.alive.probability(&outlook.alive_terms(a, b).0);
+    let p = outlook.alive_probability(a, b, &learnt.alive);
     if learnt.n_alive_outcomes > 0 { p } else { 1.0 - (1.0 - p).powi(MONTHS) }
 }
 

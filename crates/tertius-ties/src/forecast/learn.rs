@@ -102,10 +102,10 @@ impl Weights {
         let choices: Vec<Choice<N>> =
             choices.iter().filter_map(|choice| Choice::among(choice.as_ref(), &mean, &spread)).collect();
         let begun = self.scaled(&mean, &spread)[..N].to_vec();
-        let mut weights = begun.clone();
+        let (mut weights, mut chances) = (begun.clone(), Vec::new());
         for _ in 0..n_steps {
             let mut system = Sums::new();
-            choices.iter().for_each(|choice| choice.add_to(&mut system, &weights));
+            choices.iter().for_each(|choice| choice.add_to(&mut system, &weights, &mut chances));
             let mut system = system.into_system(0);
             for place in 0..N {
                 system.hold(place, trust, begun[place] - weights[place]);
@@ -164,17 +164,19 @@ impl<const N: usize> Choice<N> {
         Some(Choice { rows, chosen, weight: choice[0].weight })
     }
 
-    fn add_to(&self, system: &mut Sums<N>, weights: &[f64]) {
-        let sums: Vec<f64> = self.rows.iter().map(|row| dot(weights, row)).collect();
-        let most = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let chances: Vec<f64> = sums.iter().map(|sum| (sum - most).exp()).collect();
+    fn add_to(&self, system: &mut Sums<N>, weights: &[f64], chances: &mut Vec<f64>) {
+        chances.clear();
+        chances.extend(self.rows.iter().map(|row| wide_dot(weights, row)));
+        let most = chances.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        chances.iter_mut().for_each(|chance| *chance = (*chance - most).exp());
         let share = 1.0 / chances.iter().sum::<f64>();
         let mut expected = [0.0; N];
-        for (row, chance) in self.rows.iter().zip(&chances) {
-            let chance = chance * share;
-            expected.iter_mut().zip(row).for_each(|(sum, term)| *sum += chance * term);
-            system.add(row, self.weight * chance, 0.0);
+        for (row, chance) in self.rows.iter().zip(chances.iter_mut()) {
+            *chance *= share;
+            expected.iter_mut().zip(row).for_each(|(sum, term)| *sum += *chance * term);
+            *chance *= self.weight;
         }
+        system.add_curvatures(&self.rows, chances);
         // The spread about what was expected is the mean square less the square of the mean.
         system.add(&expected, -self.weight, -self.weight);
         system.slope.iter_mut().zip(&self.chosen).for_each(|(slope, term)| *slope += self.weight * term);
@@ -183,6 +185,16 @@ impl<const N: usize> Choice<N> {
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// The same sum in four parts, which do not wait for each other.
+fn wide_dot<const N: usize>(a: &[f64], b: &[f64; N]) -> f64 {
+    let ((a_tiles, a_rest), (b_tiles, b_rest)) = (a.as_chunks::<TILE>(), b.as_chunks::<TILE>());
+    let mut sums = [0.0; TILE];
+    for (a, b) in a_tiles.iter().zip(b_tiles) {
+        sums.iter_mut().zip(a.iter().zip(b)).for_each(|(sum, (a, b))| *sum += a * b);
+    }
+    sums.iter().sum::<f64>() + dot(a_rest, b_rest)
 }
 
 fn scaled<const N: usize>(terms: &[f64; N], mean: &[f64; N], spread: &[f64; N]) -> [f64; N] {
@@ -208,6 +220,9 @@ fn spreads<'e, const N: usize>(rows: impl Iterator<Item = &'e [f64; N]>) -> ([f6
     (mean, spread)
 }
 
+/// So many sums by so many are added to at once.
+const TILE: usize = 4;
+
 /// Sums over rows of terms, the whole square: a fixed width adds faster than half of it would.
 struct Sums<const N: usize> {
     curvature: [[f64; N]; N],
@@ -225,6 +240,30 @@ impl<const N: usize> Sums<N> {
             sums.iter_mut().zip(row).for_each(|(sum, other)| *sum += weighted * other);
         }
         self.slope.iter_mut().zip(row).for_each(|(sum, term)| *sum += slope * term);
+    }
+
+    /// Adds many rows' curvature, the lower triangle of it, square by square: a square of sums stays in registers.
+    fn add_curvatures(&mut self, rows: &[[f64; N]], curvatures: &[f64]) {
+        let n_tiles = N / TILE;
+        for (high, left) in (0..n_tiles).flat_map(|high| (0..=high).map(move |left| (high, left))) {
+            let mut sums = [[0.0; TILE]; TILE];
+            for (row, curvature) in rows.iter().zip(curvatures) {
+                let (tiles, _) = row.as_chunks::<TILE>();
+                let one = tiles[high].map(|term| curvature * term);
+                for (sums, term) in sums.iter_mut().zip(one) {
+                    sums.iter_mut().zip(&tiles[left]).for_each(|(sum, other)| *sum += term * other);
+                }
+            }
+            for (kept, sums) in self.curvature.iter_mut().skip(high * TILE).zip(sums) {
+                kept.iter_mut().skip(left * TILE).zip(sums).for_each(|(kept, sum)| *kept += sum);
+            }
+        }
+        for place in n_tiles * TILE..N {
+            for (row, curvature) in rows.iter().zip(curvatures) {
+                let weighted = curvature * row[place];
+                self.curvature[place].iter_mut().zip(row).for_each(|(sum, other)| *sum += weighted * other);
+            }
+        }
     }
 
     /// As a system with so many more unknowns after the terms.
@@ -285,5 +324,37 @@ impl System {
             self.slope[i] = (self.slope[i] - known) / self.curvature[i * n + i];
         }
         Some(self.slope)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Curvatures added square by square are those added row by row, for widths with and without a rest.
+    fn check<const N: usize>() {
+        let rows: Vec<[f64; N]> =
+            (0..50).map(|row| std::array::from_fn(|at| f64::from((row * 37 + at as u32 * 101) % 19) - 9.0)).collect();
+        let curvatures: Vec<f64> = (0..50).map(|row| f64::from(row % 7) / 7.0).collect();
+        let (mut together, mut singly) = (Sums::<N>::new(), Sums::<N>::new());
+        together.add_curvatures(&rows, &curvatures);
+        for (row, curvature) in rows.iter().zip(&curvatures) {
+            singly.add(row, *curvature, 0.0);
+            assert!((wide_dot(&rows[7], row) - dot(&rows[7], row)).abs() < 1e-9);
+        }
+        for place in 0..N {
+            for other in 0..=place {
+                let (found, expected) = (together.curvature[place][other], singly.curvature[place][other]);
+                assert!((found - expected).abs() < 1e-9, "{N} terms, {place} with {other}: {found} for {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn squares_of_sums_are_the_sums() {
+        check::<3>();
+        check::<4>();
+        check::<13>();
+        check::<16>();
     }
 }

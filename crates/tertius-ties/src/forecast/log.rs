@@ -4,6 +4,7 @@
 //! exchange and some 60 a pair, and while it is made 24 to 48 bytes an exchange more.
 
 use crate::contact::{Contact, Share, Toward};
+use crate::parameters::{ANSWER_DAYS, DAY, PERSONAL_RECIPIENTS};
 use tertius_model::{Channel, Timestamp};
 
 /// A person in a log: 0, 1, 2 … without gaps.
@@ -38,6 +39,18 @@ pub(super) struct Event {
     pub time: i64,
     pub n_recipients: u32,
     pub channel: Channel,
+    /// Whether it is the pair's first of its day.
+    pub opens_day: bool,
+    pub asks: Asks,
+}
+
+/// Whether a message asks, and what came of it: the first personal message of each day asks; any message back within
+/// [`ANSWER_DAYS`] answers. Known once that time is up, whenever it is looked at later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asks {
+    Nothing,
+    InVain,
+    Answered,
 }
 
 impl Event {
@@ -125,23 +138,10 @@ impl ExchangeLog {
         }
         let (first, last) = (exchanges.first().map_or(0, |e| e.time.0), exchanges.last().map_or(0, |e| e.time.0));
         let (messages, recipients) = messages(&exchanges, n_people);
-        let exchanges = by_pair(exchanges, n_people);
-        let mut pairs: Vec<Pair> = Vec::new();
-        let mut events = Vec::with_capacity(exchanges.len());
-        for exchange in &exchanges {
-            let at = events.len() as u32;
-            match pairs.last_mut().filter(|pair| (pair.from, pair.to) == (exchange.from, exchange.to)) {
-                Some(pair) => pair.end = at + 1,
-                None => pairs.push(Pair { from: exchange.from, to: exchange.to, start: at, end: at + 1 }),
-            }
-            events.push(Event {
-                time: exchange.time.0,
-                n_recipients: exchange.n_recipients.max(1),
-                channel: exchange.channel,
-            });
-        }
+        let (pairs, mut events) = events_by_pair(by_pair(exchanges, n_people));
         let sent_starts = starts(n_people, pairs.iter().map(|pair| pair.from.place()));
         let (neighbours, neighbour_starts) = neighbours(n_people, &pairs, &sent_starts);
+        mark_asks(&mut events, &pairs, &neighbours);
         let got_starts = starts(n_people, recipients.iter().map(|person| person.place()));
         let mut next = got_starts.clone();
         let mut got = vec![0; recipients.len()];
@@ -278,6 +278,67 @@ fn neighbours(n_people: usize, pairs: &[Pair], sent_starts: &[u32]) -> (Vec<Neig
         all_starts.push(all.len() as u32);
     }
     (all, all_starts)
+}
+
+/// So many exchanges are given back at a time while events take their place.
+const GIVEN_BACK: usize = 1 << 20;
+
+/// Takes exchanges apart into pairs and their events, and gives back the room of those taken.
+fn events_by_pair(mut exchanges: Vec<Exchange>) -> (Vec<Pair>, Vec<Event>) {
+    let mut pairs: Vec<Pair> = Vec::new();
+    let mut events: Vec<Event> = Vec::with_capacity(exchanges.len());
+    exchanges.reverse();
+    while let Some(exchange) = exchanges.pop() {
+        if exchanges.len().is_multiple_of(GIVEN_BACK) {
+            exchanges.shrink_to_fit();
+        }
+        let at = events.len() as u32;
+        let known = pairs.last_mut().filter(|pair| (pair.from, pair.to) == (exchange.from, exchange.to));
+        let opens_day = known.is_none() || !same_day(events.last(), &exchange);
+        match known {
+            Some(pair) => pair.end = at + 1,
+            None => pairs.push(Pair { from: exchange.from, to: exchange.to, start: at, end: at + 1 }),
+        }
+        events.push(Event {
+            time: exchange.time.0,
+            n_recipients: exchange.n_recipients.max(1),
+            channel: exchange.channel,
+            opens_day,
+            asks: Asks::Nothing,
+        });
+    }
+    (pairs, events)
+}
+
+fn same_day(before: Option<&Event>, exchange: &Exchange) -> bool {
+    before.is_some_and(|before| Timestamp(before.time).day() == exchange.time.day())
+}
+
+/// Finds out which messages ask, and which of them are answered.
+fn mark_asks(events: &mut [Event], pairs: &[Pair], neighbours: &[Neighbour]) {
+    let wait = ANSWER_DAYS * DAY as i64;
+    let mut answers: Vec<i64> = Vec::new();
+    for neighbour in neighbours {
+        let Some(pair) = neighbour.sent.map(|pair| pairs[pair.place()]) else { continue };
+        answers.clear();
+        if let Some(back) = neighbour.received.map(|back| pairs[back.place()]) {
+            let back = events[back.start as usize..back.end as usize].iter().filter(|event| event.is_message());
+            answers.extend(back.map(|event| event.time));
+        }
+        let (mut next, mut has_asked) = (0, false);
+        for event in &mut events[pair.start as usize..pair.end as usize] {
+            has_asked &= !event.opens_day;
+            if has_asked || event.n_recipients > PERSONAL_RECIPIENTS || !event.is_message() {
+                continue;
+            }
+            has_asked = true;
+            while answers.get(next).is_some_and(|answer| *answer <= event.time) {
+                next += 1;
+            }
+            let is_answered = answers.get(next).is_some_and(|answer| answer - event.time <= wait);
+            event.asks = if is_answered { Asks::Answered } else { Asks::InVain };
+        }
+    }
 }
 
 /// Sorts by place and leaves the order of those that share one (counting sort: two passes, no comparison).

@@ -3,12 +3,12 @@
 //! Definitions are those of `load.rs` and `answers.rs`, taken over all days exactly. Cost: one pass over the exchanges up
 //! to the moment. Nothing after the moment enters.
 
-use super::log::{Event, ExchangeLog, Pair, PairIdx, PersonIdx};
+use super::log::{Asks, Event, ExchangeLog, Pair, PairIdx, PersonIdx};
 use super::people::People;
 use super::ties::Ties;
 use crate::answers::{Replies, base_rate};
 use crate::load::age;
-use crate::parameters::{AGE_FLOOR, ANSWER_DAYS, FAST_HALF_LIFE, PERSONAL_RECIPIENTS};
+use crate::parameters::{AGE_FLOOR, ANSWER_DAYS, DAY, FAST_HALF_LIFE};
 use tertius_model::Timestamp;
 
 /// What one person had sent one other by then.
@@ -18,25 +18,11 @@ pub(super) struct Sent {
     pub days: u32,
     /// Load with the decay of memory.
     pub load: f64,
-    /// Load with a half-life of a week.
-    pub fast: f64,
     /// Every message as age^-0.5 / k, days not compressed.
     pub shares: f64,
     pub first: i64,
     pub last: i64,
     pub replies: Replies,
-}
-
-impl Sent {
-    /// A day's messages count less each; the day is as old as its latest.
-    fn add_day(&mut self, shares: f64, age: f64, decay: f64) {
-        let credit = (1.0 + shares).log2();
-        self.days += 1;
-        self.load += credit * decay;
-        if age < FORGOTTEN * FAST_HALF_LIFE {
-            self.fast += credit * (-age / FAST_HALF_LIFE).exp2();
-        }
-    }
 }
 
 /// After so many half-lives nothing is left that a sum of doubles would notice.
@@ -72,6 +58,18 @@ impl<'l> Outlook<'l> {
         self.log.find(from, to).map_or(Sent::default(), |pair| self.sent[pair.place()])
     }
 
+    /// The load with a half-life of a week.
+    pub(super) fn load_of_late(&self, from: PersonIdx, to: PersonIdx) -> f64 {
+        let Some(pair) = self.log.find(from, to) else { return 0.0 };
+        let days = known(self.log, self.log.pair(pair), self.now).chunk_by(|_, next| !next.opens_day);
+        let late = |day: &[Event]| {
+            let age = day.last().map_or(AGE_FLOOR, |last| age(self.now, last.time));
+            let shares: f64 = day.iter().map(|event| 1.0 / f64::from(event.n_recipients)).sum();
+            (age < FORGOTTEN * FAST_HALF_LIFE).then(|| credit(shares) * (-age / FAST_HALF_LIFE).exp2())
+        };
+        days.filter_map(late).sum()
+    }
+
     pub(super) fn sent_by(&self, pair: PairIdx) -> &Sent {
         &self.sent[pair.place()]
     }
@@ -83,46 +81,33 @@ pub(super) fn known<'l>(log: &'l ExchangeLog, pair: &Pair, now: Timestamp) -> &'
     &events[..events.partition_point(|event| event.time <= now.0)]
 }
 
+/// A day's messages count less each.
+fn credit(shares: f64) -> f64 {
+    if shares == 1.0 { 1.0 } else { (1.0 + shares).log2() }
+}
+
 fn sum_up(log: &ExchangeLog, pair: &Pair, now: Timestamp) -> Sent {
     let events = known(log, pair, now);
     let (Some(first), Some(last)) = (events.first(), events.last()) else { return Sent::default() };
     let mut sent = Sent { n: events.len() as u32, first: first.time, last: last.time, ..Sent::default() };
-    let (mut day, mut shares, mut latest, mut decay) = (Timestamp(first.time).day(), 0.0, AGE_FLOOR, 0.0);
+    let time_is_up = now.0 - ANSWER_DAYS * DAY as i64;
+    let (mut shares, mut decay) = (0.0, 0.0);
     for event in events {
-        let today = Timestamp(event.time).day();
-        if today != day {
-            sent.add_day(shares, latest, decay);
-            (day, shares) = (today, 0.0);
+        if event.opens_day && shares > 0.0 {
+            sent.days += 1;
+            sent.load += credit(shares) * decay;
+            shares = 0.0;
         }
         let share = 1.0 / f64::from(event.n_recipients);
-        latest = age(now, event.time);
-        decay = 1.0 / latest.sqrt();
+        // The day is as old as its latest.
+        decay = 1.0 / age(now, event.time).sqrt();
         shares += share;
         sent.shares += share * decay;
+        let is_up = event.time <= time_is_up;
+        sent.replies.asked += u32::from(is_up && event.asks != Asks::Nothing);
+        sent.replies.answered += u32::from(is_up && event.asks == Asks::Answered);
     }
-    sent.add_day(shares, latest, decay);
-    sent.replies = replies(events, log.find(pair.to, pair.from).map(|back| known(log, log.pair(back), now)), now);
+    sent.days += 1;
+    sent.load += credit(shares) * decay;
     sent
-}
-
-/// The first personal message of each day asks; any message back within the time answers.
-fn replies(asks: &[Event], answers: Option<&[Event]>, now: Timestamp) -> Replies {
-    let wait = ANSWER_DAYS * 86_400;
-    let answers = answers.unwrap_or(&[]);
-    let mut replies = Replies::default();
-    let mut next = 0;
-    let mut day = None;
-    for ask in asks.iter().filter(|ask| ask.n_recipients <= PERSONAL_RECIPIENTS && ask.is_message()) {
-        let today = Timestamp(ask.time).day();
-        if day == Some(today) || ask.time > now.0 - wait {
-            continue;
-        }
-        day = Some(today);
-        while answers.get(next).is_some_and(|answer| answer.time <= ask.time || !answer.is_message()) {
-            next += 1;
-        }
-        replies.asked += 1;
-        replies.answered += u32::from(answers.get(next).is_some_and(|answer| answer.time - ask.time <= wait));
-    }
-    replies
 }

@@ -85,12 +85,13 @@ fn between(events: &[Event], after: Timestamp, until: Timestamp) -> &[Event] {
 }
 
 /// Keeps at most so many, chosen by the scramble.
-fn sample<T>(mut all: Vec<T>, most: usize, by: impl Fn(&T) -> u64) -> Vec<T> {
-    if all.len() > most {
-        all.select_nth_unstable_by_key(most, &by);
-        all.truncate(most);
+fn sample<T>(all: Vec<T>, most: usize, by: impl Fn(&T) -> u64) -> Vec<T> {
+    if all.len() <= most {
+        return all;
     }
-    all
+    let mut all: Vec<(u64, T)> = all.into_iter().map(|one| (by(&one), one)).collect();
+    all.select_nth_unstable_by_key(most, |(order, _)| *order);
+    all.into_iter().take(most).map(|(_, one)| one).collect()
 }
 
 impl Outlook<'_> {
@@ -308,20 +309,25 @@ impl Past {
             past.fade(learning.fading.powi((n - 1) as i32));
             if n <= learning.n_of_choices {
                 past.choose(&then, n, horizon, most, learning);
+                return (past, None);
             }
-            past
+            (past, (most.seekers > 0).then_some(then))
         };
-        let pasts: Vec<Past> = std::thread::scope(|scope| {
+        let pasts: Vec<(Past, Option<Outlook<'_>>)> = std::thread::scope(|scope| {
             let moments = &moments[..n_moments];
             let threads: Vec<_> = moments.iter().map(|moment| scope.spawn(move || look(*moment))).collect();
             let looked = threads.into_iter().map(|thread| thread.join());
             looked.map(|past| past.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
         });
+        let (pasts, outlooks): (Vec<Past>, Vec<Option<Outlook<'_>>>) = pasts.into_iter().unzip();
         let mut past = pasts.into_iter().fold(Past::default(), Past::with);
+        let mut outlooks = outlooks.into_iter();
         for (n, then) in moments {
+            let looked_at = outlooks.next().flatten();
             let wanted = learning.n_of_choices < n && n <= learning.most_of_choices;
             if wanted && past.choices.len() < learning.most.seekers {
-                past.choose(&Outlook::at(log, then), n, horizon, most, learning);
+                let then = looked_at.unwrap_or_else(|| Outlook::at(log, then));
+                past.choose(&then, n, horizon, most, learning);
             }
         }
         past

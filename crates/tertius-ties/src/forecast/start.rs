@@ -17,7 +17,7 @@ type Choice = Vec<Example<{ NextTerms::N }>>;
 /// The terms that are the logarithm of a classical measure: PageRank twice, Adamic-Adar, resource allocation, noisy-or of the
 /// ways, preferential attachment, Adamic-Adar by strength, common neighbours.
 const CLASSICAL: [usize; 8] = [3, 4, 5, 6, 7, 8, 10, 14];
-/// How steeply chances may follow a measure.
+/// How steeply chances may follow a measure; each is twice the one before, so its chances are their squares.
 const SCALES: [f64; 4] = [0.25, 0.5, 1.0, 2.0];
 /// So many people's choices are enough to tell measures apart.
 const LOOKED_AT: usize = 200;
@@ -56,8 +56,12 @@ fn likeliest(choices: &[&Choice]) -> Weights {
     let looked_at: Vec<&Choice> = choices.iter().step_by(step).copied().collect();
     let mut best = (f64::NEG_INFINITY, CLASSICAL[0], 1.0);
     for term in CLASSICAL {
-        for scale in SCALES {
-            let likelihood = looked_at.iter().map(|choice| log_likelihood(choice, term, scale)).sum();
+        let mut likelihoods = [0.0; SCALES.len()];
+        for choice in &looked_at {
+            let found = log_likelihoods(choice, term);
+            likelihoods.iter_mut().zip(found).for_each(|(sum, found)| *sum += found);
+        }
+        for (scale, likelihood) in SCALES.into_iter().zip(likelihoods) {
             if likelihood > best.0 {
                 best = (likelihood, term, scale);
             }
@@ -72,23 +76,31 @@ fn alone(term: usize, scale: f64) -> Weights {
     Weights { base: 0.0, of }
 }
 
-/// The mean over those chosen, weighed by how recent the choice is.
-fn log_likelihood(choice: &Choice, term: usize, scale: f64) -> f64 {
-    let Some(weight) = choice.first().map(|example| example.weight) else { return 0.0 };
+/// For each scale the mean over those chosen, weighed by how recent the choice is.
+fn log_likelihoods(choice: &Choice, term: usize) -> [f64; SCALES.len()] {
+    let Some(weight) = choice.first().map(|example| example.weight) else { return [0.0; SCALES.len()] };
     let most = choice.iter().map(|example| example.terms[term]).fold(f64::NEG_INFINITY, f64::max);
-    let all: f64 = choice.iter().map(|example| (scale * (example.terms[term] - most)).exp()).sum();
+    let mut all = [0.0; SCALES.len()];
+    for example in choice {
+        let mut chance = (SCALES[0] * (example.terms[term] - most)).exp();
+        for sum in &mut all {
+            *sum += chance;
+            chance *= chance;
+        }
+    }
     let chosen = choice.iter().filter(|example| example.happened);
-    let (n, sum) = chosen.fold((0.0, 0.0), |(n, sum), one| (n + 1.0, sum + scale * (one.terms[term] - most)));
-    if n > 0.0 { weight * (sum / n - all.ln()) } else { 0.0 }
+    let (n, sum) = chosen.fold((0.0, 0.0), |(n, sum), one| (n + 1.0, sum + (one.terms[term] - most)));
+    if n == 0.0 {
+        return [0.0; SCALES.len()];
+    }
+    std::array::from_fn(|at| weight * (SCALES[at] * sum / n - all[at].ln()))
 }
 
 /// The classical measure that finds the chosen clearly sooner than what is learnt from other people's choices.
 fn unbeaten(shipped: &Weights, choices: &[&Choice], trust: f64) -> Option<Weights> {
     let learnt = found_by_others(shipped, choices, trust);
-    let found = |term: usize| -> Vec<f64> {
-        let measure = alone(term, 1.0);
-        choices.iter().map(|choice| found_at(&measure, choice)).collect()
-    };
+    let found =
+        |term: usize| -> Vec<f64> { choices.iter().map(|choice| found_at(|terms| terms[term], choice)).collect() };
     let by_term = CLASSICAL.map(|term| (term, found(term)));
     let total = |found: &[f64]| found.iter().sum::<f64>();
     let (term, found) = by_term.iter().max_by(|one, other| total(&one.1).total_cmp(&total(&other.1)))?;
@@ -106,15 +118,15 @@ fn found_by_others(shipped: &Weights, choices: &[&Choice], trust: f64) -> Vec<f6
         let others = choices.iter().enumerate().filter(|(at, _)| at % PARTS != part).map(|(_, choice)| *choice);
         let learnt = learn_beside(shipped, &others.collect::<Vec<&Choice>>(), trust, STEPS_OF_TRIAL);
         for at in (part..choices.len()).step_by(PARTS) {
-            found[at] = found_at(&learnt, choices[at]);
+            found[at] = found_at(|terms| learnt.sum(terms), choices[at]);
         }
     }
     found
 }
 
 /// One over the rank of the first who was chosen; those with equal scores share their ranks.
-fn found_at(weights: &Weights, choice: &Choice) -> f64 {
-    let scores: Vec<f64> = choice.iter().map(|example| weights.sum(&example.terms)).collect();
+fn found_at(score: impl Fn(&[f64; NextTerms::N]) -> f64, choice: &Choice) -> f64 {
+    let scores: Vec<f64> = choice.iter().map(|example| score(&example.terms)).collect();
     let chosen = scores.iter().zip(choice).filter(|(_, example)| example.happened).map(|(score, _)| *score);
     let best = chosen.fold(f64::NEG_INFINITY, f64::max);
     let above = scores.iter().filter(|score| **score > best).count() as f64;
@@ -160,7 +172,9 @@ mod tests {
     fn what_rules_the_past_ranks_what_follows() {
         let all = choices_by(4, 120);
         let (past, next) = all.split_at(60);
-        let found = |weights: &Weights| next.iter().map(|choice| found_at(weights, choice)).sum::<f64>() / 60.0;
+        let found = |weights: &Weights| {
+            next.iter().map(|choice| found_at(|terms| weights.sum(terms), choice)).sum::<f64>() / 60.0
+        };
         let learnt = learn_next(&shipped(), past, 5.0);
         let alone = likeliest(&past.iter().collect::<Vec<_>>());
         assert!((found(&alone) - 1.0).abs() < 1e-12);

@@ -3,6 +3,7 @@
 //! A term is a number that grows with what its name says, mostly a logarithm, so that a weighted sum is log odds. The
 //! order of the terms is that of the weights in `parameters/forecast.rs`. Cost: the number of mutual ties of the pair.
 
+use super::learn::Weights;
 use super::log::PersonIdx;
 use super::outlook::Outlook;
 use crate::load::age;
@@ -63,6 +64,16 @@ fn log_load(load: f64) -> f64 {
 impl Outlook<'_> {
     /// The terms for a pair; the order of the two does not matter.
     pub fn alive_terms(&self, a: PersonIdx, b: PersonIdx) -> AliveTermsFull {
+        self.alive_terms_wanted(a, b, |_| true)
+    }
+
+    /// How likely a tie is used again, or comes back, by these weights.
+    pub fn alive_probability(&self, a: PersonIdx, b: PersonIdx, weights: &Weights) -> f64 {
+        weights.probability(&self.alive_terms_wanted(a, b, |term| weights.of[term] != 0.0).0)
+    }
+
+    /// The costly terms may be left at zero.
+    fn alive_terms_wanted(&self, a: PersonIdx, b: PersonIdx, wants: impl Fn(usize) -> bool) -> AliveTermsFull {
         let (one, other) = (self.sent(a, b), self.sent(b, a));
         let seen = || [&one, &other].into_iter().filter(|sent| sent.n > 0);
         let last = seen().map(|sent| sent.last).max();
@@ -77,7 +88,7 @@ impl Outlook<'_> {
         let inactive = [self.people.log_inactive(a), self.people.log_inactive(b)];
         AliveTermsFull([
             log_load(one.load + other.load),
-            log_load(one.fast + other.fast),
+            if wants(1) { log_load(self.load_of_late(a, b) + self.load_of_late(b, a)) } else { 0.0 },
             ((one.load.min(other.load) + floor) / (one.load.max(other.load) + floor)).ln(),
             days.ln_1p(),
             f64::from(u8::from(days < 2.0)),
@@ -86,12 +97,22 @@ impl Outlook<'_> {
             age_of_tie.ln_1p(),
             -(inactive[0] + inactive[1]) / 2.0,
             -inactive[0].max(inactive[1]),
-            self.ties.adamic_adar(a, b).ln_1p(),
+            if wants(10) { self.ties.adamic_adar(a, b).ln_1p() } else { 0.0 },
         ])
     }
 
     /// The terms for a message from one to another.
     pub fn answer_terms(&self, from: PersonIdx, to: PersonIdx) -> AnswerTermsFull {
+        self.answer_terms_wanted(from, to, |_| true)
+    }
+
+    /// How likely a message is answered, by these weights.
+    pub fn answer_probability(&self, from: PersonIdx, to: PersonIdx, weights: &Weights) -> f64 {
+        weights.probability(&self.answer_terms_wanted(from, to, |term| weights.of[term] != 0.0).0)
+    }
+
+    /// The costly terms may be left at zero.
+    fn answer_terms_wanted(&self, from: PersonIdx, to: PersonIdx, wants: impl Fn(usize) -> bool) -> AnswerTermsFull {
         let (out, back) = (self.sent(from, to), self.sent(to, from));
         let theirs = self.people.replies(to);
         let rate = (f64::from(theirs.answered) + PERSON_PRIOR * self.base) / (f64::from(theirs.asked) + PERSON_PRIOR);
@@ -112,8 +133,8 @@ impl Outlook<'_> {
             self.people.sent_load(to).ln_1p(),
             self.people.sent_load(from).ln_1p(),
             -self.people.log_inactive(to),
-            self.ties.adamic_adar(from, to).ln_1p(),
-            if known { 0.0 } else { self.ties.log_warmth(from, to).ln_1p() },
+            if wants(11) { self.ties.adamic_adar(from, to).ln_1p() } else { 0.0 },
+            if known || !wants(12) { 0.0 } else { self.ties.log_warmth(from, to).ln_1p() },
         ])
     }
 }

@@ -34,7 +34,12 @@ pub(super) struct Ties {
     began: Vec<f64>,
     /// The logarithm of the degree, of two at least.
     log_degrees: Vec<f64>,
+    /// Where there are few people, for each of them a row of bits: set for those whom they are tied to.
+    bits: Vec<u64>,
 }
+
+/// Rows of bits for so many people take two megabytes.
+const BITS_MOST: usize = 4096;
 
 /// A tie that two people have with the same third, as a place in the list for each.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +59,7 @@ impl Ties {
             openness: vec![0.0; n],
             began: vec![0.0; n],
             log_degrees: Vec::with_capacity(n),
+            bits: vec![0; if n <= BITS_MOST { n * n.div_ceil(64) } else { 0 }],
         };
         all.starts.push(0);
         for person in (0..n).map(|place| PersonIdx(place as u32)) {
@@ -64,6 +70,11 @@ impl Ties {
         }
         let degrees = all.starts.windows(2).map(|row| (row[1] - row[0]).max(2));
         all.log_degrees.extend(degrees.map(|degree| f64::from(degree).ln()));
+        for (row, ties) in all.bits.chunks_mut(n.div_ceil(64).max(1)).zip(all.starts.windows(2)) {
+            for them in &all.names[ties[0] as usize..ties[1] as usize] {
+                row[them.place() / 64] |= 1 << (them.place() % 64);
+            }
+        }
         all
     }
 
@@ -79,19 +90,20 @@ impl Ties {
         let Some(first) = first else { return };
         let began = neighbour.sent.is_some_and(|pair| sent[pair.place()].n > 0 && sent[pair.place()].first == first);
         let times = if neighbour.them == person { 2.0 } else { 1.0 };
+        let fresh = 1.0 / age(now, first).sqrt();
         self.names.push(neighbour.them);
         self.ties.push(Tie {
             them: neighbour.them,
             load,
             saturated: 1.0 - (-load).exp(),
             carries: load / (load + 1.0),
-            fresh: 1.0 / age(now, first).sqrt(),
+            fresh,
         });
         if began {
-            self.began[person.place()] += 1.0 / age(now, first).sqrt();
+            self.began[person.place()] += fresh;
         }
         self.total[person.place()] += load;
-        self.openness[person.place()] += times / age(now, first).sqrt();
+        self.openness[person.place()] += times * fresh;
     }
 
     pub fn of(&self, person: PersonIdx) -> &[Tie] {
@@ -142,6 +154,26 @@ impl Ties {
 
     /// Adamic-Adar: sum over common ties of 1 / ln(degree).
     pub fn adamic_adar(&self, a: PersonIdx, b: PersonIdx) -> f64 {
+        let (Some(one), Some(other)) = (self.bits_of(a), self.bits_of(b)) else {
+            return self.adamic_adar_by_names(a, b);
+        };
+        let mut sum = 0.0;
+        for (word, (one, other)) in one.iter().zip(other).enumerate() {
+            let mut mutual = one & other;
+            while mutual != 0 {
+                sum += 1.0 / self.log_degrees[64 * word + mutual.trailing_zeros() as usize];
+                mutual &= mutual - 1;
+            }
+        }
+        sum
+    }
+
+    fn bits_of(&self, person: PersonIdx) -> Option<&[u64]> {
+        let n_words = self.log_degrees.len().div_ceil(64);
+        self.bits.get(n_words.checked_mul(person.place())?..)?.get(..n_words).filter(|bits| !bits.is_empty())
+    }
+
+    fn adamic_adar_by_names(&self, a: PersonIdx, b: PersonIdx) -> f64 {
         let mut sum = 0.0;
         self.each_mutual(a, b, |mutual| sum += 1.0 / self.log_degree(self.names[mutual.one]));
         sum
@@ -155,5 +187,32 @@ impl Ties {
             sum -= (-carries.min(0.999)).ln_1p();
         });
         sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Exchange, Outlook};
+    use super::*;
+    use tertius_model::Channel;
+
+    #[test]
+    fn bits_and_names_find_the_same_mutual_ties() {
+        let exchange = |at: u32| Exchange {
+            from: PersonIdx((at * 7) % 131),
+            to: PersonIdx((at * at + 3 * at) % 131),
+            time: Timestamp(i64::from(at)),
+            n_recipients: 1,
+            channel: Channel::Mail,
+        };
+        let log = ExchangeLog::new((0..2_000).map(exchange).collect(), 131);
+        let outlook = Outlook::at(&log, Timestamp(1_500));
+        let mut n_mutual = 0;
+        for (a, b) in (0..133).flat_map(|a| (0..133).map(move |b| (PersonIdx(a), PersonIdx(b)))) {
+            let found = outlook.ties.adamic_adar(a, b);
+            assert_eq!(found, outlook.ties.adamic_adar_by_names(a, b), "{a:?} with {b:?}");
+            n_mutual += usize::from(found > 0.0);
+        }
+        assert!(n_mutual > 100);
     }
 }

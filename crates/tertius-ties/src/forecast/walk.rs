@@ -24,6 +24,7 @@ pub(super) enum Along {
 /// Ties in the form that walks need.
 #[derive(Debug)]
 pub(super) struct Walks {
+    along: Along,
     starts: Vec<u32>,
     steps: Vec<(u32, f32)>,
     /// One over the sum of a person's weights.
@@ -35,6 +36,7 @@ pub(super) struct Walks {
 impl Walks {
     pub fn new(ties: &Ties, n_people: usize, along: Along) -> Walks {
         let mut walks = Walks {
+            along,
             starts: vec![0],
             steps: Vec::new(),
             shares: Vec::with_capacity(n_people),
@@ -64,22 +66,37 @@ impl Walks {
             }
         };
         self.ranks.fill([0.0; BLOCK]);
-        set_out(&mut self.ranks, 1.0);
-        for _ in 0..STEPS {
+        // The first step reaches nobody but the ties of each home; ties weigh the same from both sides.
+        for (lane, home) in homes.iter().enumerate() {
+            let Some(share) = self.shares.get(home.place()) else { continue };
+            for (them, weight) in
+                &self.steps[self.starts[home.place()] as usize..self.starts[home.place() + 1] as usize]
+            {
+                self.ranks[*them as usize][lane] = weight * (share * (1.0 - RESTART));
+            }
+        }
+        set_out(&mut self.ranks, RESTART);
+        for _ in 1..STEPS {
             for (rank, share) in self.ranks.iter_mut().zip(&self.shares) {
                 rank.iter_mut().for_each(|mass| *mass *= share * (1.0 - RESTART));
             }
-            for (place, arriving) in self.next.iter_mut().enumerate() {
-                let mut sum = [0.0f32; BLOCK];
-                for (them, weight) in &self.steps[self.starts[place] as usize..self.starts[place + 1] as usize] {
-                    for (sum, mass) in sum.iter_mut().zip(&self.ranks[*them as usize]) {
-                        *sum += weight * mass;
-                    }
-                }
-                *arriving = sum;
+            match self.along {
+                Along::Ties => self.arrive(|_, mass| mass),
+                Along::Strength => self.arrive(|weight, mass| weight * mass),
             }
             set_out(&mut self.next, RESTART);
             std::mem::swap(&mut self.ranks, &mut self.next);
+        }
+    }
+
+    /// Sums up what comes to everybody over their ties.
+    fn arrive(&mut self, share: impl Fn(f32, f32) -> f32) {
+        for (arriving, row) in self.next.iter_mut().zip(self.starts.windows(2)) {
+            let mut sum = [0.0f32; BLOCK];
+            for (them, weight) in &self.steps[row[0] as usize..row[1] as usize] {
+                sum.iter_mut().zip(&self.ranks[*them as usize]).for_each(|(sum, mass)| *sum += share(*weight, *mass));
+            }
+            *arriving = sum;
         }
     }
 

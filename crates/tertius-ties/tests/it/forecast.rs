@@ -2,7 +2,8 @@
 
 use tertius_model::{Channel, Timestamp};
 use tertius_ties::forecast::{
-    Candidates, Example, Exchange, ExchangeLog, Horizon, Learning, Learnt, Outlook, PersonIdx, Sample, Weights,
+    Candidates, Depth, Example, Exchange, ExchangeLog, Horizon, Learning, Learnt, NextTerms, Outlook, PersonIdx,
+    Sample, Weights,
 };
 use tertius_ties::parameters::forecast::LEARNING;
 use tertius_ties::{Activity, Contact, Share, TieHistory, Toward, alive};
@@ -104,6 +105,32 @@ fn nothing_after_the_moment_counts() {
     }
     assert!(!scores[0].is_empty());
     assert_eq!(scores[0], scores[1]);
+}
+
+#[test]
+fn what_weights_leave_out_changes_nothing() {
+    let log = ExchangeLog::new(workshops(120), 22);
+    let outlook = Outlook::at(&log, Timestamp(90 * DAY));
+    let shipped = Learnt::shipped();
+    let couples = (0..22).flat_map(|a| (0..22).map(move |b| (PersonIdx(a), PersonIdx(b))));
+    for (a, b) in couples {
+        let terms = outlook.alive_terms(a, b);
+        for weights in [&shipped.alive, &shipped.revival] {
+            assert_eq!(outlook.alive_probability(a, b, weights), weights.probability(&terms.0));
+        }
+        let expected = shipped.answer.probability(&outlook.answer_terms(a, b).0);
+        assert_eq!(outlook.answer_probability(a, b, &shipped.answer), expected);
+    }
+    let candidates: Vec<Candidates> = (0..22).map(|ego| outlook.two_steps_from(PersonIdx(ego))).collect();
+    let alone =
+        |term: usize| Weights { base: 0.0, of: (0..NextTerms::N).map(|at| f64::from(u8::from(at == term))).collect() };
+    for term in 0..NextTerms::N {
+        let (mut all, mut found) = (Vec::new(), Vec::new());
+        outlook.next_terms(&candidates, Depth::Walks, |_, terms| all.extend(terms.iter().map(|terms| terms.0[term])));
+        outlook.next_scores(&candidates, &alone(term), |_, scores| found.extend_from_slice(scores));
+        assert!(!all.is_empty());
+        assert_eq!(found, all, "{}", NextTerms::NAMES[term]);
+    }
 }
 
 #[test]

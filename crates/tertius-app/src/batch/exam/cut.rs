@@ -4,7 +4,6 @@ use super::{CutRow, ExamRequest, Listing, Parameters};
 use crate::batch::rows::Rows;
 use crate::error::AppError;
 use serde::Deserialize;
-use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -155,11 +154,10 @@ impl Cut {
     }
 }
 
-fn answers_of(task: Task, questions: &[Question], outlook: &Outlook<'_>, learnt: &Learnt, listing: Listing) -> String {
-    let mut text = String::with_capacity(32 * questions.len());
-    let mut tell = |(a, b): Question, score: f64| {
-        writeln!(text, "{},{},{score}", a.0, b.0).expect("because writing to a string cannot fail");
-    };
+fn answers_of(task: Task, questions: &[Question], outlook: &Outlook<'_>, learnt: &Learnt, listing: Listing) -> Vec<u8> {
+    let mut text = Vec::with_capacity(32 * (questions.len() + 1));
+    text.extend_from_slice(if task == Task::Next { b"a,b,score\n" } else { b"a,b,prob\n" });
+    let mut tell = |(a, b): Question, score: f64| write_row(&mut text, a, b, score);
     match task {
         Task::Next => outlook.next_scores(&by_seeker(questions), &learnt.next, |candidates, scores| {
             let mut scores = scores.to_vec();
@@ -174,18 +172,27 @@ fn answers_of(task: Task, questions: &[Question], outlook: &Outlook<'_>, learnt:
         Task::Alive | Task::Revival => {
             let weights = if task == Task::Alive { &learnt.alive } else { &learnt.revival };
             for (a, b) in questions {
-                tell((*a, *b), weights.probability(&outlook.alive_terms(*a, *b).0));
+                tell((*a, *b), outlook.alive_probability(*a, *b, weights));
             }
         }
         Task::Answers => {
             for (a, b) in questions {
-                tell((*a, *b), learnt.answer.probability(&outlook.answer_terms(*a, *b).0));
+                tell((*a, *b), outlook.answer_probability(*a, *b, &learnt.answer));
             }
         }
     }
-    let header = if task == Task::Next { "a,b,score\n" } else { "a,b,prob\n" };
-    text.insert_str(0, header);
     text
+}
+
+/// Numbers as JSON writes them: the shortest that read back the same.
+fn write_row(text: &mut Vec<u8>, a: PersonIdx, b: PersonIdx, score: f64) {
+    let written = "because writing to memory cannot fail";
+    serde_json::to_writer(&mut *text, &a.0).expect(written);
+    text.push(b',');
+    serde_json::to_writer(&mut *text, &b.0).expect(written);
+    text.push(b',');
+    serde_json::to_writer(&mut *text, &score).expect(written);
+    text.push(b'\n');
 }
 
 /// The exam looks at so many.
