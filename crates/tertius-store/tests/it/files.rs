@@ -37,7 +37,7 @@ fn a_newer_vault_is_refused() {
     let conn = rusqlite::Connection::open(&path).unwrap();
     conn.pragma_update(None, "user_version", 99).unwrap();
     drop(conn);
-    refused(&path, "written by a newer Tertius (vault version 99, this program knows 2); update Tertius");
+    refused(&path, "written by a newer Tertius (vault version 99, this program knows 3); update Tertius");
 }
 
 #[cfg(unix)]
