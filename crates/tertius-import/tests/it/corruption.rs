@@ -45,8 +45,8 @@ macro_rules! every_folder {
 every_folder! {
     damaged_repositories "bluesky"
     damaged_databases "contacts-database"
-    damaged_discord_channels "discord-chat"
     damaged_discord_packages "discord"
+    damaged_discord_channels "discord-chat"
     damaged_messages "eml"
     damaged_facebook_lists "facebook"
     damaged_histories "git-log"

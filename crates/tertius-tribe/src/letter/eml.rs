@@ -40,11 +40,8 @@ impl Letter {
             let (coding, body) =
                 if can_stand_as_it_is(&body, &boundary) { ("7bit", body) } else { ("base64", in_lines(&body)) };
             mail.push_str(&format!(
-                "--{boundary}\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: {coding}\r\n\r\n{body}"
+                "--{boundary}\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: {coding}\r\n\r\n{body}\r\n"
             ));
-            if !mail.ends_with("\r\n") {
-                mail.push_str("\r\n");
-            }
         }
         mail.push_str(&format!("--{boundary}--\r\n"));
         mail
@@ -81,8 +78,8 @@ fn can_stand_as_it_is(body: &str, boundary: &str) -> bool {
 
 fn in_lines(body: &str) -> String {
     let letters = base64(body.as_bytes());
-    let lines = letters.as_bytes().chunks(76).map(String::from_utf8_lossy);
-    lines.map(|line| format!("{line}\r\n")).collect()
+    let lines: Vec<_> = letters.as_bytes().chunks(76).map(String::from_utf8_lossy).collect();
+    lines.join("\r\n")
 }
 
 /// Escapes a line; a line that is nothing but a web address becomes a link.

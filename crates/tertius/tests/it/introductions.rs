@@ -279,7 +279,15 @@ fn no_field_becomes_a_header() {
             ["From", "To", "Subject", "Date", "Message-ID", "List-Unsubscribe", "MIME-Version", "Content-Type"],
             "{name}"
         );
-        assert!(!mail.contains("Bcc:"), "{name}: what people write is encoded");
+        assert!(!head.lines().any(|line| line.contains("all@example.org") && !line.starts_with("Subject: ")), "{name}");
+        let boundary = head.split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let parts: Vec<&str> = mail.split(&format!("--{boundary}")).collect();
+        assert_eq!((parts.len(), parts[3]), (4, "--\r\n"), "{name}: one text, one page and the end");
+        for part in &parts[1..3] {
+            let (head, _) = part.split_once("\r\n\r\n").unwrap();
+            let fields: Vec<&str> = head.trim_start().lines().map(|line| line.split(':').next().unwrap()).collect();
+            assert_eq!(fields, ["Content-Type", "Content-Transfer-Encoding"], "{name}");
+        }
     }
 }
 
