@@ -85,7 +85,7 @@ fn check_bound(root: &Path) -> anyhow::Result<()> {
 
 fn tests(root: &Path) -> anyhow::Result<()> {
     if answers("cargo", &["nextest", "--version"]) {
-        return cargo(root, &["nextest", "run", "--locked", "--workspace"], &[]);
+        return cargo(root, &["nextest", "run", "--locked", "--workspace", "--no-fail-fast"], &[]);
     }
     let mut child = Command::new(cargo_program())
         .args(["test", "--locked", "--workspace", "--all-targets", "--no-fail-fast"])

@@ -119,7 +119,7 @@ test("a friend vouches, a stranger says yes, and it is told", { timeout: 180_000
   const ben = await somebody(phone);
   await join_(ben, (await mailed("ben@example.org")).link("join"), "Ben Oduya");
   await ben.goto(`${address}/members`);
-  await ben.selectOption("select[name=shows]", "named");
+  await ben.check("input[name=shows][value=named]");
   await ben.click("form[action='/me'] button");
   writeFileSync(at("Connections.csv"), "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n" +
     "Iris,Falk,https://www.linkedin.com/in/iris-falk-3,,Fernlight,Head of Engineering,03 Mar 2018\n");
@@ -132,7 +132,9 @@ test("a friend vouches, a stranger says yes, and it is told", { timeout: 180_000
   await ben.goto(`${address}/packets`);
   await ben.setInputFiles("#packet", at("packet.json"));
   await ben.click("form.drop button");
-  await ben.waitForURL((url) => url.pathname.startsWith("/packets/"));
+  await ben.waitForURL((url) => url.pathname === "/packets/preview");
+  await ben.click("form[action='/packets'] button");
+  await ben.waitForURL((url) => /^\/packets\/[0-9a-f]+$/.test(url.pathname));
 
   await mira.goto(`${address}/search?for=head+of+engineering`);
   await look(mira, "found");
@@ -189,7 +191,7 @@ test("a friend vouches, a stranger says yes, and it is told", { timeout: 180_000
   await ben.goto(`${address}/budget`);
   await look(ben, "limits");
   await ben.fill("input[name=cool_down]", "0");
-  await ben.click("text=Keep");
+  await ben.click("button:text-is('Keep')");
   await ben.waitForURL(`${address}/budget`);
   assert.equal(await ben.inputValue("input[name=cool_down]"), "0");
 });
