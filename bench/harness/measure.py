@@ -4,6 +4,7 @@ Theirs is processor time; ours is what the engine says of itself, which is wall 
 """
 
 import json
+import multiprocessing
 import os
 import time
 
@@ -62,9 +63,10 @@ def measure(question, engine, peer, network, number, asked):
     """One question of one peer, ours before and after it."""
     load = [os.getloadavg()[0]]
     ask = getattr(peer, question.method)
-    warm(asked, lambda one: engine.ask(question.engine(network, one)))
+    questions = [question.engine(network, one) for one in asked]
+    engine.ask_all(questions)
     warm(asked, lambda one: ask(*question.arguments(one)))
-    before = [engine.ask(question.engine(network, one)) for one in asked]
+    before = engine.ask_all(questions)
     theirs, answers, started = [], [], time.perf_counter()
     for one in asked:
         if len(answers) >= ENOUGH_ASKED and time.perf_counter() - started > ENOUGH_SECONDS:
@@ -74,7 +76,7 @@ def measure(question, engine, peer, network, number, asked):
         answers.append(ask(*arguments))
         theirs.append(peer.cpu_ms() - began)
     asked, before = asked[: len(answers)], before[: len(answers)]
-    after = [engine.ask(question.engine(network, one)) for one in asked]
+    after = engine.ask_all(questions[: len(answers)])
     load.append(os.getloadavg()[0])
     different = []
     for one, (answer, _), their in zip(asked, before, answers, strict=True):
@@ -106,9 +108,9 @@ def measure_batch(peer, engine, network, number, top=10, seed=7):
 
     people = np.random.default_rng(seed).choice(network.n_people, peer.n_batch, replace=False).tolist()
     peer.batch(people[:50], top)
-    wall, began = time.perf_counter(), peer.cpu_ms()
-    answers = peer.batch(people, top)
-    spent, wall = peer.cpu_ms() - began, time.perf_counter() - wall
+    wall = time.perf_counter()
+    answers, spent = (on_both_cores if peer.can_be_copied else on_one_core)(peer, people, top)
+    wall = time.perf_counter() - wall
     different = []
     for person, their in list(zip(people, answers, strict=True))[:N_BATCH_COMPARED]:
         answer, _ = engine.ask({"op": "loose", "from": str(network.ids[person]), "top": top})
@@ -117,13 +119,45 @@ def measure_batch(peer, engine, network, number, top=10, seed=7):
             different.append(str(network.ids[person]))
     return {
         "people": len(people),
-        "cpu_s": spent / 1000,
+        "cpu_s": spent,
         "wall_s": wall,
-        "extrapolated_cpu_s": spent / 1000 / len(people) * network.n_people,
+        "copies": 2 if peer.can_be_copied else 1,
+        "extrapolated_cpu_s": spent / len(people) * network.n_people,
         "compared": min(N_BATCH_COMPARED, len(people)),
         "different": different,
         "load_average": [os.getloadavg()[0]],
     }
+
+
+def on_one_core(peer, people, top):
+    """The answers, and the seconds of processor they took."""
+    began = peer.cpu_ms()
+    answers = peer.batch(people, top)
+    return answers, (peer.cpu_ms() - began) / 1000
+
+
+def on_both_cores(peer, people, top):
+    """The same by two copies of the peer at once, every other of the people each: they share the machine's memory as our two
+    threads do."""
+
+    def answer(half, end):
+        end.send(on_one_core(peer, half, top))
+        end.close()
+
+    context = multiprocessing.get_context("fork")
+    answers, spent = [None] * len(people), 0.0
+    ends = []
+    for first in range(2):
+        here, there = context.Pipe(duplex=False)
+        context.Process(target=answer, args=(people[first::2], there)).start()
+        there.close()
+        ends.append(here)
+    for first, end in enumerate(ends):
+        answers[first::2], seconds = end.recv()
+        spent += seconds
+    for child in multiprocessing.active_children():
+        child.join()
+    return answers, spent
 
 
 def _rounded(times):

@@ -124,7 +124,8 @@ def batch(whole):
     for name, got in sorted(peers, key=lambda peer: peer[1]["extrapolated_cpu_s"]):
         cpu = got["extrapolated_cpu_s"]
         equal = f"{got['compared'] - len(got['different'])} of {got['compared']} people equal"
-        body.append([name, f"from {got['people']:,} people", seconds(cpu), "", f"**{times(cpu / ours['cpu_s'])}**", equal])
+        how = f"from {got['people']:,} people" + (", by two processes at once" if got.get("copies") == 2 else "")
+        body.append([name, how, seconds(cpu), "", f"**{times(cpu / ours['cpu_s'])}**", equal])
     heads = ["peer", "how", "processor time", "wall time", "ratio of processor time", ""]
     return "## Top 10 for everybody\n\n" + table(heads, body)
 

@@ -46,6 +46,9 @@ class Library:
     def ask(self, question):
         return self.process.ask("ours-loose", question["from"], question["top"])
 
+    def ask_all(self, questions):
+        return [self.ask(question) for question in questions]
+
 
 class _Rust(Peer):
     words = ()

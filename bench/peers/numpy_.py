@@ -15,6 +15,7 @@ from .rows import Details, best, gather
 class NumPy(Peer):
     name = "NumPy"
     form = "CSR arrays; np.add.at into kept counters; details of the best 20 from their own rows"
+    can_be_copied = True
 
     def __init__(self, network):
         super().__init__(network)

@@ -22,6 +22,8 @@ class Peer:
     n_batch = 1000
     # What the machine's table says it was loaded from.
     loaded_from = "arrays"
+    # Whether a copy of the process is a second peer, so that both cores answer for everybody.
+    can_be_copied = False
 
     def __init__(self, network):
         self.network = network

@@ -14,6 +14,7 @@ class SciPy(Peer):
     name = "scipy.sparse"
     form = "sparse row of weights times CSR matrix; details of the best 20 from their own rows"
     n_batch = 2000
+    can_be_copied = True
 
     def __init__(self, network):
         super().__init__(network)

@@ -115,6 +115,15 @@ impl Snapshot {
         Snapshot::open(Bytes::map(file)?)
     }
 
+    /// Reads a file of so many bytes into memory, which takes a while; questions are answered sooner than from a mapped one.
+    ///
+    /// # Errors
+    /// What reading gives, the snapshot's errors among them.
+    pub fn load(from: impl std::io::Read, len: usize) -> Result<Snapshot, SnapshotError> {
+        let bytes = Bytes::read(from, len).map_err(|error| SnapshotError::Unmapped(error.to_string()))?;
+        Snapshot::open(bytes)
+    }
+
     /// Takes a snapshot from memory.
     pub fn from_bytes(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
         Snapshot::open(Bytes::copy(bytes))

@@ -93,14 +93,31 @@ pub(crate) fn broken(error: &SnapshotError) -> AppError {
     AppError { kind: crate::Kind::Data, message: error.to_string(), hint: None }
 }
 
+fn file(path: &Path) -> Result<std::fs::File, AppError> {
+    std::fs::File::open(path).map_err(|error| {
+        let hint = "build it first: tertius graph build EDGES.csv --out FILE";
+        AppError::user(format!("cannot open {}: {error}", path.display()), hint)
+    })
+}
+
 impl GraphFile {
     /// Opens a file that [`build()`] wrote, with the ties that [`add()`] left beside it.
     pub fn open(path: &Path) -> Result<GraphFile, AppError> {
-        let file = std::fs::File::open(path).map_err(|error| {
-            let hint = "build it first: tertius graph build EDGES.csv --out FILE";
-            AppError::user(format!("cannot open {}: {error}", path.display()), hint)
-        })?;
-        let mut snapshot = Snapshot::map(&file).map_err(|error| {
+        GraphFile::over(path, Snapshot::map(&file(path)?))
+    }
+
+    /// Opens it for many questions: read into memory, where it fits. That takes a while; then they are answered sooner.
+    pub fn load(path: &Path) -> Result<GraphFile, AppError> {
+        let file = file(path)?;
+        let len = file.metadata().map_or(u64::MAX, |metadata| metadata.len());
+        let fits = Memory::Free.n_bytes().is_none_or(|free| len < free as u64);
+        let loaded = if fits { Snapshot::load(&file, len as usize) } else { Snapshot::map(&file) };
+        // A fault of the file shows either way; without the room it is still answered.
+        GraphFile::over(path, loaded.or_else(|_| Snapshot::map(&file)))
+    }
+
+    fn over(path: &Path, snapshot: Result<Snapshot, SnapshotError>) -> Result<GraphFile, AppError> {
+        let mut snapshot = snapshot.map_err(|error| {
             let AppError { kind, message, hint } = broken(&error);
             AppError { kind, message: format!("{}: {message}", path.display()), hint }
         })?;

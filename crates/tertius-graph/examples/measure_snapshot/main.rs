@@ -25,13 +25,16 @@ const N_ROUNDS: usize = 5;
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [ties, people, file, words @ ..] = arguments.as_slice() else {
-        return Err("give TIES.csv PEOPLE.csv SNAPSHOT, and perhaps check, threads, batch, sample, only".into());
+        return Err("give TIES.csv PEOPLE.csv SNAPSHOT, and perhaps check, threads, batch, sample, load, only".into());
     };
     if !std::path::Path::new(file).exists() {
         build(ties, people, file)?;
     }
     let start = Instant::now();
-    let snapshot = Snapshot::map(&File::open(file)?)?;
+    let opened = File::open(file)?;
+    let is_loaded = words.iter().any(|word| word == "load");
+    let snapshot =
+        if is_loaded { Snapshot::load(&opened, opened.metadata()?.len() as usize)? } else { Snapshot::map(&opened)? };
     let first = NodeIdx(snapshot.n_nodes() as u32 / 2);
     let (mut scratch, mut rows) = (Scratch::new(), Vec::new());
     ask::loose(&snapshot, &mut scratch, first, 20, LooseBy::AdamicAdar, None, &mut rows)?;
@@ -53,8 +56,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             "threads" => asked.two_readers(),
             "batch" => batch(&snapshot)?,
             "sample" => sample(&snapshot)?,
-            "only" => {}
-            _ => return Err(format!("{word} is none of check, threads, batch, sample, only").into()),
+            "only" | "load" => {}
+            _ => return Err(format!("{word} is none of check, threads, batch, sample, load, only").into()),
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Where a snapshot's bytes live: mapped from a file, or owned, aligned for words of eight bytes either way.
 
 use super::SnapshotError;
+use std::io::Read;
 use std::ops::Deref;
 
 pub(super) enum Bytes {
@@ -22,6 +23,17 @@ impl Bytes {
         // caller promises that nobody writes the file meanwhile; `tertius graph build` replaces files whole.
         let mapped = unsafe { memmap2::MmapOptions::new().map(file) };
         mapped.map(Bytes::Mapped).map_err(|error| SnapshotError::Unmapped(error.to_string()))
+    }
+
+    /// Reads so many bytes into memory of our own, in large pages where the system has them: rows lie anywhere, and a small
+    /// page for nearly each of them costs a look into the table of pages.
+    pub(super) fn read(mut from: impl Read, len: usize) -> std::io::Result<Bytes> {
+        let mut room = memmap2::MmapMut::map_anon(len.max(1))?;
+        #[cfg(target_os = "linux")]
+        // A wish: without large pages it is the same, only slower.
+        let _refused = room.advise(memmap2::Advice::HugePage);
+        from.read_exact(&mut room[..len])?;
+        Ok(Bytes::Mapped(room.make_read_only()?))
     }
 
     pub(super) fn copy(bytes: &[u8]) -> Bytes {

@@ -1,9 +1,9 @@
 //! Lists of people from a snapshot against slow and obvious answers from the graph in memory.
 
-use crate::twins::{N_NODES, Twins, town, twins};
+use crate::twins::{N_NODES, Twins, bytes_of, town, twins};
 use proptest::prelude::*;
 use tertius_graph::ask::{self, LooseBy, LooseRow, Scratch};
-use tertius_graph::{LooseOrder, LooseQuery, NodeIdx, Snapshot, SnapshotError, Wanted, loose};
+use tertius_graph::{Direction, Form, LooseOrder, LooseQuery, NodeIdx, Snapshot, SnapshotError, Wanted, loose};
 
 const ORDERS: [(LooseBy, LooseOrder); 4] = [
     (LooseBy::AdamicAdar, LooseOrder::AdamicAdar),
@@ -131,4 +131,32 @@ proptest! {
             prop_assert_eq!(grown, expected);
         }
     }
+}
+
+/// Many nodes are taken in the company of those with whom they share friends: each once, and with the same answer.
+#[test]
+fn everybody_of_many_is_answered_once() {
+    let n_nodes = 5_000_u32;
+    let arcs: Vec<(u32, u32, f64)> = (0..30_000_u32)
+        .map(|n| (n.wrapping_mul(2_654_435_761) % n_nodes, n.wrapping_mul(40_503) / 7 % 4_900, f64::from(n % 9) / 9.0))
+        .collect();
+    let bytes = bytes_of(n_nodes, &arcs, Direction::Undirected, Form::Plain);
+    let mapped = Snapshot::from_bytes(&bytes).unwrap();
+    let loaded = Snapshot::load(&bytes[..], bytes.len()).unwrap();
+    let mut rows = Vec::new();
+    let threads = std::num::NonZeroUsize::MIN.saturating_add(1);
+    ask::batch(&loaded, 3, threads, |chunk| {
+        rows.extend_from_slice(chunk);
+        Ok::<(), SnapshotError>(())
+    })
+    .unwrap();
+    assert!(!rows.is_sorted_by_key(|row| row.from), "so many are not taken by number");
+    rows.sort_by_key(|row| (row.from, row.rank));
+    let (mut scratch, mut found, mut expected) = (Scratch::new(), Vec::new(), Vec::new());
+    for from in (0..mapped.n_nodes() as u32).map(NodeIdx) {
+        ask::loose(&mapped, &mut scratch, from, 3, LooseBy::AdamicAdar, None, &mut found).unwrap();
+        expected.extend(found.iter().zip(1..).map(|(loose, rank)| ask::BatchRow { from, rank, loose: *loose }));
+    }
+    assert!(expected.len() > 10_000 && rows == expected);
+    assert!(Snapshot::load(&bytes[..], bytes.len() + 1).is_err(), "a file that is shorter than it was said to be");
 }

@@ -61,7 +61,8 @@ impl Memory {
         })
     }
 
-    fn n_bytes(self) -> Option<usize> {
+    /// So many; `None` where nothing limits it.
+    pub(super) fn n_bytes(self) -> Option<usize> {
         match self {
             Memory::Bytes(bytes) => Some(bytes),
             Memory::Free => {

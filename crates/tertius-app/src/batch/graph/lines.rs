@@ -44,7 +44,7 @@ pub fn write_batch(
 ) -> Result<u64, AppError> {
     let snapshot = &graph.snapshot;
     let mut text = String::from("src,dst,rank,score,mutual,bridge\n");
-    let mut n_lines = 0;
+    let (mut n_lines, mut n_people) = (0, 0);
     let answered = ask::batch(snapshot, top, threads(), |rows| {
         for row in rows {
             push_row(&mut text, snapshot, row);
@@ -53,7 +53,8 @@ pub fn write_batch(
         snapshot.intact()?;
         out.write_all(text.as_bytes()).map_err(Stopped::Disk)?;
         text.clear();
-        done(rows.last().map_or(0, |row| u64::from(row.from.0) + 1));
+        n_people += n_answered(rows);
+        done(n_people);
         Ok(())
     });
     // The heading stands here still when there is nobody.
@@ -84,7 +85,7 @@ pub fn write_batch_as_parquet(
         ("bridge", Column::texts()),
     ];
     let mut sheet = Sheet::new(out, &columns).map_err(|error| Stopped::Disk(error).into_error())?;
-    let (mut n_rows, mut n_waiting) = (0, 0);
+    let (mut n_rows, mut n_waiting, mut n_people) = (0, 0, 0);
     let answered = ask::batch(snapshot, top, threads(), |rows| {
         for row in rows {
             push_cells(&mut columns, snapshot, row);
@@ -96,7 +97,8 @@ pub fn write_batch_as_parquet(
             sheet.write(&mut columns).map_err(Stopped::Disk)?;
             n_waiting = 0;
         }
-        done(rows.last().map_or(0, |row| u64::from(row.from.0) + 1));
+        n_people += n_answered(rows);
+        done(n_people);
         Ok(())
     });
     let rest = answered.and_then(|()| match n_waiting {
@@ -105,6 +107,11 @@ pub fn write_batch_as_parquet(
     });
     let closed = rest.and_then(|()| sheet.close().map_err(Stopped::Disk));
     closed.map(|()| n_rows).map_err(Stopped::into_error)
+}
+
+/// How many people these lines begin the answers of.
+fn n_answered(rows: &[BatchRow]) -> u64 {
+    rows.iter().filter(|row| row.rank == 1).count() as u64
 }
 
 fn threads() -> NonZeroUsize {

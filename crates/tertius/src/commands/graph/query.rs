@@ -11,11 +11,14 @@ pub struct Arguments {
     /// The network's file
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Read the file into memory first: seconds for a large one, then every answer comes sooner
+    #[arg(long)]
+    load: bool,
 }
 
 /// Answers until the questions end.
 pub fn run(arguments: &Arguments, _session: &Session) -> anyhow::Result<()> {
-    let mut graph = GraphFile::open(&arguments.file)?;
+    let mut graph = if arguments.load { GraphFile::load(&arguments.file) } else { GraphFile::open(&arguments.file) }?;
     let (mut stdin, mut stdout, mut line) = (std::io::stdin().lock(), std::io::stdout().lock(), Vec::new());
     while stdin.read_until(b'\n', &mut line)? > 0 {
         // What is no UTF-8 is no JSON either: the answer to that line says so, and the next one is read.
