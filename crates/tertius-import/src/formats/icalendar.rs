@@ -46,7 +46,10 @@ const CANCELLED: &str = "cancelled";
 
 fn detect(head: &Head<'_>) -> bool {
     // Parts of a calendar that were cut out of it stand by themselves.
-    begins(head.text, &["VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"])
+    begins(
+        head.text,
+        &["VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY", "VALARM"],
+    )
 }
 
 fn read(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {

@@ -88,7 +88,10 @@ fn is_message(head: &Head<'_>) -> bool {
     if n_digits > 0 {
         bytes = bytes[n_digits..].trim_ascii_start();
     }
-    if Name::at(bytes).is_none() {
+    // Outlook's own .msg is a container with a message somewhere inside.
+    let is_named = ["eml", "emlx", "msg", "mail", "mime", "mim"].contains(&ending(head.path).as_str())
+        && !bytes.starts_with(b"\xd0\xcf\x11\xe0");
+    if Name::at(bytes).is_none() && !is_named {
         return false;
     }
     let end = splitter::blank_line(bytes).unwrap_or(bytes.len());
@@ -97,7 +100,6 @@ fn is_message(head: &Head<'_>) -> bool {
     let of_mail = [Name::From, Name::Received, Name::ReturnPath, Name::MessageId, Name::DeliveredTo];
     let has = |name: Name| names.contains(&name);
     let is_letter = has(Name::Subject) && (has(Name::To) || has(Name::Date)) && has(Name::MimeVersion);
-    let is_named = ["eml", "emlx", "msg", "mail", "mime", "mim"].contains(&ending(head.path).as_str());
     n_known >= 2 && (is_letter || names.iter().any(|name| of_mail.contains(name))) || is_named && n_known > 0
 }
 
