@@ -468,7 +468,7 @@ fn held_source(row: tertius_store::SourceRow, gives: &Gives) -> HeldSource {
         gatherings: row.counts.gatherings,
         stated_ties: row.counts.stated,
         n_skipped: row.n_skipped,
-        latest: row.seen_at.map(|time| time.day().to_string()),
+        latest: gives.last(),
     }
 }
 

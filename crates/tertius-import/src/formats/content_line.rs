@@ -220,6 +220,12 @@ impl Property {
         self.params.iter().find(|(param, _)| param == name).map(|(_, value)| value.as_str())
     }
 
+    /// Gives a parameter this one value.
+    pub(super) fn set_param(&mut self, name: &str, value: String) {
+        self.params.retain(|(param, _)| param != name);
+        self.params.push((name.to_owned(), value));
+    }
+
     /// Whether one of its types is this one.
     pub(super) fn has_type(&self, word: &str) -> bool {
         self.params("TYPE").any(|value| value.eq_ignore_ascii_case(word))

@@ -14,7 +14,7 @@ use tertius_model::{Channel, Handle, Key, Mention, Part, Party, PersonName, Posi
 pub(super) static FORMATS: &[Format] = &[Format {
     id: "git-log",
     title: "History of a git repository",
-    obtain: "in the repository: git log > history.txt",
+    obtain: "in the repository: git log > history.txt, or git log --all > history.txt for every branch",
     reads: "authors and committers with their addresses; who wrote, reviewed or signed a change with whom, and when",
     never: "messages of commits, files, changes; robots",
     detect,

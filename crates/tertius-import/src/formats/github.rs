@@ -1,7 +1,8 @@
-//! GitHub: saved pages of its interface, as `gh api` prints them. Only the file's name says who follows whom.
+//! GitHub: saved pages of its interface, as `gh api` prints them, and the users of an account's archive. Only the file's
+//! name says who follows whom.
 
 use super::{Format, Reader};
-use crate::json_stream::{Values, id, text};
+use crate::json_stream::{Values, id, list, text};
 use crate::table::contact::Contact;
 use crate::{Context, Head, Intake, ReadError, StatedDraft};
 use rustc_hash::FxHashSet;
@@ -14,7 +15,7 @@ pub(super) static FORMATS: &[Format] = &[Format {
     id: "github-people",
     title: "GitHub: followers and following",
     obtain: "with GitHub's own tool: gh api --paginate user/following > following.json and gh api --paginate \
-             user/followers > followers.json; keep these names, for only they tell the direction",
+             user/followers > followers.json; keep these names, for only they tell the direction; or Settings, Account, Export account data: import the archive as it is",
     reads: "who follows you and whom you follow; names, employers and places where a page holds them",
     never: "repositories, stars, activity, pictures; organisations and robots",
     detect,
@@ -65,7 +66,9 @@ fn read(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) 
             Err(reason) => intake.skip(position, reason),
         }
     }
-    if direction.is_none() && n_people > 0 {
+    // The archive of an account holds everybody who ever wrote in one of its repositories, and no follows at all.
+    let is_of_archive = file.starts_with("users_0");
+    if direction.is_none() && n_people > 0 && !is_of_archive {
         intake.skip(
             Position::Item(1),
             "people were read, ties were not: only the file's name tells who follows whom; name it followers.json or following.json",
@@ -108,8 +111,12 @@ fn take(
     contact.handle(Some(account.clone()));
     contact.handle(Handle::url(&format!("github.com/{login}")));
     contact.handle(Handle::email(text(user, "email")));
+    for email in list(user, "emails") {
+        contact.handle(Handle::email(email.as_str().unwrap_or_else(|| text(email, "address"))));
+    }
     contact.handle(Handle::account("twitter", text(user, "twitter_username")));
     contact.pages(text(user, "blog"));
+    contact.pages(text(user, "website"));
     contact.job(text(user, "company").trim_start_matches('@'), "");
     let number = id(user, "id");
     let identity = if number.is_empty() { login.to_lowercase() } else { number };

@@ -14,7 +14,7 @@ use tertius_model::{Handle, PersonName, Relation};
 pub(super) static FORMATS: &[Format] = &[Format {
     id: "google-csv",
     title: "Google Contacts CSV",
-    obtain: "contacts.google.com, Export, Google CSV",
+    obtain: "at contacts.google.com: Export, Google CSV, Export; the CSV of contacts in Google Takeout is the same",
     reads: "names, e-mails, phones, profiles, employers, titles, places, birthdays, labels, notes, relations",
     never: "photos, streets, custom fields",
     detect: |head| has_header(head, is_header),

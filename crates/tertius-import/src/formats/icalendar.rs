@@ -6,6 +6,7 @@
 mod guests;
 mod scan;
 mod times;
+mod when;
 
 use super::content_line::{Lines, begins};
 use super::{Format, Reader};
@@ -21,7 +22,9 @@ use times::{Occurrence, Zones};
 pub(super) static FORMATS: &[Format] = &[Format {
     id: "icalendar",
     title: "Calendar (iCalendar)",
-    obtain: "Google Takeout (Calendar), Outlook or Apple Calendar: export as iCalendar (.ics)",
+    obtain: "Google: calendar.google.com on a computer, the gear, Settings, Import & export, Export, and import the zip as \
+             it is; Apple Calendar on a Mac: choose the calendar, File, Export, Export; Outlook for Windows: the calendar, \
+             File, Save Calendar, More options, whole calendar with full details; any other program: export as iCalendar (.ics)",
     reads: "when people met or were to meet, who organised it, who was invited and what they answered",
     never: "titles, descriptions, places, attachments, tasks, journals, events in which nobody else is named",
     detect,
@@ -42,7 +45,11 @@ const NOBODY: &str = "nobody else is named";
 const CANCELLED: &str = "cancelled";
 
 fn detect(head: &Head<'_>) -> bool {
-    begins(head.text, &["VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"])
+    // Parts of a calendar that were cut out of it stand by themselves.
+    begins(
+        head.text,
+        &["VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY", "VALARM"],
+    )
 }
 
 fn read(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {

@@ -173,7 +173,8 @@ const fn row(
     Format {
         id,
         title,
-        obtain: "LinkedIn, Settings, Data privacy, Get a copy of your data; import the zip as it is",
+        obtain: "linkedin.com on a computer: Me, Settings & Privacy, Data privacy, Get a copy of your data, the larger archive; \
+                 a link comes by e-mail, for a part within minutes and for everything within a day; import the zip as it is",
         reads,
         never: "the text of messages, invitations and recommendations; what you searched, read or clicked",
         detect,

@@ -36,10 +36,12 @@ pub(super) static FORMATS: &[Format] = &[
     Format {
         id: "mbox",
         title: "Mailbox (mbox)",
-        obtain: "Google Takeout > Mail; Thunderbird: the profile's Mail folder; Apple Mail: \
-                 Mailbox > Export Mailbox; mailboxes of MMDF and of Emacs (Babyl) are read too",
+        obtain: "Google: takeout.google.com, Deselect all, choose Mail, Next step, Create export, and import the zip or tgz as \
+                 it is; Thunderbird: Help, Troubleshooting Information, Profile Folder, Open Folder, and import the folders \
+                 Mail and ImapMail; Apple Mail: choose a mailbox, Mailbox, Export Mailbox, and import the folder that ends \
+                 in .mbox; mailboxes of MMDF and of Emacs (Babyl) are read too",
         reads: "senders, recipients, dates and conversations of every message; whose mailbox it is",
-        never: "texts, subjects, attachments",
+        never: "texts, subjects, attachments; drafts, spam and deleted messages, where the mailbox marks them",
         detect: is_mbox,
         reader: Reader::Stream(read_mbox),
         may_yield_nobody: false,
@@ -86,7 +88,10 @@ fn is_message(head: &Head<'_>) -> bool {
     if n_digits > 0 {
         bytes = bytes[n_digits..].trim_ascii_start();
     }
-    if Name::at(bytes).is_none() {
+    // Outlook's own .msg is a container with a message somewhere inside.
+    let is_named = ["eml", "emlx", "msg", "mail", "mime", "mim"].contains(&ending(head.path).as_str())
+        && !bytes.starts_with(b"\xd0\xcf\x11\xe0");
+    if Name::at(bytes).is_none() && !is_named {
         return false;
     }
     let end = splitter::blank_line(bytes).unwrap_or(bytes.len());
@@ -95,7 +100,12 @@ fn is_message(head: &Head<'_>) -> bool {
     let of_mail = [Name::From, Name::Received, Name::ReturnPath, Name::MessageId, Name::DeliveredTo];
     let has = |name: Name| names.contains(&name);
     let is_letter = has(Name::Subject) && (has(Name::To) || has(Name::Date)) && has(Name::MimeVersion);
-    n_known >= 2 && (is_letter || names.iter().any(|name| of_mail.contains(name)))
+    n_known >= 2 && (is_letter || names.iter().any(|name| of_mail.contains(name))) || is_named && n_known > 0
+}
+
+/// What follows the last dot of a path, in lower case.
+fn ending(path: &str) -> String {
+    path.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_lowercase())
 }
 
 fn read_mbox(input: &mut dyn BufRead, context: Context<'_>, intake: &mut Intake<'_>) -> Result<(), ReadError> {

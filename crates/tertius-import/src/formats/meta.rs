@@ -186,7 +186,7 @@ fn name(text: &str) -> Option<String> {
         "facebookgebruiker",
         "użytkownik facebooka",
     ];
-    let name = mended(text.trim()).trim().to_owned();
+    let name = mended(text).trim().to_owned();
     (!name.is_empty() && !GONE.contains(&name.to_lowercase().as_str())).then_some(name)
 }
 

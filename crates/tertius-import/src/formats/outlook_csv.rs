@@ -15,7 +15,8 @@ use tertius_model::{Connection, Handle, PersonName, Platform, Relation};
 pub(super) static FORMATS: &[Format] = &[Format {
     id: "outlook-csv",
     title: "Outlook CSV",
-    obtain: "Outlook, File, Open & Export, Import/Export, Export to a file; or outlook.com, People, Export contacts",
+    obtain: "Outlook for Windows: File, Open & Export, Import/Export, Export to a file, Comma Separated Values, Contacts; \
+             outlook.com and the new Outlook: People, Manage contacts, Export contacts",
     reads: "names, e-mails, phones, employers, titles, places, birthdays, categories, notes, spouse, manager, assistant",
     never: "streets, government ids, custom fields",
     detect: |head| has_header(head, is_header),

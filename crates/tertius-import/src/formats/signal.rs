@@ -1,8 +1,10 @@
-//! Signal: its own plaintext export (`main.jsonl`), and what sigtop and signal-export take out of Signal Desktop.
+//! Signal: its own plaintext export (`main.jsonl`), what sigtop and signal-export take out of Signal Desktop, and what
+//! signal-back takes out of a backup.
 //!
 //! Notices (somebody joined, a key changed, a timer was set) are no messages. Deleted messages, pictures and stickers
 //! are. The owner is the one whose messages are outgoing.
 
+mod backup_table;
 mod frames;
 mod tools;
 
@@ -42,6 +44,16 @@ pub(super) static FORMATS: &[Format] = &[
         never: "texts, pictures, stickers, quotes",
         detect: tools::is_signal_export,
         reader: Reader::Stream(tools::read_signal_export),
+        may_yield_nobody: false,
+    },
+    Format {
+        id: "signal-back",
+        title: "Signal: CSV of signal-back",
+        obtain: "an encrypted backup of Signal on Android and the program signal-back: signal-back format -f csv -o sms.csv FILE",
+        reads: "who wrote or called and when, in conversations of two",
+        never: "texts, pictures; groups, which the table does not hold",
+        detect: backup_table::detect,
+        reader: Reader::Stream(backup_table::read),
         may_yield_nobody: false,
     },
 ];

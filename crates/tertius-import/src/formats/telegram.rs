@@ -243,8 +243,10 @@ impl Chat {
             return;
         }
         intake.record();
-        let time =
-            message.get("date_unixtime").moment().or_else(|| crate::dates::utc_moment(message.get("date").text()));
+        let date = message.get("date").text();
+        // Telegram writes no zone; programs that write the same files do.
+        let written = || crate::dates::utc_moment(date).or_else(|| crate::dates::iso_moment(date));
+        let time = message.get("date_unixtime").moment().or_else(written);
         let Some(time) = time.filter(|time| time.0 > 0) else {
             return intake.skip(position, "the date cannot be read");
         };

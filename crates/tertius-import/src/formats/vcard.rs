@@ -14,13 +14,15 @@ use crate::{Context, Head, Intake, ReadError};
 use rustc_hash::FxHashMap;
 use scan::{End, Guess, RawCard};
 use std::io::{self, BufRead};
-use tertius_model::{Key, Position};
+use tertius_model::{Key, Mention, Position};
 
 /// Rows of the table.
 pub(super) static FORMATS: &[Format] = &[Format {
     id: "vcard",
     title: "Contacts (vCard)",
-    obtain: "phone, iCloud, Google Contacts, Outlook or any address book: export as vCard (.vcf)",
+    obtain: "Google: contacts.google.com, Export, vCard, Export; iCloud: icloud.com/contacts, select all, the share or \
+             gear button, Export vCard; Contacts on a Mac: select all, File, Export, Export vCard; Android: Contacts, \
+             Fix & manage or Settings, Export to file; any other address book: export as vCard (.vcf)",
     reads: "names, e-mail addresses, phone numbers, profiles, employers and titles, city and country, birthday, \
             groups, notes, relations",
     never: "pictures, sounds, keys, streets",
@@ -91,9 +93,21 @@ impl Book {
     }
 
     fn take(&mut self, raw: &RawCard, intake: &mut Intake<'_>) {
+        let owner = self.take_one(raw, intake);
+        for agent in &raw.agents {
+            let agent = self.take_one(agent, intake);
+            if let (Some(owner), Some(agent)) = (&owner, agent) {
+                intake.stated(person::assisted(owner, agent, Position::Line(raw.line)));
+            }
+        }
+    }
+
+    /// Takes one card; gives the person as others may name them.
+    fn take_one(&mut self, raw: &RawCard, intake: &mut Intake<'_>) -> Option<Mention> {
         intake.record();
         let position = Position::Line(raw.line);
         let properties: Vec<_> = raw.properties.iter().map(|property| self.guess.decode(property)).collect();
+        let mut who = None;
         match person::read(&properties, position) {
             Ok(mut person) => {
                 if let Some(uid) = person.uid.take() {
@@ -103,6 +117,7 @@ impl Book {
                     }
                 }
                 let ties = person.ties();
+                who = Some(person.mention());
                 intake.card(person.card);
                 for tie in ties {
                     intake.stated(tie);
@@ -111,7 +126,7 @@ impl Book {
             Err(reason) => intake.skip(position, reason),
         }
         let reason = match raw.end {
-            End::Closed => return,
+            End::Closed => return who,
             End::Cut => "the file ends inside this card",
             End::Unclosed => "this card has no END:VCARD",
         };
@@ -120,5 +135,6 @@ impl Book {
             reason: reason.to_owned(),
             hint: "what stands there was read; export it again if something is missing",
         });
+        who
     }
 }

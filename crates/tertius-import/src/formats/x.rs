@@ -4,6 +4,7 @@
 //! follows hold ids only; names come from whom the owner's posts mention, so posts make cards that join the two.
 
 mod messages;
+mod old_posts;
 mod posts;
 
 use super::{Format, Reader};
@@ -13,7 +14,8 @@ use serde_json::Value;
 use std::io::BufRead;
 use tertius_model::{Handle, Key, Mention, OwnFact, Party, Position, StatedKind};
 
-const OBTAIN: &str = "X > Settings > Your account > Download an archive of your data; import the zip as it is";
+const OBTAIN: &str = "x.com: More, Settings and privacy, Your account, Download an archive of your data, and confirm it is \
+                      you; a day or more later a link comes; import the zip as it is";
 const NEVER: &str = "texts, pictures, likes, blocks and mutes, advertising, log-ins";
 
 /// Rows of the table.
@@ -38,6 +40,14 @@ pub(super) static FORMATS: &[Format] = &[
         "whom your posts name or answer and when; the names behind the numbers",
         is_posts,
         posts::read,
+    )
+    .for_nobody(),
+    row(
+        "x-old-posts",
+        "X archive: tweets.csv of 2018 and before",
+        "whom your posts name or answer and when",
+        old_posts::detect,
+        old_posts::read,
     )
     .for_nobody(),
     row(

@@ -1,5 +1,6 @@
 //! Single messages that no ending gives away: `12` as MH and Claws Mail keep them, `12.` as Cyrus does, the files of a
-//! Maildir's `cur` by itself, `0012.9f3a…` as collections have them. Several of them in a folder are one source.
+//! Maildir's `cur` by itself, `0012.9f3a…` as collections have them; and endings that others use too, such as `.msg`.
+//! Several of them in a folder are one source.
 
 use super::read_up_to;
 use crate::{Head, decode, formats};
@@ -12,32 +13,34 @@ pub(super) const FEWEST: usize = 2;
 /// A file that starts like a mailbox is read to its end, to see whether it holds one message; a larger one holds more.
 const ONE_MAX: usize = 1 << 20;
 
-/// Whether a file of this name may hold a message: each of these is numbered.
-pub(super) fn is_numbered(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_digit())
+/// Whether a file of this name may hold a message: numbered ones, and endings that other files have as well.
+pub(super) fn may_be_one(name: &str) -> bool {
+    const ENDINGS: [&str; 4] = ["msg", "mail", "mim", "mime"];
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    name.starts_with(|c: char| c.is_ascii_digit()) || ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
-/// Whether bytes that start like this are a message.
-pub(super) fn is_message(head: &[u8]) -> bool {
-    detected(head) == Some("eml")
+/// Whether a file that starts like this is a message.
+pub(super) fn is_message(name: &str, head: &[u8]) -> bool {
+    detected(name, head) == Some("eml")
 }
 
 /// The names of those files of a folder that hold one message each; none where there are not several.
 pub(super) fn among(dir: &Path, names: &[String]) -> Vec<String> {
-    let numbered: Vec<&String> = names.iter().filter(|name| is_numbered(name)).collect();
-    if numbered.len() < FEWEST {
+    let likely: Vec<&String> = names.iter().filter(|name| may_be_one(name)).collect();
+    if likely.len() < FEWEST {
         return Vec::new();
     }
     // What cannot be read is reported where it is visited by itself.
     let found: Vec<String> =
-        numbered.into_iter().filter(|name| is_one_message(&dir.join(name)).unwrap_or(false)).cloned().collect();
+        likely.into_iter().filter(|name| is_one_message(name, &dir.join(name)).unwrap_or(false)).cloned().collect();
     if found.len() < FEWEST { Vec::new() } else { found }
 }
 
-fn is_one_message(path: &Path) -> io::Result<bool> {
+fn is_one_message(name: &str, path: &Path) -> io::Result<bool> {
     let mut file = File::open(path)?;
     let mut bytes = read_up_to(&mut file, Head::LEN)?;
-    match detected(&bytes) {
+    match detected(name, &bytes) {
         Some("eml") => Ok(true),
         Some("mbox") => {
             file.take(ONE_MAX as u64 + 1).read_to_end(&mut bytes)?;
@@ -49,6 +52,6 @@ fn is_one_message(path: &Path) -> io::Result<bool> {
     }
 }
 
-fn detected(head: &[u8]) -> Option<&'static str> {
-    formats::detect(&Head { path: "", bytes: head, text: &decode(head) }).map(|format| format.id)
+fn detected(name: &str, head: &[u8]) -> Option<&'static str> {
+    formats::detect(&Head { path: name, bytes: head, text: &decode(head) }).map(|format| format.id)
 }

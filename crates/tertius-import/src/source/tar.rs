@@ -92,7 +92,7 @@ fn message_folder<'a>(path: &'a str, head: &[u8]) -> Option<&'a str> {
     if matches!(last, "cur" | "new") && starts_like_a_message(head) {
         return Some(parent);
     }
-    let is_message = names::is_message(name) || (messages::is_numbered(name) && messages::is_message(head));
+    let is_message = names::is_message(name) || (messages::may_be_one(name) && messages::is_message(name, head));
     is_message.then_some(directory)
 }
 

@@ -44,11 +44,11 @@ fn numbered_messages(zip: &mut Archive<'_>, paths: &[(usize, String)], budget: &
     let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (idx, path) in paths {
         let (directory, name) = names::split(path);
-        if messages::is_numbered(name) {
+        if messages::may_be_one(name) {
             let high = Cell::new(0);
             let head = unpacked(zip, *idx, budget, &high).and_then(|mut bytes| read_up_to(&mut bytes, LOOK));
             // What cannot be unpacked is reported where it is visited.
-            if head.is_ok_and(|head| messages::is_message(&head)) {
+            if head.is_ok_and(|head| messages::is_message(name, &head)) {
                 found.entry(directory).or_default().push(*idx);
             }
         }

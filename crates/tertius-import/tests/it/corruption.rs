@@ -70,6 +70,7 @@ every_folder! {
     damaged_plain_tables "plain-csv"
     damaged_signal_exports "signal"
     damaged_slack_exports "slack"
+    damaged_slack_files "slack-alone"
     damaged_text_messages "sms-backup"
     damaged_teams_lists "teams-attendance"
     damaged_telegram_exports "telegram"

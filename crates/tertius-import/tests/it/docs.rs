@@ -86,3 +86,31 @@ fn every_row_says_how_what_and_what_not() {
         }
     }
 }
+
+/// Formats of which nothing is read: they hold nobody, or only tell which file to ask for instead.
+const OF_NOBODY: [&str; 7] = [
+    "contacts-database",
+    "html-export",
+    "linkedin-other",
+    "linkedin-recommendations",
+    "mastodon-other",
+    "not-csv",
+    "x-other",
+];
+
+#[test]
+fn every_format_has_a_round_trip() {
+    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it")).unwrap();
+    let files = files.map(|entry| entry.unwrap().path());
+    let tests: String = files
+        .filter(|path| path.file_name().unwrap().to_string_lossy().starts_with("round_trip"))
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    for Format { id, .. } in formats::all() {
+        let is_written = tests.contains(&format!("\"{id}\""));
+        assert!(
+            is_written != OF_NOBODY.contains(id),
+            "no test writes a random file of the format {id} and reads it back"
+        );
+    }
+}

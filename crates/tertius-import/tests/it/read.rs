@@ -45,6 +45,32 @@ pub fn batches(format_id: &str, path: &str, bytes: &[u8]) -> Vec<Batch> {
     batches
 }
 
+/// What a file of this format says, each observation a line without its place, in order; all of it must have been taken.
+pub fn said(format_id: &str, path: &str, bytes: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
+    assert_eq!(detect(path, bytes).map(|format| format.id), Some(format_id), "{path}: {text}");
+    let (batches, outcome, result) = run(format_id, path, bytes);
+    result.expect("a file that can be read");
+    assert_eq!(outcome.n_skipped, 0, "{path}: {:?}\n{text}", outcome.skipped);
+    let rendered = render(&batches, &outcome);
+    let mut lines: Vec<String> = rendered.lines().filter_map(without_place).collect();
+    lines.sort();
+    lines
+}
+
+/// A rendered line without where the observation stands; nothing for what is no observation.
+fn without_place(line: &str) -> Option<String> {
+    let (kind, rest) = line.split_once(' ')?;
+    match kind {
+        "card" | "exchange" | "gathering" | "stated" => {
+            let rest = rest.splitn(3, ' ').nth(2)?;
+            Some(format!("{kind} {}", rest.split(" thread ").next().unwrap_or(rest)))
+        }
+        "own" => Some(line.to_owned()),
+        _ => None,
+    }
+}
+
 /// Everything that reading these bytes as the given format gives.
 pub fn run(format_id: &str, path: &str, bytes: &[u8]) -> (Vec<Batch>, Outcome, Result<(), ReadError>) {
     let format = formats::by_id(format_id).expect("a format of the table");

@@ -89,6 +89,21 @@ proptest! {
     }
 
     #[test]
+    fn signal_back(talk in talk()) {
+        let mut text = "ID,THREAD_ID,ADDRESS,ADDRESS_DEVICE_ID,PERSON,DATE_RECEIVED,DATE_SENT,TYPE,BODY,MISMATCHED_IDENTITIES\n".to_owned();
+        let mut expected = Vec::new();
+        for (n, (time, by)) in talk.iter().enumerate() {
+            let (thread, kind) = match by { 2 => (0, 10_485_783), by => (*by, 10_485_780) };
+            writeln!(text, "{n},{thread},{},1,,{time}{n:03},{time}{n:03},{kind},\"a, \"\"b\"\"\nc\",", NUMBERS[thread]).unwrap();
+            expected.push((*time, if *by == 2 { "ego" } else { NUMBERS[*by] }.to_owned()));
+        }
+        let mut found = said(&all_of("sms.csv", "signal-back", text.as_bytes()));
+        found.sort();
+        expected.sort();
+        prop_assert_eq!(found, expected);
+    }
+
+    #[test]
     fn google_voice(talk in talk()) {
         let mut text = "<?xml version=\"1.0\" ?><html xmlns=\"http://www.w3.org/1999/xhtml\"><head><title>Me to\nAna Ruiz</title></head><body><div class=\"hChatLog hfeed\">\n".to_owned();
         let mut expected = Vec::new();

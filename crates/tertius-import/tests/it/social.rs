@@ -3,7 +3,7 @@
 use crate::read::{check_folder, files_under, read, testdata};
 
 /// The folders of samples that this file answers for.
-const FOLDERS: [&str; 14] = [
+const FOLDERS: [&str; 15] = [
     "bluesky",
     "contacts-database",
     "git-log",
@@ -15,6 +15,7 @@ const FOLDERS: [&str; 14] = [
     "monica-sql",
     "nostr",
     "packet",
+    "slack-alone",
     "teams-attendance",
     "x",
     "zoom-attendance",

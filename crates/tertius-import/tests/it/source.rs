@@ -395,6 +395,11 @@ fn numbered_messages_of_a_folder_are_one_source() {
         // Two messages are a mailbox, and a number alone makes no mail.
         ("4", format!("{separated}\n{separated}")),
         ("5", "Milk\n".to_owned()),
+        // Of an ending that other programs use, content decides; a part of a message is enough beside the name.
+        ("6.msg", "Subject: x\nContent-Type: text/plain\n\nhi\n".to_owned()),
+        ("seven.MSG", mail.to_owned()),
+        ("eight.msg", "\u{11}\u{e0} a program's own format".to_owned()),
+        ("nine.msg", format!("This was cut out of something\n{mail}")),
         (".mh_sequences", "cur: 1\n".to_owned()),
     ] {
         fs::write(dir.path().join(name), text).unwrap();
@@ -412,8 +417,14 @@ fn numbered_messages_of_a_folder_are_one_source() {
     .unwrap();
     sources.sort();
     let folder = dir.path().file_name().unwrap().to_string_lossy().into_owned();
-    let mut expected =
-        [format!("{folder} 0003.9f3a 1 2."), "4 ".to_owned(), "5 ".to_owned(), ".mh_sequences ".to_owned()];
+    let mut expected = [
+        format!("{folder} 0003.9f3a 1 2. 6.msg nine.msg seven.MSG").as_str(),
+        "4 ",
+        "5 ",
+        "eight.msg ",
+        ".mh_sequences ",
+    ]
+    .map(str::to_owned);
     expected.sort();
     assert_eq!(sources, expected);
 }

@@ -1,5 +1,6 @@
 //! Cuts a stream into events and time zones, however they are nested, folded and encoded.
 
+use super::when;
 use crate::formats::content_line::{LINE_MAX, Line, Lines, Property, colon};
 use std::io;
 
@@ -155,26 +156,19 @@ impl Event {
     fn add(&mut self, text: &str) {
         let Some(mut property) = property(text) else { return };
         match property.name.as_str() {
-            "DTSTART" | "DTEND" => self.when.push(plain_digits(text, &mut property)),
-            "DURATION" | "RDATE" => self.when.push(text.to_owned()),
-            "EXDATE" | "UID" | "STATUS" | "SEQUENCE" | "RECURRENCE-ID" | "RRULE" | "ATTENDEE" | "ORGANIZER" => {}
+            "DTSTART" | "DTEND" | "RDATE" | "EXDATE" | "RECURRENCE-ID" => {
+                let (line, mended) = when::mended(text, property);
+                property = mended;
+                if matches!(property.name.as_str(), "DTSTART" | "DTEND" | "RDATE") {
+                    self.when.push(line);
+                }
+            }
+            "DURATION" => self.when.push(text.to_owned()),
+            "UID" | "STATUS" | "SEQUENCE" | "RRULE" | "ATTENDEE" | "ORGANIZER" => {}
             _ => return,
         }
         self.properties.push(property);
     }
-}
-
-/// The line of a moment without the dashes and colons that only its readable form has.
-fn plain_digits(text: &str, property: &mut Property) -> String {
-    let value = property.value.trim();
-    if value.get(4..5).is_none_or(|dash| dash != "-") {
-        return text.to_owned();
-    }
-    let plain: String = value.chars().filter(|c| !"-:".contains(*c)).collect();
-    let plain = plain.replace(' ', "T");
-    let line = text.strip_suffix(property.value.as_str()).map(|head| format!("{head}{plain}"));
-    property.value = plain;
-    line.unwrap_or_else(|| text.to_owned())
 }
 
 fn property(text: &str) -> Option<Property> {

@@ -4,6 +4,7 @@
 //! here the rule is given a day more and the surplus is cut afterwards.
 
 use super::scan::Event;
+use super::when::{lenient, named_offset};
 use crate::formats::content_line::{Property, moment};
 use calcard::common::timezone::Tz;
 use calcard::icalendar::ICalendar;
@@ -59,7 +60,7 @@ impl Zones {
         if Tz::from_str(id).is_ok() {
             return ("", 0);
         }
-        let Some(Zone { text, offset }) = self.0.get(id) else { return ("", 0) };
+        let Some(Zone { text, offset }) = self.0.get(id) else { return ("", named_offset(id).unwrap_or(0)) };
         let is_found = ICalendar::parse(format!("BEGIN:VCALENDAR\n{text}END:VCALENDAR\n"))
             .is_ok_and(|calendar| calendar.build_tz_resolver().resolve(id).is_some());
         if is_found { (text, 0) } else { ("", *offset) }
@@ -103,10 +104,11 @@ pub(super) fn occurrences(event: &Event, zones: &Zones, now: Timestamp) -> Resul
         all = expand(zone, &event.when.join("\n"));
     }
     if all.is_empty() {
-        return Err(NO_DATE);
+        let start = lenient(&start.value).ok_or(NO_DATE)?;
+        all.push((start.0, start.0));
     }
-    let has_end =
-        event.first("DTEND").is_some_and(|end| moment(&end.value).is_some()) || event.first("DURATION").is_some();
+    let has_end = event.first("DTEND").is_some_and(|end| moment(&end.value).is_some())
+        || event.first("DURATION").is_some_and(|length| length.value.contains('P'));
     let is_whole_day = start.value.trim().len() == 8;
     let last = (now.0 + AHEAD).min(until.map_or(i64::MAX, |until| until.0));
     let mut occurrences: Vec<Occurrence> = all

@@ -33,7 +33,7 @@ impl Value {
     /// A text or a number as text, trimmed; empty for anything else.
     pub(in crate::formats) fn text(&self) -> &str {
         match self {
-            Value::Text(text) | Value::Number(text) => text.trim(),
+            Value::Text(text) | Value::Number(text) => trimmed(text),
             _ => "",
         }
     }
@@ -77,6 +77,34 @@ impl Value {
         match self {
             Value::Map(map) => map,
             _ => &[],
+        }
+    }
+}
+
+/// Without the spaces around; where each byte of UTF-8 became a character, a letter such as à ends in what looks like one.
+fn trimmed(text: &str) -> &str {
+    let text = text.trim_start();
+    let outer = text.trim_ascii_end();
+    let is_broken_letter = outer
+        .strip_suffix(['\u{85}', '\u{a0}'])
+        .is_some_and(|rest| rest.ends_with(|c| ('\u{80}'..='\u{ff}').contains(&c)));
+    if is_broken_letter { outer } else { outer.trim_end() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaces_are_cut_and_letters_are_not() {
+        for (text, expected) in [
+            (" Ana\u{a0}\n", "Ana"),
+            ("Nicol\u{c3}\u{a0} ", "Nicol\u{c3}\u{a0}"),
+            ("\u{c3}\u{85}", "\u{c3}\u{85}"),
+            ("\u{a0}", ""),
+            ("", ""),
+        ] {
+            assert_eq!(Value::Text(text.to_owned()).text(), expected);
         }
     }
 }

@@ -163,6 +163,20 @@ impl Parts {
             self.month = Some(month);
             return true;
         }
+        // `GMT+0200`: what stands behind the name is the zone.
+        if let Some(offset) = [&b"GMT"[..], b"UTC", b"UT"].iter().find_map(|name| word.strip_prefix(*name))
+            && matches!(offset, [b'+' | b'-', _, ..])
+        {
+            return self.take_offset(offset);
+        }
+        if let Some(seconds) = self.seconds
+            && (word.eq_ignore_ascii_case(b"PM") || word.eq_ignore_ascii_case(b"AM"))
+        {
+            let half = 12 * 3600;
+            let is_late = word[0].eq_ignore_ascii_case(&b'P');
+            self.seconds = Some(seconds % half + if is_late || seconds > 13 * 3600 { half } else { 0 });
+            return true;
+        }
         let mut upper = [0; 4];
         let Some(upper) = upper.get_mut(..word.len()) else { return false };
         upper.copy_from_slice(word);
@@ -311,6 +325,11 @@ mod tests {
         check("Wed Jan 21 12:23 MET DST 2004", "2004-01-21 10:23:00");
         check("Tue, 30 Dec 2014 24:00:00 +0000", "2014-12-31 00:00:00");
         check("Tue, 30 Dec 114 10:00:00 +0000", "2014-12-30 10:00:00");
+        check("Thu, 16 Apr 2015 09:53:04 GMT+0200", "2015-04-16 07:53:04");
+        check("Thu, 16 Apr 2015 09:53:04 UTC-02:00", "2015-04-16 11:53:04");
+        check("04/16/2015 9:53:04 PM", "2015-04-16 21:53:04");
+        check("4/16/2015 12:53 AM +0000", "2015-04-16 00:53:00");
+        check("16 Apr 2015 21:53:04 PM", "2015-04-16 21:53:04");
         check("2015-04-16T09:53:04Z", "2015-04-16 09:53:04");
         check("2015-04-16 09:53:04.123 -0130", "2015-04-16 11:23:04");
         check("Thu, 16 Apr 2015 09:53:04 +9900", "2015-04-16 09:53:04");

@@ -138,6 +138,14 @@ pub(super) fn fields(section: &[u8]) -> impl Iterator<Item = Field<'_>> {
     })
 }
 
+/// How many bytes the text after a header section has, by what it says itself.
+pub(super) fn text_length(section: &[u8]) -> Option<u64> {
+    const NAME: &[u8] = b"\nContent-Length:";
+    let value = &section[memchr::memmem::find(section, NAME)? + NAME.len()..];
+    let line = &value[..memchr(b'\n', value).unwrap_or(value.len())];
+    std::str::from_utf8(line.trim_ascii()).ok()?.parse().ok()
+}
+
 /// Length of the first line together with the lines that continue it.
 fn folded_length(bytes: &[u8]) -> usize {
     let mut at = 0;

@@ -204,7 +204,7 @@ impl<'a> Top<'a> {
 
     fn time(&self, separator: &[u8], name: &str, now: Timestamp) -> Option<Timestamp> {
         let believable = |time: &Timestamp| (EARLIEST..=Timestamp(now.0 + AHEAD_MAX)).contains(time);
-        let stated = self.date.and_then(dates::parse).filter(believable);
+        let stated = self.date.and_then(|date| dates::parse(date).or_else(|| encoded_date(date))).filter(believable);
         let received = || self.received.and_then(dates::parse_received).filter(believable);
         let other = || self.other_date.and_then(dates::parse).filter(believable);
         let delivered = || dates::of_maildir_name(name).filter(believable);
@@ -243,6 +243,12 @@ impl<'a> Top<'a> {
         let root = self.references.and_then(first_id).or_else(|| self.in_reply_to.and_then(first_id));
         root.map(id_key)
     }
+}
+
+/// A date in an encoded word, where only texts may stand.
+fn encoded_date(value: &[u8]) -> Option<Timestamp> {
+    memchr::memmem::find(value, b"=?")?;
+    dates::parse(people::unstructured(value).as_bytes())
 }
 
 fn is_automatic(name: Name, value: &[u8]) -> bool {

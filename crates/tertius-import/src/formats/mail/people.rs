@@ -60,7 +60,15 @@ fn parse(value: &[u8]) -> Vec<Mailbox> {
             return parse_text(&relabel(&text));
         }
     }
-    if found.is_empty() { rescued(&text) } else { found }
+    if !found.is_empty() {
+        return found;
+    }
+    let found = rescued(&text);
+    // An encoded word may hold the address as well, and the oldest grammar allows spaces around the sign.
+    if found.is_empty() && text.contains("=?") {
+        return rescued(&unstructured(value));
+    }
+    if found.is_empty() && text.contains(" @ ") { rescued(&text.replace(" @ ", "@")) } else { found }
 }
 
 /// Addresses in a value that keeps no grammar: `Bo Li bo@example.org`, `"Bo Li <bo@example.org>`. One alone bears the
@@ -351,6 +359,13 @@ mod tests {
         check("Team: ana@example.org, Bo Ek <bo@example.org>;", "<ana@example.org> Bo Ek<bo@example.org>");
         check("pd@me@ @end|ng |rom cb@@dk (Pia Dam)", "Pia Dam<->");
         check("Pia Dam </o=Org/cn=pdam>", "Pia Dam<->");
+    }
+
+    #[test]
+    fn addresses_outside_of_the_grammar() {
+        check("=?utf-8?q?Ana_Ruiz_=3Cana=40example=2Eorg=3E?=", "Ana Ruiz<ana@example.org>");
+        check("ana @ example.org", "<ana@example.org>");
+        check("=?utf-8?q?Nobody?=", "");
     }
 
     #[test]

@@ -24,6 +24,10 @@ pub(super) const HEADERS_MAX: usize = 256 * 1024;
 const BUFFER: usize = 2 * HEADERS_MAX;
 /// What must be in sight to judge a `From ` line: the line, and the line or two after it.
 const LOOK_AHEAD: usize = 4 * 1024;
+/// The longest text whose end is looked at where its headers tell how long it is.
+const BODY_MAX: u64 = 32 << 20;
+/// After so many wrong lengths no other is looked at: each may move as much as the longest text.
+const WRONG_MAX: u32 = 64;
 /// A separator longer than this is prose.
 const SEPARATOR_MAX: usize = 512;
 /// A line's end and a blank line, as they are written and as a careless copy doubles them.
@@ -51,7 +55,8 @@ pub(super) fn split(input: &mut dyn BufRead, each: &mut dyn FnMut(Section<'_>)) 
     } else {
         input
     };
-    let mut window = Window { input, buffer: Vec::with_capacity(BUFFER), at: 0, base: 0, ended: false };
+    let mut window =
+        Window { input, buffer: Vec::with_capacity(BUFFER), at: 0, base: 0, ended: false, body_end: None, n_wrong: 0 };
     window.fill(LOOK_AHEAD)?;
     if window.rest().starts_with(b"\xef\xbb\xbf") {
         window.at += 3;
@@ -122,6 +127,10 @@ struct Window<'a> {
     /// Where in the input the buffer begins.
     base: u64,
     ended: bool,
+    /// Where the text of the message ends by its own headers, which is often wrong.
+    body_end: Option<u64>,
+    /// How many of these ends were wrong.
+    n_wrong: u32,
 }
 
 impl Window<'_> {
@@ -179,10 +188,38 @@ impl Window<'_> {
             self.at = newline;
             self.fill(LOOK_AHEAD)?;
             self.at += 1;
-            if is_separator(self.rest(), before) {
+            if is_separator(self.rest(), before) && !self.skip_to_body_end()? {
                 return Ok(true);
             }
         }
+    }
+
+    /// Moves to the end that the message's headers tell of its text, where it lies ahead and a message begins there or
+    /// the file ends: then what looked like a separator is part of the text, as of a mailbox that was attached.
+    fn skip_to_body_end(&mut self) -> Result<bool, (u64, io::Error)> {
+        let here = self.base + self.at as u64;
+        let Some(ahead) = self.body_end.take().and_then(|end| end.checked_sub(here)).filter(|ahead| *ahead > 0) else {
+            return Ok(false);
+        };
+        if ahead > BODY_MAX || self.n_wrong > WRONG_MAX {
+            return Ok(false);
+        }
+        let ahead = ahead as usize;
+        self.fill(ahead + LOOK_AHEAD)?;
+        self.n_wrong += 1;
+        // Line ends at the end of a file get lost on the way.
+        let ahead = if self.ended && ahead <= self.rest().len() + 2 { ahead.min(self.rest().len()) } else { ahead };
+        let Some(after) = self.rest().get(ahead..) else { return Ok(false) };
+        let is_at_line_end = matches!(after, [] | [b'\n', ..] | [b'\r', b'\n', ..]) || self.rest()[ahead - 1] == b'\n';
+        let next = skip_blank(after);
+        let is_end =
+            next.is_empty() && self.ended || next.starts_with(b"From ") && is_separator(next, Before::BlankLine);
+        if is_at_line_end && is_end {
+            // One back: the line end before the separator is what is looked for.
+            self.at += ahead - 1;
+            self.n_wrong -= 1;
+        }
+        Ok(is_at_line_end && is_end)
     }
 
     /// Hands over the message that starts here and moves to the end of its header section.
@@ -196,8 +233,12 @@ impl Window<'_> {
         let rest = self.rest();
         let (separator, start) = split_separator(rest);
         let length = length.min(HEADERS_MAX);
+        let text_length = headers::text_length(&rest[start..start + length]);
         each(Section { offset: self.base + self.at as u64, separator, headers: &rest[start..start + length] });
         self.at += start + length;
+        let body = skip_one_line_end(self.rest());
+        let body_start = self.base + (self.buffer.len() - body.len()) as u64;
+        self.body_end = text_length.filter(|_| end == End::BlankLine).and_then(|length| body_start.checked_add(length));
         // Stay on the newline before the body, so that a separator right after it is found.
         if end == End::BlankLine {
             self.at = self.at.saturating_sub(1);
@@ -296,6 +337,11 @@ fn is_google(tail: &[u8]) -> bool {
     n_digits > 0 && tail[n_digits..].starts_with(b"@xxx")
 }
 
+/// What follows the blank line that ends a header section.
+fn skip_one_line_end(bytes: &[u8]) -> &[u8] {
+    &bytes[line_at(bytes, 0).len()..]
+}
+
 fn skip_blank(bytes: &[u8]) -> &[u8] {
     &bytes[bytes.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count()..]
 }
@@ -357,6 +403,25 @@ mod tests {
         check("From - \nTo: b\n\nFrom Mon Jan 5 to Tue Jan 6\nwe met\n", &[(0, 6)]);
         check("From - \nTo: b\n\nhe wrote:\nFrom a Wed Jan 21 12:23:57 2004\n> hi\n", &[(0, 6)]);
         check("From : a\nTo: b\n\nx\n", &[(0, 15)]);
+    }
+
+    #[test]
+    fn a_mailbox_inside_a_message_is_part_of_it_where_its_length_is_told() {
+        let inner = "From b@x Mon Jun  3 12:50:27 1996\nTo: c\n\nho\n";
+        let text = format!("see\n\n{inner}");
+        let told = |length: usize| format!("From - \nTo: b\nContent-Length: {length}\n\n{text}\nFrom - \nTo: d\n\nx\n");
+        let second = told(text.len()).find("\nFrom - ").unwrap() as u64 + 1;
+        for text in [told(text.len()), told(text.len() + 1)] {
+            let mut found = Vec::new();
+            split(&mut text.as_bytes(), &mut |section| found.push(section.offset)).unwrap();
+            assert_eq!(found, [0, second], "{text}");
+        }
+        // A length that ends nowhere is not believed.
+        for length in [text.len() - 2, 1_000, 0, 40_000_000] {
+            let mut n = 0;
+            split(&mut told(length).as_bytes(), &mut |_| n += 1).unwrap();
+            assert_eq!(n, 3, "{length}");
+        }
     }
 
     #[test]

@@ -46,10 +46,15 @@ pub(super) fn read(properties: &[Property], position: Position) -> Result<Person
 }
 
 impl Person {
+    /// The person as others may name them.
+    pub(super) fn mention(&self) -> Mention {
+        Mention { handle: self.card.handles.first().cloned(), name: self.card.name.full.clone() }
+    }
+
     /// What the card states about others.
     pub(super) fn ties(&self) -> Vec<StatedDraft> {
-        let Card { key, position, name, handles, .. } = &self.card;
-        let own = Mention { handle: handles.first().cloned(), name: name.full.clone() };
+        let Card { key, position, .. } = &self.card;
+        let own = self.mention();
         let draft = |(relation, other): &(Relation, Mention)| {
             let address = other.handle.as_ref().map_or("", Handle::value);
             StatedDraft {
@@ -62,6 +67,19 @@ impl Person {
             }
         };
         self.related.iter().map(draft).collect()
+    }
+}
+
+/// The tie to somebody's agent, whose card stands inside theirs.
+pub(super) fn assisted(owner: &Mention, agent: Mention, position: Position) -> StatedDraft {
+    let identity = |who: &Mention| who.handle.as_ref().map_or(who.name.clone(), |handle| handle.value().to_owned());
+    StatedDraft {
+        key: Key::of_text(["vcard-agent", &identity(owner), &identity(&agent)]),
+        position,
+        a: Party::Who(owner.clone()),
+        b: Party::Who(agent),
+        kind: StatedKind::Related(Relation::Assistant),
+        time: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Cuts a stream into cards and their properties, and finds out what their bytes mean.
 
-use crate::formats::content_line::{LINE_MAX, Line, Lines, Property, colon, quoted_printable};
+use crate::formats::content_line::{LINE_MAX, Line, Lines, Property, colon, quoted_printable, unescape};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 use std::borrow::Cow;
@@ -8,6 +8,10 @@ use std::io;
 
 /// Lines of one card beyond which the rest is dropped.
 const PROPERTIES_MAX: usize = 10_000;
+
+/// Agents of one card; nobody has more.
+const AGENTS_MAX: usize = 1_000;
+const BEGIN: &[u8] = b"BEGIN:VCARD";
 
 /// How a card ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,11 +29,25 @@ pub(super) struct RawCard {
     pub(super) line: u64,
     pub(super) properties: Vec<RawProperty>,
     pub(super) end: End,
+    /// The cards of agents that stand inside it, which old versions allow.
+    pub(super) agents: Vec<RawCard>,
 }
 
 impl RawCard {
+    fn begun_at(line: u64) -> RawCard {
+        RawCard { line, properties: Vec::new(), end: End::Cut, agents: Vec::new() }
+    }
+
+    /// Takes an agent's card; an agent of an agent stands beside it.
+    fn take_agent(&mut self, mut agent: RawCard) {
+        self.agents.append(&mut agent.agents);
+        self.agents.push(agent);
+        self.agents.truncate(AGENTS_MAX);
+    }
+
     pub(super) fn size(&self) -> usize {
-        self.properties.iter().map(|property| property.head.len() + property.value.len() + 64).sum()
+        let own: usize = self.properties.iter().map(|property| property.head.len() + property.value.len() + 64).sum();
+        own + self.agents.iter().map(RawCard::size).sum::<usize>()
     }
 }
 
@@ -41,6 +59,20 @@ pub(super) struct RawProperty {
 }
 
 impl RawProperty {
+    /// The card of an agent that version 3.0 writes into one value, its line ends escaped.
+    fn agent(&self, line: u64) -> Option<RawCard> {
+        let begins = self.value.get(..BEGIN.len()).is_some_and(|start| start.eq_ignore_ascii_case(BEGIN));
+        if !begins || !self.head.to_ascii_uppercase().ends_with(b"AGENT") {
+            return None;
+        }
+        let text = unescape(std::str::from_utf8(&self.value).ok()?);
+        let mut bytes = text.as_bytes();
+        let mut lines = Lines::new(&mut bytes).ok()?;
+        let mut agent = next_card(&mut lines).ok()??;
+        agent.line = line;
+        Some(agent)
+    }
+
     fn is_of_unknown_encoding(&self) -> bool {
         self.charset.is_none() && std::str::from_utf8(&self.value).is_err()
     }
@@ -55,7 +87,7 @@ pub(super) fn next_card(lines: &mut Lines<'_>) -> Result<Option<RawCard>, (Optio
             None => return Ok(None),
         }
     };
-    let mut card = RawCard { line, properties: Vec::new(), end: End::Cut };
+    let mut card = RawCard::begun_at(line);
     match fill(&mut card, lines) {
         Ok(end) => {
             card.end = end;
@@ -66,32 +98,51 @@ pub(super) fn next_card(lines: &mut Lines<'_>) -> Result<Option<RawCard>, (Optio
 }
 
 fn fill(card: &mut RawCard, lines: &mut Lines<'_>) -> io::Result<End> {
-    let mut inside_agent = 0;
+    // The cards of agents that are open, the innermost last.
+    let mut open: Vec<RawCard> = Vec::new();
     let mut agent_follows = false;
-    while let Some(line) = lines.next()? {
+    let end = loop {
+        let Some(line) = lines.next()? else { break End::Cut };
         if line.is("END", "VCARD") {
-            if inside_agent == 0 {
-                return Ok(End::Closed);
-            }
-            inside_agent -= 1;
+            let Some(mut agent) = open.pop() else { break End::Closed };
+            agent.end = End::Closed;
+            card.take_agent(agent);
         } else if line.is("BEGIN", "VCARD") {
-            // Version 2.1 puts the card of somebody's agent inside their own card.
-            if !agent_follows && inside_agent == 0 {
+            if !agent_follows {
                 lines.unread(line);
-                return Ok(End::Unclosed);
+                break End::Unclosed;
             }
-            inside_agent += 1;
+            open.push(RawCard::begun_at(line.number));
+            agent_follows = false;
+        } else if agent_value(&line.bytes).is_some_and(|value| value.eq_ignore_ascii_case(BEGIN)) {
+            open.push(RawCard::begun_at(line.number));
         } else if !line.bytes.trim_ascii().is_empty() {
-            agent_follows = line.is("AGENT", "");
+            let number = line.number;
+            agent_follows = agent_value(&line.bytes) == Some(b"");
             let property = property(line, lines)?;
-            if let (Some(property), 0) = (property, inside_agent)
-                && card.properties.len() < PROPERTIES_MAX
-            {
-                card.properties.push(property);
+            let agent = property.as_ref().and_then(|property| property.agent(number));
+            let innermost = match open.last_mut() {
+                Some(agent) => agent,
+                None => &mut *card,
+            };
+            if let Some(property) = property.filter(|_| innermost.properties.len() < PROPERTIES_MAX) {
+                innermost.properties.push(property);
+            }
+            if let Some(agent) = agent {
+                card.take_agent(agent);
             }
         }
-    }
-    Ok(End::Cut)
+    };
+    open.into_iter().for_each(|agent| card.take_agent(agent));
+    Ok(end)
+}
+
+/// What an `AGENT` line says: nothing where the card stands on the lines below.
+fn agent_value(line: &[u8]) -> Option<&[u8]> {
+    let at = colon(line)?;
+    let name = line[..at].split(|&byte| byte == b';').next().unwrap_or_default();
+    let name = name.rsplit(|&byte| byte == b'.').next().unwrap_or_default();
+    name.trim_ascii().eq_ignore_ascii_case(b"AGENT").then(|| line[at + 1..].trim_ascii())
 }
 
 /// How the value of a property is written.
@@ -113,7 +164,7 @@ fn property(line: Line, lines: &mut Lines<'_>) -> io::Result<Option<RawProperty>
         let continues = match writing {
             _ if next.is("END", "VCARD") || next.is("BEGIN", "VCARD") => false,
             Writing::QuotedPrintable if ends_softly => true,
-            Writing::Binary => !blank && (next.is_fold() || !next.bytes.contains(&b':')),
+            Writing::Binary => !blank && (next.is_fold() || is_base64(&next.bytes)),
             _ => next.is_fold(),
         };
         if !continues {
@@ -144,6 +195,12 @@ fn append(bytes: &mut Vec<u8>, next: &Line, ends_softly: bool) {
     bytes.truncate(end);
     let folded_too = next.is_fold() && (bytes.ends_with(b" ") || bytes.ends_with(b"=20"));
     bytes.extend_from_slice(&next.bytes[usize::from(folded_too)..]);
+}
+
+/// Whether a line can go on with a picture; a property whose colon stands on a later line cannot.
+fn is_base64(line: &[u8]) -> bool {
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(byte);
+    line.trim_ascii().iter().all(is_digit)
 }
 
 fn writing(head: &[u8]) -> Writing {
@@ -190,7 +247,9 @@ impl Guess {
     pub(super) fn feed(&mut self, card: &RawCard) -> bool {
         let Some(detector) = &mut self.detector else { return false };
         let mut unknown = false;
-        for property in card.properties.iter().filter(|property| property.is_of_unknown_encoding()) {
+        let agents = card.agents.iter().flat_map(|agent| &agent.properties);
+        let properties = card.properties.iter().chain(agents);
+        for property in properties.filter(|property| property.is_of_unknown_encoding()) {
             unknown = true;
             detector.feed(&property.value, false);
             detector.feed(b"\n", false);
@@ -255,6 +314,20 @@ mod tests {
         cards.iter().flat_map(values).collect()
     }
 
+    /// What the cards of agents say.
+    fn agents(text: &[u8]) -> Vec<String> {
+        let mut input = text;
+        let mut lines = Lines::new(&mut input).unwrap();
+        let mut values = Vec::new();
+        while let Ok(Some(card)) = next_card(&mut lines) {
+            let properties = card.agents.iter().flat_map(|agent| &agent.properties);
+            values.extend(
+                properties.map(|property| Guess::default().decode(property)).map(|p| format!("{}={}", p.name, p.value)),
+            );
+        }
+        values
+    }
+
     #[test]
     fn soft_breaks_end_with_and_without_a_fold() {
         let text = b"BEGIN:VCARD\nN;ENCODING=QUOTED-PRINTABLE:Ren=C3=A9 =\n Dupont\nNOTE;QUOTED-PRINTABLE:a=\nb =3D=0D=0Ac=\nEND:VCARD\n";
@@ -274,14 +347,27 @@ mod tests {
             "PHOTO;ENCODING=b;TYPE=JPEG:AAAA\n  BBBB\n  CC==\n",
             "PHOTO:data:image/jpeg;base64,AAAA\n BBBB\n",
             "X-PICTURE;BASE64:AAAA\n BBBB\n",
+            "PHOTO;ENCODING=b:AAAA\nBBBB==\n",
         ] {
             assert_eq!(values(format!("BEGIN:VCARD\n{picture}FN:A\nEND:VCARD").as_bytes()), ["FN=A"], "{picture}");
         }
     }
 
     #[test]
-    fn an_agent_is_not_another_card() {
+    fn a_property_after_a_picture_is_no_part_of_it() {
+        let text = b"BEGIN:VCARD\nPHOTO;ENCODING=b:AAAA\n BB==\nN;SORT-AS=\"M\n ,O\":M;O\nEND:VCARD";
+        assert_eq!(values(text), ["N=M;O"]);
+    }
+
+    #[test]
+    fn an_agent_is_a_card_inside_another() {
         let text = b"BEGIN:VCARD\nFN:A\nAGENT:\nBEGIN:VCARD\nFN:B\nEND:VCARD\nTEL:1\nEND:VCARD\nBEGIN:VCARD\nFN:C\nBEGIN:VCARD\nFN:D\nEND:VCARD";
         assert_eq!(values(text), ["FN=A", "AGENT=", "TEL=1", "FN=C", "FN=D"]);
+        assert_eq!(agents(text), ["FN=B"]);
+        let text = b"BEGIN:VCARD\nVERSION:3.0\nAGENT:BEGIN:VCARD\\nFN:B\\\\, Jr\\nEMAIL\\;INTERNET:b@example.org\\nEND:VCARD\\n\nFN:A\nEND:VCARD\n";
+        assert_eq!(agents(text), ["FN=B\\, Jr", "EMAIL=b@example.org"]);
+        assert_eq!(values(text).last().map(String::as_str), Some("FN=A"));
+        let text = b"BEGIN:VCARD\nAGENT:BEGIN:VCARD\nFN:B\nAGENT;X=1:\nBEGIN:VCARD\nFN:C\nEND:VCARD\nTEL:1\n";
+        assert_eq!(agents(text), ["FN=C", "FN=B", "AGENT=", "TEL=1"]);
     }
 }

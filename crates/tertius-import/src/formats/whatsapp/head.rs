@@ -3,6 +3,8 @@
 //! Marks of writing direction and byte order are dropped, odd spaces become plain ones, digits of any script count.
 //! The one mark that is kept is the one that begins a text: phones put it before what they wrote themselves.
 
+mod months;
+
 use super::clock::Half;
 
 /// Begins a text that the phone wrote: an omitted picture, a notice.
@@ -90,14 +92,14 @@ pub(super) fn read(line: &str) -> Option<Head<'_>> {
         Some(rest) => (true, rest.trim_start()),
         None => (false, line),
     };
-    if !rest.starts_with(|c| digit(c).is_some() || !char::is_ascii(&c)) {
+    if !rest.starts_with(|c| digit(c).is_some() || !char::is_ascii(&c)) && months::leading(rest).is_none() {
         return None;
     }
     date_first(rest, is_bracket).or_else(|| time_first(rest, is_bracket))
 }
 
 fn date_first(rest: &str, is_bracket: bool) -> Option<Head<'_>> {
-    let (mut date, rest) = date(rest)?;
+    let (mut date, rest) = date(rest).or_else(|| months::date(rest))?;
     let (before, rest) = between(rest)?;
     let (clock, rest) = clock(rest)?;
     let (tail, end, rest) = tail(rest, is_bracket)?;
@@ -111,7 +113,7 @@ fn time_first(rest: &str, is_bracket: bool) -> Option<Head<'_>> {
     let (clock, rest) = clock(rest)?;
     let (before, rest) = between(rest)?;
     let half = half_around(before, "")?;
-    let (date, rest) = date(rest)?;
+    let (date, rest) = date(rest).or_else(|| months::date(rest))?;
     let (tail, end, rest) = tail(rest, is_bracket)?;
     tail.is_empty().then_some(())?;
     finish(date, clock, half, end, true, rest)
@@ -324,6 +326,13 @@ mod tests {
         check("13/6/18 9:25:15 p. m. a: m", Some(([13, 6, 18], 77_115, "a: m")));
         check("[7:02:11 PM, 6/13/2018] Ana: hi", Some(([6, 13, 2018], 19 * 3_600 + 131, "Ana: hi")));
         check("2018年1月29日 12:24 - Ana: hi", Some(([2018, 1, 29], noon, "Ana: hi")));
+        check("[06/2018/13, 12:24:00] Ana: hi", Some(([6, 2018, 13], noon, "Ana: hi")));
+        check("[29 Jan 2018, 12:24:03] Ana: hi", Some(([2018, 1, 29], noon + 3, "Ana: hi")));
+        check("29-Jan-18, 12:24 - Ana: hi", Some(([2018, 1, 29], noon, "Ana: hi")));
+        check("Jan 29, 2018, 12:24 PM - Ana: hi", Some(([2018, 1, 29], noon, "Ana: hi")));
+        check("29 de enero de 2018, 12:24 - Ana: hi", Some(([2018, 1, 29], noon, "Ana: hi")));
+        check("29. März 2018 um 12:24 - Ana: hi", Some(([2018, 3, 29], noon, "Ana: hi")));
+        check("29 янв. 2018 г., 12:24 - Ana: hi", Some(([2018, 1, 29], noon, "Ana: hi")));
     }
 
     #[test]
@@ -339,6 +348,9 @@ mod tests {
             "[00:12:03] intro",
             "100/200/300, 12:24 - Ana: hi",
             "1/29/18, 12:61 - Ana: hi",
+            "May 12:24 be right - Ana: hi",
+            "marching 29, 2018",
+            "Jan 29 12:24:03 host - daemon: started",
         ] {
             check(line, None);
         }

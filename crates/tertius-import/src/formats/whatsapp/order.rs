@@ -59,7 +59,10 @@ impl Order {
         let [a, b, c] = date.numbers.map(u32::from);
         let (year, month, day) = match (self, date.long) {
             (_, Some(0)) => (a, b, c),
-            (_, Some(1)) | (Order::YearMonthDay, Some(_)) => return None,
+            (Order::YearMonthDay, Some(_)) => return None,
+            // The year in the middle: `06/2018/13`.
+            (Order::DayMonthYear, Some(1)) => (b, c, a),
+            (Order::MonthDayYear, Some(1)) => (b, a, c),
             (Order::DayMonthYear, _) => (c, b, a),
             (Order::MonthDayYear, _) => (c, a, b),
             (Order::YearMonthDay, None) => (a, b, c),
@@ -162,6 +165,7 @@ mod tests {
             (vec![[2020, 1, 13]], (Order::YearMonthDay, Ground::Written)),
             (vec![[18, 1, 29], [18, 2, 1], [18, 2, 11]], (Order::YearMonthDay, Ground::OnlyOne)),
             (vec![[1, 12, 26]], (Order::MonthDayYear, Ground::OnlyOne)),
+            (vec![[6, 2018, 12], [6, 2018, 13]], (Order::MonthDayYear, Ground::OnlyOne)),
         ] {
             assert_eq!(Order::of(&dates(&written), NOW), expected, "{written:?}");
         }

@@ -10,7 +10,7 @@ use std::io::BufRead;
 use tertius_model::{Channel, Handle, Key, Mention, Part, Party, PersonName, Position, Timestamp};
 
 /// Who names more people at once names nobody in particular.
-const CROWD: usize = 20;
+pub(super) const CROWD: usize = 20;
 
 /// Who was mentioned: by number, the name on the platform, the display name, and where first.
 type Named = BTreeMap<String, (String, String, Position)>;
@@ -71,7 +71,7 @@ fn exchange(post: &Value, position: Position, named: &mut Named) -> Result<Excha
 }
 
 /// `Sun Mar 21 12:53:22 +0000 2021`; in the oldest archives `2013-03-21 12:53:22 +0000`.
-fn moment(text: &str) -> Option<Timestamp> {
+pub(super) fn moment(text: &str) -> Option<Timestamp> {
     let words: Vec<&str> = text.split_whitespace().collect();
     match words.as_slice() {
         [_, month, day, clock, zone, year] => {
