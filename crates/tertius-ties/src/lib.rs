@@ -27,7 +27,7 @@ mod summary;
 pub use alive::{Activity, AliveTerms, alive, resting, revival};
 pub use answers::{AnswerTerms, Asked, Replies, Responder, base_rate, strength};
 pub use contact::{Contact, Share, Toward};
-pub use cover::{Opening, cover};
+pub use cover::{Opening, cover, cover_after};
 pub use depth::depth;
 pub use freshness::freshness;
 pub use history::TieHistory;

@@ -87,3 +87,23 @@ fn other_trades_are_found_on_a_set_held_back_until_the_table_was_widened() {
     let (precision, wrong) = precision_at_10(text);
     assert!(precision >= 0.75, "{precision:.3}\n{wrong}");
 }
+
+/// Crafts, care, law, farming, media, public service. Measured when it was written: 0.830. Then functions that lumped trades
+/// together were split by trade, which gave 0.964; whoever wrote the terms knew this set.
+#[test]
+fn crafts_are_found_on_a_set_written_before_the_table_was_split_by_trades() {
+    let text = include_str!("held_back_crafts.txt");
+    assert_eq!(read(text).1.iter().map(|case| case.right.len()).sum::<usize>(), 60);
+    let (precision, wrong) = precision_at_10(text);
+    assert!(precision >= 0.9, "{precision:.3}\n{wrong}");
+}
+
+/// Measured once when it was written: 0.817; 0.904 over the three trades that got a function of their own, 0.730 over the others.
+/// Land surveyors, 2 of 6, have got one since, so they are no longer unseen.
+#[test]
+fn trades_are_found_on_a_set_held_back_until_the_table_was_split_by_trades() {
+    let text = include_str!("held_back_fresh.txt");
+    assert_eq!(read(text).1.iter().map(|case| case.right.len()).sum::<usize>(), 40);
+    let (precision, wrong) = precision_at_10(text);
+    assert!(precision >= 0.8, "{precision:.3}\n{wrong}");
+}

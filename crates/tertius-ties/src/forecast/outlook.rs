@@ -8,7 +8,7 @@ use super::people::People;
 use super::ties::Ties;
 use crate::answers::{Replies, base_rate};
 use crate::load::age;
-use crate::parameters::{AGE_FLOOR, ANSWER_DAYS, DAY, FAST_HALF_LIFE};
+use crate::parameters::{AGE_FLOOR, ANSWER_DAYS, DAY, FAST_HALF_LIFE, PERSONAL_RECIPIENTS};
 use tertius_model::Timestamp;
 
 /// What one person had sent one other by then.
@@ -23,6 +23,10 @@ pub(super) struct Sent {
     pub first: i64,
     pub last: i64,
     pub replies: Replies,
+    /// Messages to few.
+    pub n_personal: u32,
+    /// Messages of the last week.
+    pub n_late: u32,
 }
 
 /// After so many half-lives nothing is left that a sum of doubles would notice.
@@ -70,6 +74,31 @@ impl<'l> Outlook<'l> {
         days.filter_map(late).sum()
     }
 
+    /// How many silences between two there have been of so many seconds or more.
+    pub(super) fn n_silences(&self, a: PersonIdx, b: PersonIdx, least: i64) -> u32 {
+        let times =
+            |from, to| self.log.find(from, to).map_or(&[][..], |pair| known(self.log, self.log.pair(pair), self.now));
+        let (mut one, mut other) = (times(a, b), if a == b { &[] } else { times(b, a) });
+        let (mut n, mut before) = (0, i64::MAX);
+        while let Some(next) = [one.first(), other.first()].into_iter().flatten().map(|event| event.time).min() {
+            n += u32::from(next.saturating_sub(before) >= least);
+            before = next;
+            for events in [&mut one, &mut other] {
+                if events.first().is_some_and(|event| event.time == next) {
+                    *events = &events[1..];
+                }
+            }
+        }
+        n
+    }
+
+    /// What one sent the other since the other last wrote.
+    pub(super) fn n_unanswered(&self, from: PersonIdx, to: PersonIdx) -> usize {
+        let Some(pair) = self.log.find(from, to) else { return 0 };
+        let (events, back) = (known(self.log, self.log.pair(pair), self.now), self.sent(to, from));
+        events.len() - if back.n > 0 { events.partition_point(|event| event.time <= back.last) } else { 0 }
+    }
+
     pub(super) fn sent_by(&self, pair: PairIdx) -> &Sent {
         &self.sent[pair.place()]
     }
@@ -91,6 +120,7 @@ fn sum_up(log: &ExchangeLog, pair: &Pair, now: Timestamp) -> Sent {
     let (Some(first), Some(last)) = (events.first(), events.last()) else { return Sent::default() };
     let mut sent = Sent { n: events.len() as u32, first: first.time, last: last.time, ..Sent::default() };
     let time_is_up = now.0 - ANSWER_DAYS * DAY as i64;
+    let a_week_ago = now.0 - (FAST_HALF_LIFE * DAY) as i64;
     let (mut shares, mut decay) = (0.0, 0.0);
     for event in events {
         if event.opens_day && shares > 0.0 {
@@ -103,6 +133,8 @@ fn sum_up(log: &ExchangeLog, pair: &Pair, now: Timestamp) -> Sent {
         decay = 1.0 / age(now, event.time).sqrt();
         shares += share;
         sent.shares += share * decay;
+        sent.n_personal += u32::from(event.n_recipients <= PERSONAL_RECIPIENTS);
+        sent.n_late += u32::from(event.time > a_week_ago);
         let is_up = event.time <= time_is_up;
         sent.replies.asked += u32::from(is_up && event.asks != Asks::Nothing);
         sent.replies.answered += u32::from(is_up && event.asks == Asks::Answered);

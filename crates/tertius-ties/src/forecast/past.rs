@@ -291,6 +291,9 @@ struct Past {
     choices: Vec<Vec<Example<{ NextTerms::N }>>>,
 }
 
+/// Of a log with more pairs than this one moment is looked at after the other: each takes some 200 bytes a pair.
+const PAIRS_AT_ONCE: usize = 200_000;
+
 impl Past {
     /// All moments; each is looked at by a thread of its own, and they are joined in order. What few seekers show is
     /// added to from earlier moments.
@@ -313,12 +316,16 @@ impl Past {
             }
             (past, (most.seekers > 0).then_some(then))
         };
-        let pasts: Vec<(Past, Option<Outlook<'_>>)> = std::thread::scope(|scope| {
-            let moments = &moments[..n_moments];
-            let threads: Vec<_> = moments.iter().map(|moment| scope.spawn(move || look(*moment))).collect();
-            let looked = threads.into_iter().map(|thread| thread.join());
-            looked.map(|past| past.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-        });
+        let pasts: Vec<(Past, Option<Outlook<'_>>)> = if log.pairs().len() > PAIRS_AT_ONCE {
+            moments[..n_moments].iter().map(|moment| look(*moment)).collect()
+        } else {
+            std::thread::scope(|scope| {
+                let moments = &moments[..n_moments];
+                let threads: Vec<_> = moments.iter().map(|moment| scope.spawn(move || look(*moment))).collect();
+                let looked = threads.into_iter().map(|thread| thread.join());
+                looked.map(|past| past.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+            })
+        };
         let (pasts, outlooks): (Vec<Past>, Vec<Option<Outlook<'_>>>) = pasts.into_iter().unzip();
         let mut past = pasts.into_iter().fold(Past::default(), Past::with);
         let mut outlooks = outlooks.into_iter();

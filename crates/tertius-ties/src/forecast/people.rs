@@ -16,6 +16,10 @@ pub(super) struct People {
     last_seen: Vec<Option<i64>>,
     /// What became of messages to them.
     replies: Vec<Replies>,
+    /// What became of messages by them.
+    asks: Vec<Replies>,
+    /// Messages sent in the last week.
+    n_late: Vec<u32>,
     now: Timestamp,
 }
 
@@ -28,6 +32,8 @@ impl People {
             last_sent: vec![None; n],
             last_seen: vec![None; n],
             replies: vec![Replies::default(); n],
+            asks: vec![Replies::default(); n],
+            n_late: vec![0; n],
             now,
         };
         for (pair, sent) in log.pairs().iter().zip(sent).filter(|(_, sent)| sent.n > 0) {
@@ -38,6 +44,8 @@ impl People {
             people.last_seen[from] = people.last_seen[from].max(Some(sent.last));
             people.last_seen[to] = people.last_seen[to].max(Some(sent.last));
             people.replies[to] = people.replies[to].plus(sent.replies);
+            people.asks[from] = people.asks[from].plus(sent.replies);
+            people.n_late[from] += sent.n_late;
         }
         people
     }
@@ -52,6 +60,14 @@ impl People {
 
     pub fn replies(&self, person: PersonIdx) -> Replies {
         self.replies.get(person.place()).copied().unwrap_or_default()
+    }
+
+    pub fn asks(&self, person: PersonIdx) -> Replies {
+        self.asks.get(person.place()).copied().unwrap_or_default()
+    }
+
+    pub fn n_late(&self, person: PersonIdx) -> u32 {
+        self.n_late.get(person.place()).copied().unwrap_or(0)
     }
 
     /// Log days since they last wrote to anybody, -1..8; 8 for never.

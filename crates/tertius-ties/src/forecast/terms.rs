@@ -6,6 +6,7 @@
 use super::learn::Weights;
 use super::log::PersonIdx;
 use super::outlook::Outlook;
+use crate::answers::Replies;
 use crate::load::age;
 use crate::parameters::{DAY, LOAD_SCALE, PAIR_PRIOR, PERSON_PRIOR, USUAL_GAP_UNKNOWN};
 
@@ -15,7 +16,7 @@ pub struct AliveTermsFull(pub [f64; AliveTermsFull::N]);
 
 impl AliveTermsFull {
     /// How many.
-    pub const N: usize = 11;
+    pub const N: usize = 17;
     /// What each is, in order.
     pub const NAMES: [&str; Self::N] = [
         "log load, both ways",
@@ -29,6 +30,12 @@ impl AliveTermsFull {
         "mean activity of the two",
         "activity of the less active",
         "log Adamic-Adar of the two",
+        "log silences half as long that ended",
+        "rate of answers between the two",
+        "log personal messages",
+        "log warmth over mutual ties",
+        "log ties of each, added",
+        "log of all that each sends, added",
     ];
 }
 
@@ -38,7 +45,7 @@ pub struct AnswerTermsFull(pub [f64; AnswerTermsFull::N]);
 
 impl AnswerTermsFull {
     /// How many.
-    pub const N: usize = 13;
+    pub const N: usize = 17;
     /// What each is, in order.
     pub const NAMES: [&str; Self::N] = [
         "in contact before",
@@ -54,8 +61,15 @@ impl AnswerTermsFull {
         "their activity",
         "log Adamic-Adar of the two",
         "warmth of the path between strangers",
+        "log odds that the asker is answered",
+        "recency of what the asker wrote",
+        "log messages of the asker since they last wrote",
+        "log of their messages of the last week",
     ];
 }
+
+/// Assumption: a pair's rate of answers counts as much as two asks answered as usual.
+const PAIR_SHOWN: f64 = 2.0;
 
 fn log_load(load: f64) -> f64 {
     (LOAD_SCALE * load).ln_1p()
@@ -98,7 +112,18 @@ impl Outlook<'_> {
             -(inactive[0] + inactive[1]) / 2.0,
             -inactive[0].max(inactive[1]),
             if wants(10) { self.ties.adamic_adar(a, b).ln_1p() } else { 0.0 },
+            if wants(11) { f64::from(self.n_silences(a, b, (gap * DAY / 2.0) as i64)).ln_1p() } else { 0.0 },
+            self.rate(one.replies.plus(other.replies), PAIR_SHOWN, self.base),
+            f64::from(one.n_personal + other.n_personal).ln_1p(),
+            if wants(14) { self.ties.log_warmth(a, b).ln_1p() } else { 0.0 },
+            self.ties.log_degree(a) + self.ties.log_degree(b),
+            self.people.sent_load(a).ln_1p() + self.people.sent_load(b).ln_1p(),
         ])
+    }
+
+    /// How many are answered, where so many unseen ones were answered at the rate expected.
+    fn rate(&self, replies: Replies, unseen: f64, expected: f64) -> f64 {
+        (f64::from(replies.answered) + unseen * expected) / (f64::from(replies.asked) + unseen)
     }
 
     /// The terms for a message from one to another.
@@ -114,13 +139,13 @@ impl Outlook<'_> {
     /// The costly terms may be left at zero.
     fn answer_terms_wanted(&self, from: PersonIdx, to: PersonIdx, wants: impl Fn(usize) -> bool) -> AnswerTermsFull {
         let (out, back) = (self.sent(from, to), self.sent(to, from));
-        let theirs = self.people.replies(to);
-        let rate = (f64::from(theirs.answered) + PERSON_PRIOR * self.base) / (f64::from(theirs.asked) + PERSON_PRIOR);
-        let pair_rate =
-            (f64::from(out.replies.answered) + PAIR_PRIOR * rate) / (f64::from(out.replies.asked) + PAIR_PRIOR);
+        let rate = self.rate(self.people.replies(to), PERSON_PRIOR, self.base);
+        let pair_rate = self.rate(out.replies, PAIR_PRIOR, rate);
+        let luck = self.rate(self.people.asks(from), PERSON_PRIOR, self.base);
         let known = out.n > 0 || back.n > 0;
         let flag = |is: bool| f64::from(u8::from(is));
         let log_odds = |rate: f64| (rate / (1.0 - rate)).ln();
+        let recency = |n: u32, last: i64| if n > 0 { -age(self.now, last).ln().clamp(-1.0, 7.0) } else { 0.0 };
         AnswerTermsFull([
             flag(known),
             log_load(back.load),
@@ -128,13 +153,17 @@ impl Outlook<'_> {
             log_odds(pair_rate),
             log_odds(rate),
             flag(back.n > 0),
-            if back.n > 0 { -age(self.now, back.last).ln().clamp(-1.0, 7.0) } else { 0.0 },
+            recency(back.n, back.last),
             self.people.received_load(to).ln_1p(),
             self.people.sent_load(to).ln_1p(),
             self.people.sent_load(from).ln_1p(),
             -self.people.log_inactive(to),
             if wants(11) { self.ties.adamic_adar(from, to).ln_1p() } else { 0.0 },
             if known || !wants(12) { 0.0 } else { self.ties.log_warmth(from, to).ln_1p() },
+            log_odds(luck),
+            recency(out.n, out.last),
+            if wants(15) { (self.n_unanswered(from, to) as f64).ln_1p() } else { 0.0 },
+            f64::from(self.people.n_late(to)).ln_1p(),
         ])
     }
 }

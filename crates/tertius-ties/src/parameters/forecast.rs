@@ -38,6 +38,12 @@ pub const STILL_ALIVE: Shipped<{ AliveTermsFull::N }> = Shipped {
         0.0,
         0.026363842018260145,
         0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
     ],
 };
 
@@ -56,6 +62,12 @@ pub const REVIVAL: Shipped<{ AliveTermsFull::N }> = Shipped {
         0.12906472749316028,
         0.1899784762925301,
         0.11111080073878862,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
     ],
 };
 
@@ -72,6 +84,10 @@ pub const ANSWERED: Shipped<{ AnswerTermsFull::N }> = Shipped {
         0.16152169008368497,
         0.0,
         0.08853514031993169,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
         0.0,
         0.0,
         0.0,
