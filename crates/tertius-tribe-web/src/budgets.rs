@@ -71,10 +71,17 @@ pub(crate) fn entries<'a>(lines: impl Iterator<Item = &'a LedgerLine>) -> Vec<En
         .collect()
 }
 
-/// What of the ledger an answer to this asker may rest on: not whom their questions reached.
-pub(crate) fn known_to(lines: &[LedgerLine], asker: &str) -> Vec<Entry> {
+/// What of the ledger an answer to an asker may rest on: introductions, and that a question was asked. Whom a question reached, by
+/// whomever it was asked, is in nothing: two who act together could fill a member's places with questions about somebody, and
+/// see by a refusal whom it reached.
+pub(crate) fn known_to_askers(lines: &[LedgerLine]) -> Vec<Entry> {
+    entries(lines.iter().filter(|line| line.kind == MatterKind::Introduction || line.connector.is_empty()))
+}
+
+/// What of the ledger somebody may know of themself: not whom their own questions reached.
+fn own_of(lines: &[LedgerLine], own: &str) -> Vec<Entry> {
     let is_known =
-        |line: &&LedgerLine| line.asker != asker || line.kind == MatterKind::Introduction || line.connector.is_empty();
+        |line: &&LedgerLine| line.asker != own || line.kind == MatterKind::Introduction || line.connector.is_empty();
     entries(lines.iter().filter(is_known))
 }
 
@@ -117,7 +124,7 @@ pub(crate) async fn budget(here: &Here) -> Done<BudgetView> {
     let mut office = Office::reading(&here.shared, &here.seat.tribe, here.now).await?;
     let own = &here.seat.member;
     let lines = office.on.ledger().await?;
-    let known = known_to(&lines, own);
+    let known = own_of(&lines, own);
     let who = ledger_who(own);
     let sum = account(&known, who);
     let now = Timestamp(here.now);
