@@ -338,7 +338,8 @@ mod tests {
 
     #[test]
     fn two_halves_make_one() {
-        for (title, employer) in [("VP Engineering", "Halden Climate"), ("Consultant", "Ernst & Young"), ("", "Norte"), ("Nurse", "")]
+        for (title, employer) in
+            [("VP Engineering", "Halden Climate"), ("Consultant", "Ernst & Young"), ("", "Norte"), ("Nurse", "")]
         {
             let halves = (Profile::new(title, "", "", &[], ""), Profile::new("", employer, "", &[], ""));
             let joined = halves.0.at_the_employer_of(&halves.1);

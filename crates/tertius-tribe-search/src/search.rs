@@ -1,8 +1,10 @@
 //! One search: the goal, what of the union it fits, and the answer in order.
 //!
 //! Standings and employers are few, so the goal is compared with each of them once; cells that could fit are looked up in
-//! the release before anything is ranked or cut. Open people are ranked by what is open. Cost: that of the standings, the
-//! employers, and the cells that could fit; goals of free words read the titles of all open ties, too.
+//! the release before anything is ranked or cut. Open people are ranked by what is open. Cells are looked at from the best on,
+//! and no further than something better can come. Cost: that of the standings, the employers, and some hundred cells; a goal
+//! of free words reads the numbers of the titles of all open ties, too, and the ties of the few members who said how well they
+//! know the viewer are all looked at.
 
 use crate::answer::{Answer, Connector, Counted, OpenPerson};
 use crate::fits::{Enough, Fits, Met};
@@ -55,7 +57,8 @@ impl Union {
         }
         let view = View::new(self, seeker.member, seeker.crowd);
         let fits = Fits::new(self, goal);
-        Answer { open: view.open(&fits, query.top), counted: view.counted(&fits, query.top) }
+        let (open, counted) = (view.open(&fits, query.top, CANDIDATES), view.counted(&fits, query.top, CLOSELY));
+        Answer { open, counted }
     }
 }
 
@@ -82,7 +85,8 @@ struct Statement {
 }
 
 impl View<'_> {
-    fn counted(&self, fits: &Fits, top: usize) -> Vec<Counted> {
+    /// Statements of the release, the best first; so many are enough to choose from.
+    fn counted(&self, fits: &Fits, top: usize, most: usize) -> Vec<Counted> {
         let union = self.union;
         let mut found = Vec::new();
         let mut tell = |standing: Option<u32>, employer: Option<u32>, rough: f64, behind: &[Behind]| {
@@ -101,7 +105,7 @@ impl View<'_> {
                 tell(Some(number), None, rough, &side.behind);
             }
         }
-        let mut enough = Enough::of(CLOSELY, found.iter().map(|one| one.rough));
+        let mut enough = Enough::of(most, found.iter().map(|one| one.rough));
         let mut turn = 0;
         'all: for group in union.groups(fits) {
             enough.turn_to(group.at_best);
@@ -168,11 +172,12 @@ impl View<'_> {
         }
     }
 
-    fn open(&self, fits: &Fits, top: usize) -> Vec<OpenPerson> {
+    /// People behind open ties, the best first; so many ties of a circle are enough to choose from.
+    fn open(&self, fits: &Fits, top: usize, most: usize) -> Vec<OpenPerson> {
         let mut found: Vec<Hit<'_>> = Vec::new();
         let circles = self.circles();
         self.in_small_circles(fits, &circles, &mut found);
-        self.in_large_circles(fits, &circles, &mut found);
+        self.in_large_circles(fits, &circles, most, &mut found);
         if !fits.free_words.is_empty() {
             self.by_words(fits, &mut found);
         }
@@ -216,12 +221,18 @@ impl View<'_> {
 
     /// The best open ties of the members of large circles: in each circle a tie is worth what its cell and band are, so the cells
     /// are looked at from the best on until no better can come.
-    fn in_large_circles<'f>(&'f self, fits: &Fits, circles: &[Vec<u32>; CIRCLES], found: &mut Vec<Hit<'f>>) {
+    fn in_large_circles<'f>(
+        &'f self,
+        fits: &Fits,
+        circles: &[Vec<u32>; CIRCLES],
+        most: usize,
+        found: &mut Vec<Hit<'f>>,
+    ) {
         let union = self.union;
         let nears = [None, Some(Band::Slight), Some(Band::Fair), Some(Band::Strong)];
         let mut enough: [Option<Enough>; CIRCLES] = Default::default();
         for near in nears.into_iter().filter(|near| circles[circle(*near)].len() > SMALL) {
-            enough[circle(near)] = Some(Enough::of(CANDIDATES, std::iter::empty()));
+            enough[circle(near)] = Some(Enough::of(most, std::iter::empty()));
         }
         let mut turn = 0;
         for group in union.groups(fits) {
@@ -322,7 +333,8 @@ impl View<'_> {
         let Some(viewer) = self.viewer else { return Vec::new() };
         let names: FxHashSet<String> = found.iter().map(|one| fold_name(one.written.name)).collect();
         let urls: FxHashSet<&str> = found.iter().map(|one| one.written.url).filter(|url| !url.is_empty()).collect();
-        let own = self.union.rows_of(&self.union.owners[viewer as usize]).map(|(shelf, row)| self.union.written(shelf, row));
+        let own =
+            self.union.rows_of(&self.union.owners[viewer as usize]).map(|(shelf, row)| self.union.written(shelf, row));
         own.filter(|one| urls.contains(one.url) || names.contains(&fold_name(one.name))).collect()
     }
 }
@@ -351,3 +363,6 @@ fn warmth(person: &OpenPerson) -> f64 {
     let none = person.connectors.iter().map(|one| 1.0 - odds(one.near) * odds(Some(one.far))).product::<f64>();
     person.fit * (1.0 - none)
 }
+
+#[cfg(test)]
+mod tests;

@@ -118,9 +118,8 @@ impl Side {
 /// A number that follows from two texts and tells nothing of either (FNV-1a, stirred).
 fn order_of(standing: &str, employer: &str) -> u64 {
     let bytes = standing.bytes().chain([0]).chain(employer.bytes());
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = bytes
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     let stirred = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     stirred ^ (stirred >> 31)
 }
@@ -294,8 +293,7 @@ impl Union {
     fn standing(&mut self, title: u32, employer: &str) -> u32 {
         let alone = self.titles.standing(title);
         // Only where the title leaves open what somebody does can the employer tell.
-        let standing =
-            if alone.has_function() { alone } else { Standing::of(self.titles.text(title), employer) };
+        let standing = if alone.has_function() { alone } else { Standing::of(self.titles.text(title), employer) };
         *self.standing_of.entry(standing).or_insert_with(|| {
             let words = standing.words();
             self.standings.push((standing, Profile::new(&words, "", "", &[], "")));

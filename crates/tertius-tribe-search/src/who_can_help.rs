@@ -72,7 +72,8 @@ impl Union {
             for behind in cell.behind.iter().filter(|one| may(one.owner)) {
                 let far = behind.best().and_then(|band| Band::ALL.get(usize::from(band)).copied());
                 let owner = &self.owners[behind.owner as usize];
-                let at = self.rows_in(owner, number).next().map_or("", |(shelf, row)| self.written(shelf, row).employer);
+                let at =
+                    self.rows_in(owner, number).next().map_or("", |(shelf, row)| self.written(shelf, row).employer);
                 sums.entry(behind.owner).or_default().add(rough * odds(far), at, behind.count());
             }
         }

@@ -169,9 +169,10 @@ impl Transaction {
     /// # Errors
     /// When the database cannot.
     pub async fn end_sessions(&mut self, member: &str) -> Result<(), StoreError> {
-        for sql in
-            ["DELETE FROM link WHERE tribe = $1 AND member = $2", "DELETE FROM session WHERE tribe = $1 AND member = $2"]
-        {
+        for sql in [
+            "DELETE FROM link WHERE tribe = $1 AND member = $2",
+            "DELETE FROM session WHERE tribe = $1 AND member = $2",
+        ] {
             self.run(sql, values![self.who.tribe(), member]).await?;
         }
         Ok(())

@@ -87,13 +87,7 @@ impl Transaction {
     ///
     /// # Errors
     /// When the database cannot.
-    pub async fn answer_match(
-        &mut self,
-        member: &str,
-        id: &str,
-        second: &[u8],
-        now: i64,
-    ) -> Result<bool, StoreError> {
+    pub async fn answer_match(&mut self, member: &str, id: &str, second: &[u8], now: i64) -> Result<bool, StoreError> {
         if let Who::Member { member: own, .. } = &self.who
             && own != member
         {

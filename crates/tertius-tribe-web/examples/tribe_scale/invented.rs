@@ -77,7 +77,9 @@ pub fn goal(dice: &mut Dice) -> (&'static str, String) {
     match dice.below(10) {
         0 => ("a function", function.to_owned()),
         1 => ("a function", format!("{function} {}", dice.of(&MORE[1..5]).trim())),
-        2 | 3 => ("a standing", format!("{} {function}", dice.of(&["VP", "Head of", "Senior", "Director of", "Junior"]))),
+        2 | 3 => {
+            ("a standing", format!("{} {function}", dice.of(&["VP", "Head of", "Senior", "Director of", "Junior"])))
+        }
         4 => ("one or the other", format!("{function} or {} {other}", dice.of(&["Lead", "Principal"]))),
         5 => ("a function at firms", format!("{function} at {firm}")),
         6 => ("a function at a firm", format!("{function} at {firm} {number}")),

@@ -49,7 +49,8 @@ pub async fn measure(served: &Served, members: usize, each: usize) {
         let held = caller(late).call("GET", &format!("/api/v1/packets/{id}"), "text/plain", b"").await.text;
         let body = held.split("\r\n\r\n").nth(1).unwrap_or_default();
         let held: serde_json::Value = serde_json::from_str(body).expect("JSON");
-        let place = held["people"].as_array().and_then(|all| all.iter().find(|one| one["employer"] == place_of_one(late)));
+        let place =
+            held["people"].as_array().and_then(|all| all.iter().find(|one| one["employer"] == place_of_one(late)));
         let path = format!("/api/v1/packets/{id}/people/{}/private", place.expect("they are in it")["place"]);
         let put = caller(late).call("PUT", &path, "application/json", br#"{"private":true}"#).await;
         let told = found(late).await;

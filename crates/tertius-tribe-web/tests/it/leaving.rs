@@ -31,7 +31,14 @@ async fn live(scene: &Scene, own: &str, id: &str) {
     done(scene, own, "GET", "/api/v1/search?for=CFO", Sent::Nothing).await;
     done(scene, own, "PUT", "/api/v1/members/ben/closeness", json(r#"{"band":"fair"}"#)).await;
     done(scene, &ben, "PUT", &format!("/api/v1/members/{id}/bar"), json(r#"{"barred":true}"#)).await;
-    done(scene, own, "PUT", "/api/v1/budget", json(r#"{"most_open":9,"most_in_quarter":9,"cool_down":0,"no_go":["Leaver topic"]}"#)).await;
+    done(
+        scene,
+        own,
+        "PUT",
+        "/api/v1/budget",
+        json(r#"{"most_open":9,"most_in_quarter":9,"cool_down":0,"no_go":["Leaver topic"]}"#),
+    )
+    .await;
     let yes = r#"{"act":"agree","endorsement":"Leaver words","target_address":"leaver-target@example.net"}"#;
     for (asker, connector, agrees) in [(own, "emil", emil.as_str()), (&ben, id, own)] {
         let (introduction, got) = sent(scene, asker, connector).await;

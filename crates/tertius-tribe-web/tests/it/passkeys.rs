@@ -23,7 +23,8 @@ impl Authenticator {
         let key =
             [&[0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00], public.as_bytes().as_slice()]
                 .concat();
-        let data = [Authenticator::data(0x45, 1), vec![0; 16], vec![0, 2, 7, self.1], public.as_bytes().to_vec()].concat();
+        let data =
+            [Authenticator::data(0x45, 1), vec![0; 16], vec![0, 2, 7, self.1], public.as_bytes().to_vec()].concat();
         let client = Authenticator::client("webauthn.create", challenge);
         Sent::Json(format!(
             r#"{{"challenge":"{challenge}","id":"{}","key":"{}","authenticator":"{}","client":"{}","name":"my phone"}}"#,

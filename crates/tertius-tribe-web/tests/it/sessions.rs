@@ -66,7 +66,12 @@ fn what_is_too_large_is_refused_before_it_is_read() {
             ("/api/v1/members/cleo/matches", Sent::Bytes(much.clone())),
         ] {
             let got = scene.call(Some(&ben), "POST", path, sent).await;
-            assert_eq!((got.status.as_u16(), field(&got.text, "title").is_empty()), (413, false), "{path}: {}", got.text);
+            assert_eq!(
+                (got.status.as_u16(), field(&got.text, "title").is_empty()),
+                (413, false),
+                "{path}: {}",
+                got.text
+            );
         }
     });
 }

@@ -223,7 +223,8 @@ impl World {
     }
 
     fn outbox(&self) -> Vec<String> {
-        let files = std::fs::read_dir(self.outbox.path()).map(|all| all.flatten().collect()).unwrap_or_else(|_| Vec::new());
+        let files =
+            std::fs::read_dir(self.outbox.path()).map(|all| all.flatten().collect()).unwrap_or_else(|_| Vec::new());
         files.iter().map(|file| std::fs::read_to_string(file.path()).unwrap()).collect()
     }
 }
