@@ -8,8 +8,8 @@
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Assumption: longer than a search in a tribe of a thousand, and short for people.
-pub(crate) const STEP: Duration = Duration::from_millis(25);
+/// Assumption: longer than nearly every search in a tribe of a thousand, so that all leave at one step, and short for people.
+pub(crate) const STEP: Duration = Duration::from_millis(40);
 
 /// Waits for the step after now, counted from when the question came: what came before it in the program counts too.
 pub(crate) async fn until_a_step(came: Instant, step: Duration) {
@@ -31,7 +31,7 @@ mod tests {
 
     #[test]
     fn everything_within_a_step_leaves_at_its_end() {
-        for (elapsed, leaves) in [(0, 25), (1, 25), (24, 25), (25, 50), (49, 50), (1_000, 1_025)] {
+        for (elapsed, leaves) in [(0, 40), (1, 40), (39, 40), (40, 80), (79, 80), (1_000, 1_040)] {
             assert_eq!(rounded(Duration::from_millis(elapsed), STEP), Duration::from_millis(leaves));
         }
     }

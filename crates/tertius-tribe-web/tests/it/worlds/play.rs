@@ -47,7 +47,7 @@ struct World {
 }
 
 /// Answers to searches leave at steps of this.
-const STEP: Duration = Duration::from_millis(25);
+const STEP: Duration = Duration::from_millis(40);
 
 /// One answer to the viewer: what was asked, what came.
 type Told = (String, String);
