@@ -152,6 +152,9 @@ pub(crate) async fn wish(here: &Here, new: &WishesView) -> Done<()> {
     if !within(new.most_open, 100) || !within(new.most_in_quarter, 1_000) || !within(new.cool_down, 365) {
         return Err(Trouble::bad("give numbers from 0, at most 100 at once, 1000 a quarter and 365 days"));
     }
+    if new.quiet.iter().any(|month| !(1..=12).contains(month)) {
+        return Err(Trouble::bad("name quiet months by their numbers, 1 to 12"));
+    }
     if new.no_go.len() > 50 || new.no_go.iter().any(|word| word.chars().count() > 80) {
         return Err(Trouble::bad("name at most fifty topics, each in a few words"));
     }
@@ -165,7 +168,7 @@ pub(crate) async fn wish(here: &Here, new: &WishesView) -> Done<()> {
         most_open: new.most_open,
         most_in_quarter: new.most_in_quarter,
         cool_down: new.cool_down,
-        quiet: new.quiet.iter().filter(|month| (1..=12).contains(*month)).fold(0, |set, month| set | 1 << month),
+        quiet: new.quiet.iter().fold(0, |set, month| set | 1 << month),
         no_go: topics.join("\n"),
     };
     let mut on = here.write().await?;
