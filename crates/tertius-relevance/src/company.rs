@@ -58,6 +58,12 @@ impl Company {
         Company { words, firm }
     }
 
+    /// The first words of all its names: the name of an employer that is it holds one of them.
+    pub fn first_words(&self) -> impl Iterator<Item = &str> {
+        let others = self.firm.into_iter().flat_map(|firm| &firms()[firm]);
+        std::iter::once(&self.words).chain(others).filter_map(|name| name.first()).map(String::as_str)
+    }
+
     /// Whether an employer is it; `of_employer` is the employer's name in words.
     pub fn matches(&self, employer: &str, of_employer: &[String]) -> bool {
         if self.words.is_empty() {

@@ -10,6 +10,7 @@ use crate::ontology::{FunctionIdx, TopicIdx, ontology};
 use crate::place::place_matches;
 use crate::title::{Hold, Level, Reading, Role, read_title};
 use crate::words::{company_words, words};
+use tertius_resolve::normalise_employer;
 
 /// What is known of somebody, prepared once and compared with many goals.
 #[derive(Clone, Debug)]
@@ -97,6 +98,34 @@ impl Profile {
             place_text: place.to_owned(),
             past_employers: past_employers.to_vec(),
         }
+    }
+
+    /// Somebody with this one's title and another's employer, and nothing else known.
+    #[must_use]
+    pub fn at_the_employer_of(&self, other: &Profile) -> Profile {
+        Profile {
+            title: self.title.clone(),
+            employer_text: other.employer_text.clone(),
+            place_text: String::new(),
+            past_employers: Vec::new(),
+            columns: [self.columns[0].clone(), other.columns[1].clone(), Vec::new(), Vec::new()],
+            employer_topics: other.employer_topics.clone(),
+            more_topics: Vec::new(),
+            hint: other.hint,
+        }
+    }
+
+    /// The words and topics of the employer's name, in either way in which it is read.
+    pub(crate) fn of_employer(&self) -> (Vec<String>, &[TopicIdx]) {
+        let normal = words(&normalise_employer(&self.employer_text));
+        (self.columns[1].iter().cloned().chain(normal).collect(), &self.employer_topics)
+    }
+
+    /// Whether anything but the employer is known.
+    pub(crate) fn has_more_than_an_employer(&self) -> bool {
+        let [title, _, place, more] = &self.columns;
+        let is_bare = title.is_empty() && place.is_empty() && more.is_empty() && self.place_text.is_empty();
+        !is_bare || !self.past_employers.is_empty() || self.roles().next().is_some() || !self.title.topics.is_empty()
     }
 
     fn roles(&self) -> impl Iterator<Item = Role> + '_ {
@@ -305,6 +334,17 @@ mod tests {
     fn whoever_assists_is_not_whoever_is_assisted() {
         assert!(relevance("CFO", "Assistant to the CFO", "") < 0.3);
         assert!(relevance("marketing director", "Marketing Intern", "") < 0.4);
+    }
+
+    #[test]
+    fn two_halves_make_one() {
+        for (title, employer) in
+            [("VP Engineering", "Halden Climate"), ("Consultant", "Ernst & Young"), ("", "Norte"), ("Nurse", "")]
+        {
+            let halves = (Profile::new(title, "", "", &[], ""), Profile::new("", employer, "", &[], ""));
+            let joined = halves.0.at_the_employer_of(&halves.1);
+            assert_eq!(format!("{joined:?}"), format!("{:?}", Profile::new(title, employer, "", &[], "")));
+        }
     }
 
     #[test]

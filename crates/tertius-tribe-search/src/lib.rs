@@ -17,11 +17,13 @@
 //! Pure: no file, no clock, no database.
 
 mod answer;
+mod fits;
 mod recognise;
 mod release;
 mod said;
 mod search;
 mod shelf;
+mod titles;
 mod union;
 mod who_can_help;
 mod words;

@@ -54,15 +54,27 @@ impl<'a> View<'a> {
 
     /// What ties say together; `None` where too few stand behind. Each owner comes once.
     pub fn release(&self, behind: &[Behind]) -> Option<Released> {
-        let seen = behind.iter().filter(|one| self.hidden[one.owner as usize]);
-        if behind.len() < self.crowd || seen.clone().count() < self.crowd {
+        if behind.len() < self.crowd {
             return None;
         }
-        let best: Vec<(u32, u8)> = seen.filter_map(|one| Some((one.owner, one.best()?))).collect();
-        let reached = |band: &Band| best.iter().filter(|(_, far)| *far >= *band as u8).count() >= self.crowd;
-        let far = Band::ALL.into_iter().rev().find(reached)?;
-        let near =
-            |band: &Band| best.iter().filter(|(owner, _)| self.near(*owner) >= Some(*band)).count() >= self.crowd;
-        Some(Released { near: Band::ALL.into_iter().rev().find(near), far })
+        let (mut far, mut near) = ([0; Band::ALL.len()], [0; Band::ALL.len()]);
+        for one in behind.iter().filter(|one| self.hidden[one.owner as usize]) {
+            if let Some(best) = one.best() {
+                far[usize::from(best)] += 1;
+                if let Some(near_by) = self.near[one.owner as usize] {
+                    near[near_by as usize] += 1;
+                }
+            }
+        }
+        Some(Released { near: self.reached(&near), far: self.reached(&far)? })
+    }
+
+    /// The best band that a crowd reaches, where so many are at each.
+    fn reached(&self, n: &[usize; Band::ALL.len()]) -> Option<Band> {
+        let mut sum = 0;
+        Band::ALL.into_iter().rev().find(|band| {
+            sum += n[*band as usize];
+            sum >= self.crowd
+        })
     }
 }

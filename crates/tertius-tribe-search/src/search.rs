@@ -1,17 +1,20 @@
 //! One search: the goal, what of the union it fits, and the answer in order.
 //!
 //! Standings and employers are few, so the goal is compared with each of them once; cells that could fit are looked up in
-//! the release before anything is ranked or cut. Open people are ranked by what is open. Cost: that of the standings, the
-//! employers, and the cells that could fit; goals of free words read the titles of all open ties, too.
+//! the release before anything is ranked or cut. Open people are ranked by what is open. Cells are looked at from the best on,
+//! and no further than something better can come. Cost: that of the standings, the employers, and some hundred cells; a goal
+//! of free words reads the numbers of the titles of all open ties, too, and the ties of the few members who said how well they
+//! know the viewer are all looked at.
 
 use crate::answer::{Answer, Connector, Counted, OpenPerson};
+use crate::fits::{Enough, Fits, Met};
 use crate::recognise::recognise;
 use crate::release::{Released, View};
 use crate::shelf::Written;
-use crate::union::{Behind, Cell, Union};
+use crate::union::{Behind, Union};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tertius_model::Band;
-use tertius_relevance::{Facet, Goal, Profile, words};
+use tertius_relevance::{Goal, Profile};
 use tertius_resolve::fold_name;
 
 /// What is sought.
@@ -36,55 +39,14 @@ pub struct Seeker<'a> {
 const CANDIDATES: usize = 160;
 /// Cells whose words are compared with the goal as a whole.
 const CLOSELY: usize = 400;
+/// Assumption: of so many members all people are looked at; of more the cells are.
+const SMALL: usize = 12;
+/// Nobody said anything, or one of the bands.
+const CIRCLES: usize = 1 + Band::ALL.len();
 /// What an open tie is worth at first whose title holds a word of the goal.
 pub(crate) const BY_A_WORD: f64 = 0.01;
 /// Assumption: what fits worse than this beside the best is no answer.
 pub(crate) const WORTH_TELLING: f64 = 0.3;
-
-/// The goal beside the standings and employers there are.
-pub(crate) struct Fits {
-    goal: Goal,
-    wants_employer: bool,
-    wants_title: bool,
-    /// Words to look for in open titles as they are written; none where a title or an employer is asked for.
-    pub free_words: Vec<String>,
-    pub standing: Vec<f64>,
-    pub employer: Vec<f64>,
-}
-
-impl Fits {
-    pub fn new(union: &Union, goal: Goal) -> Fits {
-        let facets: Vec<Facet> = goal.facets().into_iter().flatten().collect();
-        let wants_title = facets.iter().any(|facet| matches!(facet, Facet::Function(_) | Facet::Level(_)));
-        let wants_employer = facets.iter().any(|facet| matches!(facet, Facet::Employer(_)));
-        let by_employer = facets.iter().any(|facet| !matches!(facet, Facet::Function(_) | Facet::Level(_)));
-        let free_words = facets.iter().filter_map(|facet| match facet {
-            Facet::Word(word) if !wants_title && !wants_employer => Some(word.clone()),
-            _ => None,
-        });
-        let free_words = free_words.collect();
-        let standing = union.standings.iter().map(|(_, profile)| goal.fit(profile).relevance).collect();
-        let employer = if by_employer {
-            union.employer_profiles.iter().map(|profile| goal.fit(profile).relevance).collect()
-        } else {
-            vec![0.0; union.employer_profiles.len()]
-        };
-        Fits { goal, wants_employer, wants_title, free_words, standing, employer }
-    }
-
-    /// A first judgement of a cell from its halves; 0 where it cannot fit.
-    pub fn rough(&self, standing: u32, employer: u32) -> f64 {
-        let (by_title, by_employer) = (self.standing[standing as usize], self.employer[employer as usize]);
-        if self.wants_employer && by_employer == 0.0 {
-            return 0.0;
-        }
-        match (self.wants_title, by_employer > 0.0) {
-            (true, true) => by_title + by_employer,
-            (true, false) => by_title,
-            (false, _) => by_title.max(by_employer),
-        }
-    }
-}
 
 impl Union {
     /// Answers a member.
@@ -95,7 +57,8 @@ impl Union {
         }
         let view = View::new(self, seeker.member, seeker.crowd);
         let fits = Fits::new(self, goal);
-        Answer { open: view.open(&fits, query.top), counted: view.counted(&fits, query.top) }
+        let (open, counted) = (view.open(&fits, query.top, CANDIDATES), view.counted(&fits, query.top, CLOSELY));
+        Answer { open, counted }
     }
 }
 
@@ -106,15 +69,9 @@ struct Hit<'a> {
     owner: u32,
     /// 0 the slightest.
     band: u8,
+    /// When it was found among ties that are found in an order; 0 for others.
+    turn: u32,
     written: Written<'a>,
-}
-
-/// Open ties of one member, in one cell, by one band.
-struct Lead {
-    worth: f64,
-    owner: u32,
-    cell: u32,
-    band: u8,
 }
 
 /// A statement of the release that could be an answer.
@@ -123,54 +80,19 @@ struct Statement {
     employer: Option<u32>,
     rough: f64,
     released: Released,
+    /// When it was found, if it tells of both halves.
+    turn: u32,
 }
 
 impl View<'_> {
-    /// The cells of employers that fit, each with a first judgement.
-    fn at_fitting_employers<'f>(&'f self, fits: &'f Fits) -> impl Iterator<Item = (u32, f64)> + 'f {
-        let union = self.union;
-        let employers = (0..fits.employer.len()).filter(|at| fits.employer[*at] > 0.0);
-        employers.flat_map(|at| &union.by_employer[at].cells).filter_map(|number| {
-            let cell = &union.cells[*number as usize];
-            let rough = fits.rough(cell.standing, cell.employer);
-            (rough > 0.0).then_some((*number, rough))
-        })
-    }
-
-    /// The standings that fit by themselves, the best first, with the judgement of all their cells at other employers.
-    fn fitting_standings(&self, fits: &Fits) -> Vec<(u32, f64)> {
-        if fits.wants_employer {
-            return Vec::new();
-        }
-        let all = (0u32..).zip(&fits.standing).filter(|(_, fit)| **fit > 0.0);
-        let mut all: Vec<(u32, f64)> = all.map(|(standing, fit)| (standing, *fit)).collect();
-        all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        all
-    }
-
-    /// The cells of a standing behind which at least so many members stand, but for those of employers that fit.
-    fn elsewhere<'f>(&'f self, fits: &'f Fits, standing: u32, least: usize) -> impl Iterator<Item = u32> + 'f {
-        let union = self.union;
-        let side = &union.by_standing[standing as usize];
-        let many = side.cells.iter().zip(&side.n_behind).filter(move |(_, n)| **n as usize >= least);
-        many.map(|(number, _)| *number)
-            .filter(|number| fits.employer[union.cells[*number as usize].employer as usize] == 0.0)
-    }
-
-    fn counted(&self, fits: &Fits, top: usize) -> Vec<Counted> {
+    /// Statements of the release, the best first; so many are enough to choose from.
+    fn counted(&self, fits: &Fits, top: usize, most: usize) -> Vec<Counted> {
         let union = self.union;
         let mut found = Vec::new();
         let mut tell = |standing: Option<u32>, employer: Option<u32>, rough: f64, behind: &[Behind]| {
-            found.extend(self.release(behind).map(|released| Statement { standing, employer, rough, released }));
+            let released = self.release(behind);
+            found.extend(released.map(|released| Statement { standing, employer, rough, released, turn: 0 }));
         };
-        // What is empty is told by the coarser statements.
-        let is_told = |cell: &Cell| cell.behind.len() >= self.crowd && !union.is_blank(cell);
-        for (number, rough) in self.at_fitting_employers(fits) {
-            let cell = &union.cells[number as usize];
-            if is_told(cell) {
-                tell(Some(cell.standing), Some(cell.employer), rough, &cell.behind);
-            }
-        }
         for (number, side) in (0u32..).zip(&union.by_employer) {
             let rough = fits.employer[number as usize];
             if rough > 0.0 {
@@ -183,17 +105,21 @@ impl View<'_> {
                 tell(Some(number), None, rough, &side.behind);
             }
         }
-        for (standing, rough) in self.fitting_standings(fits) {
-            // Whatever follows is behind all that is looked at closely.
-            if nth_best(&mut found, CLOSELY, |one| one.rough).is_some_and(|least| rough < least) {
-                break;
-            }
-            for number in self.elsewhere(fits, standing, self.crowd) {
+        let mut enough = Enough::of(most, found.iter().map(|one| one.rough));
+        let mut turn = 0;
+        'all: for group in union.groups(fits) {
+            enough.turn_to(group.at_best);
+            for Met { cell: number, rough } in union.met(fits, &group, self.crowd) {
+                if enough.is_had() {
+                    break 'all;
+                }
+                turn += 1;
                 let cell = &union.cells[number as usize];
-                if is_told(cell) {
-                    let (standing, employer) = (Some(standing), Some(cell.employer));
-                    let released = self.release(&cell.behind);
-                    found.extend(released.map(|released| Statement { standing, employer, rough, released }));
+                // What is empty is told by the coarser statements.
+                if let Some(released) = self.release(&cell.behind).filter(|_| !union.is_blank(cell)) {
+                    enough.add(rough);
+                    let (standing, employer) = (Some(cell.standing), Some(cell.employer));
+                    found.push(Statement { standing, employer, rough, released, turn });
                 }
             }
         }
@@ -207,7 +133,9 @@ impl View<'_> {
             let employer = statement.employer.map(|at| self.union.employers.text(at));
             (standing.unwrap_or_default(), employer.unwrap_or_default())
         };
-        let order = |a: &Statement, b: &Statement| b.rough.total_cmp(&a.rough).then_with(|| said(a).cmp(&said(b)));
+        let order = |a: &Statement, b: &Statement| {
+            b.rough.total_cmp(&a.rough).then(a.turn.cmp(&b.turn)).then_with(|| said(a).cmp(&said(b)))
+        };
         if found.len() > CLOSELY {
             found.select_nth_unstable_by(CLOSELY - 1, order);
         }
@@ -217,7 +145,7 @@ impl View<'_> {
             .iter()
             .map(|statement| {
                 let (standing, employer) = said(statement);
-                let fit = fits.goal.fit(&Profile::new(standing, employer, "", &[], "")).relevance;
+                let fit = fits.goal.fit(&self.profile(statement)).relevance;
                 let (standing, employer) = (standing.to_owned(), employer.to_owned());
                 Counted { standing, employer, fit, near: statement.released.near, far: statement.released.far }
             })
@@ -234,19 +162,29 @@ impl View<'_> {
         told
     }
 
-    fn open(&self, fits: &Fits, top: usize) -> Vec<OpenPerson> {
-        let mut found: Vec<Hit<'_>> = Vec::new();
-        for Lead { worth, owner, cell, band } in self.leads(fits) {
-            let rows = self.union.rows_in(&self.union.owners[owner as usize], cell);
-            for (shelf, row) in rows.filter(|(_, row)| row.band == band) {
-                found.push(Hit { worth, owner, band, written: shelf.written(row) });
-            }
+    /// Whom a statement tells of.
+    fn profile(&self, statement: &Statement) -> Profile {
+        let title = statement.standing.map(|at| &self.union.standings[at as usize].1);
+        match (title, statement.employer.map(|at| &self.union.employer_profiles[at as usize])) {
+            (Some(title), Some(employer)) => title.at_the_employer_of(employer),
+            (Some(one), None) | (None, Some(one)) => one.clone(),
+            (None, None) => Profile::new("", "", "", &[], ""),
         }
+    }
+
+    /// People behind open ties, the best first; so many ties of a circle are enough to choose from.
+    fn open(&self, fits: &Fits, top: usize, most: usize) -> Vec<OpenPerson> {
+        let mut found: Vec<Hit<'_>> = Vec::new();
+        let circles = self.circles();
+        self.in_small_circles(fits, &circles, &mut found);
+        self.in_large_circles(fits, &circles, most, &mut found);
         if !fits.free_words.is_empty() {
             self.by_words(fits, &mut found);
         }
-        let order =
-            |a: &Hit<'_>, b: &Hit<'_>| b.worth.total_cmp(&a.worth).then_with(|| self.tied(a).cmp(&self.tied(b)));
+        let order = |a: &Hit<'_>, b: &Hit<'_>| {
+            let by_turn = b.worth.total_cmp(&a.worth).then(a.turn.cmp(&b.turn));
+            by_turn.then_with(|| self.tied(a).cmp(&self.tied(b)))
+        };
         if found.len() > CANDIDATES {
             found.select_nth_unstable_by(CANDIDATES - 1, order);
             found.truncate(CANDIDATES);
@@ -255,38 +193,72 @@ impl View<'_> {
         self.people(fits, &found, top)
     }
 
-    /// Where the best open ties are: every one that could be among the candidates. What is written is looked up for these alone.
-    fn leads(&self, fits: &Fits) -> Vec<Lead> {
-        let mut leads = Vec::new();
-        for (cell, rough) in self.at_fitting_employers(fits) {
-            self.leads_in(cell, rough, &mut leads);
+    /// The open members, by how well they say they know the viewer.
+    fn circles(&self) -> [Vec<u32>; CIRCLES] {
+        let mut circles: [Vec<u32>; CIRCLES] = Default::default();
+        for owner in (0..self.union.owners.len() as u32).filter(|owner| self.is_open(*owner)) {
+            circles[circle(self.near(owner))].push(owner);
         }
-        let open = (0..self.union.owners.len() as u32).filter(|owner| self.is_open(*owner));
-        let nearest = open.map(|owner| odds(self.near(owner))).fold(0.0, f64::max);
-        for (standing, rough) in self.fitting_standings(fits) {
-            let at_best = rough * nearest * odds(Some(Band::Strong));
-            if let Some(least) = nth_best(&mut leads, CANDIDATES, |one| one.worth) {
-                // Those of one worth are told apart by their words, so all of them stay.
-                leads.retain(|lead| lead.worth >= least);
-                if at_best < least {
-                    break;
-                }
-            }
-            for cell in self.elsewhere(fits, standing, 1) {
-                self.leads_in(cell, rough, &mut leads);
-            }
-        }
-        if let Some(least) = nth_best(&mut leads, CANDIDATES, |one| one.worth) {
-            leads.retain(|lead| lead.worth >= least);
-        }
-        leads
+        circles
     }
 
-    fn leads_in(&self, cell: u32, rough: f64, leads: &mut Vec<Lead>) {
-        for behind in self.union.cells[cell as usize].behind.iter().filter(|one| self.is_open(one.owner)) {
-            let worth = rough * odds(self.near(behind.owner));
-            for (band, of) in (0u8..).zip(Band::ALL).filter(|(band, _)| behind.has(*band)) {
-                leads.push(Lead { worth: worth * odds(Some(of)), owner: behind.owner, cell, band });
+    /// Every open tie that could fit of the members of small circles: few, so all their people are looked at.
+    fn in_small_circles<'f>(&'f self, fits: &Fits, circles: &[Vec<u32>; CIRCLES], found: &mut Vec<Hit<'f>>) {
+        let union = self.union;
+        for owner in circles.iter().filter(|circle| circle.len() <= SMALL).flatten() {
+            let near = odds(self.near(*owner));
+            for (shelf, row) in union.rows_of(&union.owners[*owner as usize]) {
+                let cell = &union.cells[row.cell as usize];
+                let rough = fits.rough(cell.standing, cell.employer);
+                if rough > 0.0 {
+                    let worth = rough * near * odds_of(row.band);
+                    let written = union.written(shelf, row);
+                    found.push(Hit { worth, owner: *owner, band: row.band, turn: 0, written });
+                }
+            }
+        }
+    }
+
+    /// The best open ties of the members of large circles: in each circle a tie is worth what its cell and band are, so the cells
+    /// are looked at from the best on until no better can come.
+    fn in_large_circles<'f>(
+        &'f self,
+        fits: &Fits,
+        circles: &[Vec<u32>; CIRCLES],
+        most: usize,
+        found: &mut Vec<Hit<'f>>,
+    ) {
+        let union = self.union;
+        let nears = [None, Some(Band::Slight), Some(Band::Fair), Some(Band::Strong)];
+        let mut enough: [Option<Enough>; CIRCLES] = Default::default();
+        for near in nears.into_iter().filter(|near| circles[circle(*near)].len() > SMALL) {
+            enough[circle(near)] = Some(Enough::of(most, std::iter::empty()));
+        }
+        let mut turn = 0;
+        for group in union.groups(fits) {
+            for near in nears {
+                if let Some(enough) = &mut enough[circle(near)] {
+                    enough.turn_to(group.at_best * odds(near) * odds(Some(Band::Strong)));
+                }
+            }
+            for Met { cell, rough } in union.met(fits, &group, 1) {
+                if enough.iter().flatten().all(Enough::is_had) {
+                    return;
+                }
+                turn += 1;
+                for behind in union.cells[cell as usize].behind.iter().filter(|one| self.is_open(one.owner)) {
+                    let Some(enough) = &mut enough[circle(self.near(behind.owner))] else { continue };
+                    if enough.is_had_before(turn) {
+                        continue;
+                    }
+                    let near = odds(self.near(behind.owner));
+                    for (shelf, row) in union.rows_in(&union.owners[behind.owner as usize], cell) {
+                        let worth = rough * near * odds_of(row.band);
+                        let written = union.written(shelf, row);
+                        enough.add_at(worth, turn);
+                        found.push(Hit { worth, owner: behind.owner, band: row.band, turn, written });
+                    }
+                }
             }
         }
     }
@@ -299,12 +271,13 @@ impl View<'_> {
 
     /// Open ties that fit by nothing but a word of their titles.
     fn by_words<'f>(&'f self, fits: &Fits, found: &mut Vec<Hit<'f>>) {
+        let Some(titles) = self.union.titles.with_a_word(&fits.free_words) else { return };
         for (number, owner) in (0u32..).zip(&self.union.owners).filter(|(number, _)| self.is_open(*number)) {
-            for (shelf, row) in self.union.rows_of(owner) {
+            for (shelf, row) in self.union.rows_of(owner).filter(|(_, row)| titles[row.title as usize]) {
                 let cell = &self.union.cells[row.cell as usize];
-                let written = shelf.written(row);
-                if fits.rough(cell.standing, cell.employer) <= 0.0 && holds_a_word(&fits.free_words, &written) {
-                    found.push(Hit { worth: BY_A_WORD, owner: number, band: row.band, written });
+                if fits.rough(cell.standing, cell.employer) <= 0.0 {
+                    let written = self.union.written(shelf, row);
+                    found.push(Hit { worth: BY_A_WORD, owner: number, band: row.band, turn: 0, written });
                 }
             }
         }
@@ -360,18 +333,10 @@ impl View<'_> {
         let Some(viewer) = self.viewer else { return Vec::new() };
         let names: FxHashSet<String> = found.iter().map(|one| fold_name(one.written.name)).collect();
         let urls: FxHashSet<&str> = found.iter().map(|one| one.written.url).filter(|url| !url.is_empty()).collect();
-        let own = self.union.rows_of(&self.union.owners[viewer as usize]).map(|(shelf, row)| shelf.written(row));
+        let own =
+            self.union.rows_of(&self.union.owners[viewer as usize]).map(|(shelf, row)| self.union.written(shelf, row));
         own.filter(|one| urls.contains(one.url) || names.contains(&fold_name(one.name))).collect()
     }
-}
-
-/// How good the so-manieth best is; `None` where there are fewer.
-fn nth_best<T>(all: &mut [T], n: usize, worth: impl Fn(&T) -> f64) -> Option<f64> {
-    if all.len() < n {
-        return None;
-    }
-    let (_, nth, _) = all.select_nth_unstable_by(n - 1, |a, b| worth(b).total_cmp(&worth(a)));
-    Some(worth(nth))
 }
 
 /// Assumption: the chance that a request passes a tie of a band; a fellow member of whom nothing is said still is one.
@@ -384,13 +349,20 @@ pub(crate) fn odds(band: Option<Band>) -> f64 {
     }
 }
 
+fn odds_of(band: u8) -> f64 {
+    odds(Band::ALL.get(usize::from(band)).copied())
+}
+
+/// The place of those who say they know the viewer so well.
+fn circle(near: Option<Band>) -> usize {
+    near.map_or(0, |band| 1 + band as usize)
+}
+
 /// The chance that at least one connector passes a request on, times the fit.
 fn warmth(person: &OpenPerson) -> f64 {
     let none = person.connectors.iter().map(|one| 1.0 - odds(one.near) * odds(Some(one.far))).product::<f64>();
     person.fit * (1.0 - none)
 }
 
-pub(crate) fn holds_a_word(wanted: &[String], written: &Written<'_>) -> bool {
-    let held = words(written.title);
-    wanted.iter().any(|word| held.contains(word))
-}
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! The people of one packet, packed: one text, and where each part of each person stands in it.
+//! The people of one packet, packed: one text with names and profiles, and numbers for what many have.
 
 /// A packet's people.
 pub(crate) struct Shelf {
@@ -8,14 +8,16 @@ pub(crate) struct Shelf {
     rows: Box<[Row]>,
 }
 
-/// One person, by where their words stand.
+/// One person: where their name and profile stand, and the numbers of what others have too.
 #[derive(Clone, Copy)]
 pub(crate) struct Row {
     start: u32,
     name: u16,
-    employer: u16,
-    title: u16,
     url: u16,
+    /// The title as it is written.
+    pub title: u32,
+    /// The employer as it is written.
+    pub employer: u32,
     /// The cell of standing and employer.
     pub cell: u32,
     /// 0 the slightest.
@@ -37,13 +39,22 @@ pub(crate) struct Packer {
     rows: Vec<Row>,
 }
 
+/// What of a person is a number.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub title: u32,
+    pub employer: u32,
+    pub cell: u32,
+    pub band: u8,
+}
+
 impl Packer {
     pub fn new(n_rows: usize) -> Packer {
         Packer { text: String::new(), rows: Vec::with_capacity(n_rows) }
     }
 
     /// Adds a person; a part longer than 65,535 bytes is left out, a packet has none.
-    pub fn add(&mut self, written: Written<'_>, cell: u32, band: u8) {
+    pub fn add(&mut self, name: &str, url: &str, place: Place) {
         let start = self.text.len() as u32;
         let mut take = |part: &str| match u16::try_from(part.len()) {
             Ok(length) => {
@@ -52,9 +63,9 @@ impl Packer {
             }
             Err(_) => 0,
         };
-        let (name, employer, title, url) =
-            (take(written.name), take(written.employer), take(written.title), take(written.url));
-        self.rows.push(Row { start, name, employer, title, url, cell, band });
+        let (name, url) = (take(name), take(url));
+        let Place { title, employer, cell, band } = place;
+        self.rows.push(Row { start, name, url, title, employer, cell, band });
     }
 
     pub fn finish(mut self, owner: u32) -> Shelf {
@@ -75,14 +86,10 @@ impl Shelf {
         &self.rows[from..from + after]
     }
 
-    pub fn written(&self, row: &Row) -> Written<'_> {
-        let mut at = row.start as usize;
-        let mut next = |length: u16| {
-            let begin = at;
-            at += usize::from(length);
-            &self.text[begin..at]
-        };
-        Written { name: next(row.name), employer: next(row.employer), title: next(row.title), url: next(row.url) }
+    /// The name and the profile.
+    pub fn name_and_url(&self, row: &Row) -> (&str, &str) {
+        let (name, url) = (row.start as usize, row.start as usize + usize::from(row.name));
+        (&self.text[name..url], &self.text[url..url + usize::from(row.url)])
     }
 
     pub fn bytes(&self) -> usize {

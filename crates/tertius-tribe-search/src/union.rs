@@ -1,10 +1,11 @@
 //! Everything that the packets of one tribe share, kept true packet by packet.
 
-use crate::shelf::{Packer, Row, Shelf, Written};
+use crate::shelf::{Packer, Place, Row, Shelf, Written};
+use crate::titles::Titles;
 use crate::words::Numbers;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tertius_model::Band;
-use tertius_relevance::{Profile, Standing};
+use tertius_relevance::{Profile, Sieve, Standing};
 use tertius_resolve::normalise_employer;
 
 /// One person of a named packet, as it comes in; what is absent is empty.
@@ -67,11 +68,6 @@ impl Behind {
         self.n.iter().map(|n| usize::from(*n)).sum()
     }
 
-    /// Whether there is a tie of a band.
-    pub fn has(&self, band: u8) -> bool {
-        self.n[usize::from(band)] > 0
-    }
-
     /// The best band there is.
     pub fn best(&self) -> Option<u8> {
         (0..self.n.len()).rev().find(|band| self.n[*band] > 0).map(|band| band as u8)
@@ -82,19 +78,50 @@ impl Behind {
 pub(crate) struct Cell {
     pub standing: u32,
     pub employer: u32,
-    /// Its place among the cells of its standing.
-    place: u32,
+    /// Where it stands among others; follows from its words.
+    order: u64,
     pub behind: Vec<Behind>,
 }
 
-/// The cells that share a standing or an employer, and who stands behind any of them.
+/// The cells that share a standing or an employer, in their order, and who stands behind any of them.
 #[derive(Default)]
 pub(crate) struct Side {
+    orders: Vec<u64>,
     pub cells: Vec<u32>,
-    /// Of a standing: how many members stand behind each of its cells. A search reads these beside each other, and most cells
-    /// not at all.
+    /// How many members stand behind each cell. A search reads these beside each other, and most cells not at all.
     pub n_behind: Vec<u32>,
     pub behind: Vec<Behind>,
+}
+
+impl Side {
+    fn insert(&mut self, order: u64, cell: u32) {
+        let at = self.orders.partition_point(|held| *held < order);
+        self.orders.insert(at, order);
+        self.cells.insert(at, cell);
+        self.n_behind.insert(at, 0);
+    }
+
+    fn set_behind(&mut self, order: u64, cell: u32, n: usize) {
+        let from = self.orders.partition_point(|held| *held < order);
+        if let Some(at) = (from..self.cells.len()).find(|at| self.cells[*at] == cell) {
+            self.n_behind[at] = n as u32;
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.behind.capacity() * size_of::<Behind>()
+            + self.orders.capacity() * 8
+            + (self.cells.capacity() + self.n_behind.capacity()) * 4
+    }
+}
+
+/// A number that follows from two texts and tells nothing of either (FNV-1a, stirred).
+fn order_of(standing: &str, employer: &str) -> u64 {
+    let bytes = standing.bytes().chain([0]).chain(employer.bytes());
+    let hash = bytes
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    let stirred = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    stirred ^ (stirred >> 31)
 }
 
 /// The union of one tribe.
@@ -108,10 +135,14 @@ pub struct Union {
     pub(crate) by_standing: Vec<Side>,
     pub(crate) by_employer: Vec<Side>,
     standing_of: FxHashMap<Standing, u32>,
-    titles: FxHashMap<Box<str>, Standing>,
+    pub(crate) titles: Titles,
     pub(crate) employers: Numbers,
     pub(crate) employer_profiles: Vec<Profile>,
-    employer_as_written: FxHashMap<Box<str>, u32>,
+    /// Of each employer, beside each other: a search looks at all of these and at few profiles.
+    pub(crate) employer_sieves: Vec<Sieve>,
+    written_employers: Numbers,
+    /// Of each employer as written.
+    employer_of: Vec<u32>,
     pub(crate) cells: Vec<Cell>,
     cell_of: FxHashMap<(u32, u32), u32>,
     shelves: FxHashMap<String, Shelf>,
@@ -152,11 +183,9 @@ impl Union {
         let owner = self.owner(owner);
         let mut packer = Packer::new(entries.len());
         for entry in entries {
-            let cell = self.cell(&entry.title, &entry.employer);
-            let band = entry.band.unwrap_or(Band::Slight) as u8;
-            self.count(cell, owner, band, |n| n.saturating_add(1));
-            let Entry { name, employer, title, url, .. } = entry;
-            packer.add(Written { name, employer, title, url }, cell, band);
+            let place = self.place(entry);
+            self.count(place.cell, owner, place.band, |n| n.saturating_add(1));
+            packer.add(&entry.name, &entry.url, place);
         }
         self.n_entries += entries.len();
         self.shelves.insert(packet.to_owned(), packer.finish(owner));
@@ -177,17 +206,12 @@ impl Union {
     pub fn sizes(&self) -> Sizes {
         let sides = self.by_standing.iter().chain(&self.by_employer);
         let behind: usize = self.cells.iter().map(|cell| cell.behind.capacity() * size_of::<Behind>()).sum::<usize>()
-            + sides
-                .map(|side| {
-                    side.behind.capacity() * size_of::<Behind>()
-                        + (side.cells.capacity() + side.n_behind.capacity()) * 4
-                })
-                .sum::<usize>();
+            + sides.map(Side::bytes).sum::<usize>();
         let bytes = self.shelves.values().map(Shelf::bytes).sum::<usize>()
             + behind
             + self.cells.len() * (size_of::<Cell>() + 24)
-            + self.titles.keys().map(|title| title.len() + 40).sum::<usize>()
-            + self.employer_as_written.keys().map(|employer| employer.len() + 40).sum::<usize>()
+            + self.titles.bytes()
+            + self.written_employers.bytes()
             + self.employers.bytes()
             + self.employer_profiles.len() * 400;
         Sizes { packets: self.shelves.len(), entries: self.n_entries, cells: self.cells.len(), bytes }
@@ -200,6 +224,12 @@ impl Union {
     /// Whether a cell has no words for what somebody does, or none for where.
     pub(crate) fn is_blank(&self, cell: &Cell) -> bool {
         self.employers.text(cell.employer).is_empty() || self.standing_words[cell.standing as usize].is_empty()
+    }
+
+    /// What is written of somebody.
+    pub(crate) fn written<'a>(&'a self, shelf: &'a Shelf, row: &Row) -> Written<'a> {
+        let (name, url) = shelf.name_and_url(row);
+        Written { name, employer: self.written_employers.text(row.employer), title: self.titles.text(row.title), url }
     }
 
     fn shelves_of(&self, owner: &Owner) -> impl Iterator<Item = &Shelf> {
@@ -226,41 +256,44 @@ impl Union {
         owner
     }
 
-    fn cell(&mut self, title: &str, employer: &str) -> u32 {
-        let standing = self.standing(title, employer);
-        let employer = self.employer(employer);
+    /// Where a person of a packet belongs.
+    fn place(&mut self, entry: &Entry) -> Place {
+        let title = self.titles.number(&entry.title);
+        let standing = self.standing(title, &entry.employer);
+        let employer = self.employer(&entry.employer);
+        let cell = self.cell(standing, self.employer_of[employer as usize]);
+        Place { title, employer, cell, band: entry.band.unwrap_or(Band::Slight) as u8 }
+    }
+
+    fn cell(&mut self, standing: u32, employer: u32) -> u32 {
         *self.cell_of.entry((standing, employer)).or_insert_with(|| {
             let number = self.cells.len() as u32;
-            let side = &mut self.by_standing[standing as usize];
-            self.cells.push(Cell { standing, employer, place: side.cells.len() as u32, behind: Vec::new() });
-            side.cells.push(number);
-            side.n_behind.push(0);
-            self.by_employer[employer as usize].cells.push(number);
+            let order = order_of(&self.standing_words[standing as usize], self.employers.text(employer));
+            self.cells.push(Cell { standing, employer, order, behind: Vec::new() });
+            self.by_standing[standing as usize].insert(order, number);
+            self.by_employer[employer as usize].insert(order, number);
             number
         })
     }
 
     /// Counts one tie more or less of an owner, in its cell and on either side.
-    fn count(&mut self, cell: u32, owner: u32, band: u8, change: impl Fn(u16) -> u16) {
-        let cell = &mut self.cells[cell as usize];
+    fn count(&mut self, number: u32, owner: u32, band: u8, change: impl Fn(u16) -> u16) {
+        let cell = &mut self.cells[number as usize];
+        let before = cell.behind.len();
         count(&mut cell.behind, owner, band, &change);
-        let standing = &mut self.by_standing[cell.standing as usize];
-        standing.n_behind[cell.place as usize] = cell.behind.len() as u32;
-        count(&mut standing.behind, owner, band, &change);
-        count(&mut self.by_employer[cell.employer as usize].behind, owner, band, &change);
+        let (order, n) = (cell.order, cell.behind.len());
+        for side in [&mut self.by_standing[cell.standing as usize], &mut self.by_employer[cell.employer as usize]] {
+            count(&mut side.behind, owner, band, &change);
+            if n != before {
+                side.set_behind(order, number, n);
+            }
+        }
     }
 
-    fn standing(&mut self, title: &str, employer: &str) -> u32 {
+    fn standing(&mut self, title: u32, employer: &str) -> u32 {
+        let alone = self.titles.standing(title);
         // Only where the title leaves open what somebody does can the employer tell.
-        let alone = match self.titles.get(title) {
-            Some(alone) => *alone,
-            None => {
-                let alone = Standing::of(title, "");
-                self.titles.insert(title.into(), alone);
-                alone
-            }
-        };
-        let standing = if alone.has_function() { alone } else { Standing::of(title, employer) };
+        let standing = if alone.has_function() { alone } else { Standing::of(self.titles.text(title), employer) };
         *self.standing_of.entry(standing).or_insert_with(|| {
             let words = standing.words();
             self.standings.push((standing, Profile::new(&words, "", "", &[], "")));
@@ -270,17 +303,20 @@ impl Union {
         })
     }
 
+    /// The number of an employer as it is written.
     fn employer(&mut self, written: &str) -> u32 {
-        if let Some(known) = self.employer_as_written.get(written) {
-            return *known;
-        }
-        let (number, is_new) = self.employers.number(&normalise_employer(written));
+        let (as_written, is_new) = self.written_employers.number(written);
         if is_new {
-            self.employer_profiles.push(Profile::new("", self.employers.text(number), "", &[], ""));
-            self.by_employer.push(Side::default());
+            let (number, is_new) = self.employers.number(&normalise_employer(written));
+            if is_new {
+                let profile = Profile::new("", self.employers.text(number), "", &[], "");
+                self.employer_sieves.push(Sieve::of_employer(&profile));
+                self.employer_profiles.push(profile);
+                self.by_employer.push(Side::default());
+            }
+            self.employer_of.push(number);
         }
-        self.employer_as_written.insert(written.into(), number);
-        number
+        as_written
     }
 }
 

@@ -3,7 +3,8 @@
 //! Nothing of this is for the one who asks: not who, not how many, not whether anybody. A member who shows the asker nothing is
 //! not among them. The reason counts people and names a place, never a person, because it travels by mail.
 
-use crate::search::{BY_A_WORD, Fits, WORTH_TELLING, holds_a_word, odds};
+use crate::fits::Fits;
+use crate::search::{BY_A_WORD, WORTH_TELLING, odds};
 use crate::union::Union;
 use rustc_hash::FxHashMap;
 use tertius_model::Band;
@@ -71,7 +72,8 @@ impl Union {
             for behind in cell.behind.iter().filter(|one| may(one.owner)) {
                 let far = behind.best().and_then(|band| Band::ALL.get(usize::from(band)).copied());
                 let owner = &self.owners[behind.owner as usize];
-                let at = self.rows_in(owner, number).next().map_or("", |(shelf, row)| shelf.written(row).employer);
+                let at =
+                    self.rows_in(owner, number).next().map_or("", |(shelf, row)| self.written(shelf, row).employer);
                 sums.entry(behind.owner).or_default().add(rough * odds(far), at, behind.count());
             }
         }
@@ -92,12 +94,12 @@ impl Union {
     }
 
     fn helpers_by_words(&self, fits: &Fits, may: &dyn Fn(u32) -> bool, sums: &mut FxHashMap<u32, Sum>) {
+        let Some(titles) = self.titles.with_a_word(&fits.free_words) else { return };
         for (number, owner) in (0u32..).zip(&self.owners).filter(|(number, _)| may(*number)) {
-            for (shelf, row) in self.rows_of(owner) {
+            for (shelf, row) in self.rows_of(owner).filter(|(_, row)| titles[row.title as usize]) {
                 let cell = &self.cells[row.cell as usize];
-                let written = shelf.written(row);
-                if fits.rough(cell.standing, cell.employer) <= 0.0 && holds_a_word(&fits.free_words, &written) {
-                    sums.entry(number).or_default().add(BY_A_WORD, written.employer, 1);
+                if fits.rough(cell.standing, cell.employer) <= 0.0 {
+                    sums.entry(number).or_default().add(BY_A_WORD, self.written(shelf, row).employer, 1);
                 }
             }
         }

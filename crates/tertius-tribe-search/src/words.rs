@@ -1,12 +1,13 @@
 //! Numbers for texts that come again and again.
 
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// Numbers texts in the order of their first appearance.
 #[derive(Default)]
 pub(crate) struct Numbers {
-    of: FxHashMap<Box<str>, u32>,
-    texts: Vec<Box<str>>,
+    of: FxHashMap<Arc<str>, u32>,
+    texts: Vec<Arc<str>>,
 }
 
 impl Numbers {
@@ -16,8 +17,9 @@ impl Numbers {
             return (*number, false);
         }
         let number = self.texts.len() as u32;
-        self.of.insert(text.into(), number);
-        self.texts.push(text.into());
+        let text: Arc<str> = text.into();
+        self.of.insert(Arc::clone(&text), number);
+        self.texts.push(text);
         (number, true)
     }
 
@@ -28,6 +30,6 @@ impl Numbers {
 
     /// How many bytes they hold.
     pub fn bytes(&self) -> usize {
-        self.texts.iter().map(|text| 2 * text.len() + 48).sum()
+        self.texts.iter().map(|text| text.len() + 72).sum()
     }
 }

@@ -17,6 +17,15 @@ pub struct Seat {
     pub role: Role,
 }
 
+/// A session of one's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The hash of its secret.
+    pub hash: Vec<u8>,
+    /// Until when it holds.
+    pub expires: i64,
+}
+
 /// Whom an invitation is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invited {
@@ -144,7 +153,32 @@ impl Transaction {
         Ok(())
     }
 
-    /// Drops every link, session and invitation that no longer holds.
+    /// The sessions of the member whose transaction this is, the newest first.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn own_sessions(&mut self, now: i64) -> Result<Vec<Session>, StoreError> {
+        let sql = "SELECT hash, expires FROM session WHERE tribe = $1 AND member = $2 AND expires > $3 \
+                   ORDER BY expires DESC, hash";
+        let rows = self.rows(sql, values![self.who.tribe(), self.who.member(), now]).await?;
+        rows.iter().map(|row| Ok(Session { hash: row.bytes(0)?, expires: row.int(1)? })).collect()
+    }
+
+    /// Ends every session of a member, and the links that would begin one. The transaction must be the engine's.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn end_sessions(&mut self, member: &str) -> Result<(), StoreError> {
+        for sql in [
+            "DELETE FROM link WHERE tribe = $1 AND member = $2",
+            "DELETE FROM session WHERE tribe = $1 AND member = $2",
+        ] {
+            self.run(sql, values![self.who.tribe(), member]).await?;
+        }
+        Ok(())
+    }
+
+    /// Drops every link, session, invitation and challenge that no longer holds.
     ///
     /// # Errors
     /// When the database cannot.
@@ -152,6 +186,7 @@ impl Transaction {
         self.run("DELETE FROM link WHERE expires <= $1", values![now]).await?;
         self.run("DELETE FROM session WHERE expires <= $1", values![now]).await?;
         self.run("DELETE FROM invitation WHERE expires <= $1", values![now]).await?;
+        self.run("DELETE FROM challenge WHERE expires <= $1", values![now]).await?;
         Ok(())
     }
 

@@ -77,8 +77,10 @@ impl Transaction {
         }
         let unnamed = "UPDATE disclosure SET viewer = '' WHERE tribe = $1 AND viewer = $2";
         self.run(unnamed, values![&tribe, member]).await?;
-        let mail = "DELETE FROM job WHERE tribe = $1 AND kind = 'mail' AND payload LIKE \
-                    (SELECT '%\"' || email || '\"%' FROM member WHERE id = $2)";
+        // An address may hold `_`, which would stand for any letter.
+        let mail = "DELETE FROM job WHERE tribe = $1 AND kind = 'mail' AND payload LIKE (SELECT '%\"' || \
+                    REPLACE(REPLACE(REPLACE(email, '!', '!!'), '_', '!_'), '%', '!%') || '\"%' FROM member WHERE id = $2) \
+                    ESCAPE '!'";
         self.run(mail, values![&tribe, member]).await?;
         self.run(
             "DELETE FROM invitation WHERE tribe = $1 AND email = (SELECT email FROM member WHERE id = $2)",

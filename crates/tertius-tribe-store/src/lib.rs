@@ -26,7 +26,7 @@ mod transaction;
 mod wishes;
 
 pub use changes::{Change, KEPT, News};
-pub use door::{Invited, Seat};
+pub use door::{Invited, Seat, Session};
 pub use error::StoreError;
 pub use health::Health;
 pub use jobs::{Held, Job, LEASE_SECONDS, MAX_ATTEMPTS};

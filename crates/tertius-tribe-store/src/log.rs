@@ -83,6 +83,16 @@ impl Transaction {
         })
     }
 
+    /// How much of what a member may do a day is left.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn left(&mut self, what: &str, day: i64, limit: i64) -> Result<i64, StoreError> {
+        let sql = "SELECT n FROM spent WHERE tribe = $1 AND member = $2 AND what = $3 AND day = $4";
+        let row = self.row(sql, values![self.who.tribe(), self.who.member(), what, day]).await?;
+        row.map_or(Ok(limit), |row| Ok(limit - row.int(0)?))
+    }
+
     /// Gives every member of the tribe a new day. The transaction must be the engine's.
     ///
     /// # Errors

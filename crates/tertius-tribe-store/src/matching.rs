@@ -4,7 +4,7 @@
 //! match ends by itself, and until then the same two have one.
 
 use crate::row::{Row, values};
-use crate::{StoreError, Transaction};
+use crate::{StoreError, Transaction, Who};
 
 /// After this long a match is over, whatever it has come to.
 pub const MATCH_SECONDS: i64 = 14 * 86_400;
@@ -82,14 +82,20 @@ impl Transaction {
         Ok(true)
     }
 
-    /// Says yes to a match that one was asked for; `false` where there is none that waits.
+    /// Says yes for a member to a match that they were asked for; `false` where there is none that waits. The engine says it,
+    /// so that it is logged in the same transaction; a member's own transaction says it for nobody else.
     ///
     /// # Errors
     /// When the database cannot.
-    pub async fn answer_match(&mut self, id: &str, second: &[u8], now: i64) -> Result<bool, StoreError> {
+    pub async fn answer_match(&mut self, member: &str, id: &str, second: &[u8], now: i64) -> Result<bool, StoreError> {
+        if let Who::Member { member: own, .. } = &self.who
+            && own != member
+        {
+            return Ok(false);
+        }
         let sql = "UPDATE matching SET state = 'answered', second = $1 \
                    WHERE id = $2 AND tribe = $3 AND other = $4 AND state = 'asked' AND moment > $5";
-        let values = values![second, id, self.who.tribe(), self.who.member(), now - MATCH_SECONDS];
+        let values = values![second, id, self.who.tribe(), member, now - MATCH_SECONDS];
         Ok(self.run(sql, values).await? == 1)
     }
 

@@ -253,15 +253,28 @@ impl Transaction {
                     self.run(sql, values![&id, &tribe]).await?;
                 }
             } else {
-                for sql in PART {
-                    self.run(sql, values![&id, &tribe, &one.name]).await?;
-                }
+                self.drop_part(&id, one.name).await?;
                 let ledger =
                     "DELETE FROM ledger WHERE tribe = $1 AND matter = $2 AND connector = $3 AND connector <> ''";
                 self.run(ledger, values![&tribe, &id, &one.member]).await?;
             }
         }
         Ok(n_gone)
+    }
+
+    /// Drops one side of an ask, and everybody whom it reached over them alone.
+    async fn drop_part(&mut self, id: &str, name: String) -> Result<(), StoreError> {
+        let tribe = self.who.tribe().to_owned();
+        let mut going = vec![name];
+        while let Some(name) = going.pop() {
+            for sql in PART {
+                self.run(sql, values![id, &tribe, &name]).await?;
+            }
+            for row in self.rows(UNREACHED, values![id, &tribe]).await? {
+                going.push(row.text(0)?);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -279,15 +292,20 @@ const WHOLE: [&str; 7] = [
     "DELETE FROM matter WHERE id = $1 AND tribe = $2",
 ];
 
-/// One side of an ask. Thanks and outcomes name answers by their place, which changes when one goes; letters tell others
-/// of it in the words that they had.
+/// One side of an ask. Thanks and outcomes name answers by their place, which changes when one goes. Letters that wait tell of
+/// answers, or hold the words of whoever passed the question on; they go before the steps that tell whose.
 const PART: [&str; 5] = [
+    "DELETE FROM job WHERE tribe = $2 AND id IN (SELECT id FROM letter WHERE matter = $1 AND (side = $3 OR kind LIKE 'answer-%' \
+     OR side IN (SELECT about FROM step WHERE step.matter = $1 AND by_side = $3)))",
     "DELETE FROM step WHERE matter = $1 AND tribe = $2 AND (by_side = $3 OR about = $3 OR event LIKE '%\"act\":\"thank\"%')",
     "DELETE FROM outcome WHERE matter = $1 AND tribe = $2 AND $3 <> ''",
-    "DELETE FROM job WHERE tribe = $2 AND id IN (SELECT id FROM letter WHERE matter = $1 AND (side = $3 OR kind = 'answer'))",
     "DELETE FROM letter WHERE matter = $1 AND tribe = $2 AND side = $3",
     "DELETE FROM side WHERE matter = $1 AND tribe = $2 AND name = $3",
 ];
+
+/// Who is in an ask although nobody passes it on to them any more.
+const UNREACHED: &str = "SELECT name FROM side WHERE matter = $1 AND tribe = $2 AND name <> 'asker' AND reason = '' AND NOT EXISTS \
+                         (SELECT 1 FROM step WHERE step.matter = $1 AND step.about = side.name)";
 
 /// What is a member's beside their matters.
 const OWN: [&str; 3] = [

@@ -36,9 +36,8 @@ pub(crate) fn day(now: i64) -> i64 {
 /// Searches the tribe: spends one of the day's searches, and writes into the log of everybody who was named. The answer
 /// leaves at a whole step of time.
 pub(crate) async fn search(here: &Here, goal: String) -> Done<SearchView> {
-    let begun = tokio::time::Instant::now();
     let done = search_now(here, goal).await;
-    pace::until_a_step(begun).await;
+    pace::until_a_step(here.came, here.shared.step).await;
     done
 }
 
@@ -46,12 +45,18 @@ async fn search_now(here: &Here, goal: String) -> Done<SearchView> {
     if goal.trim().is_empty() || goal.chars().count() > 300 {
         return Err(Trouble::bad("say in up to 300 characters what you are looking for"));
     }
-    let mut on = here.write().await?;
+    let mut on = here.read().await?;
     let tribe = on.tribe().await?.ok_or_else(Trouble::not_found)?;
-    let Spent::Left(left) = on.spend("search", day(here.now), tribe.daily).await? else { return Err(Trouble::spent()) };
+    if on.left("search", day(here.now), tribe.daily).await? < 1 {
+        return Err(Trouble::spent());
+    }
+    drop(on);
     let seeker = Seeker { member: &here.seat.member, crowd: usize::try_from(tribe.crowd).unwrap_or(usize::MAX) };
     let query = Query { goal: goal.clone(), top: TOP };
     let answer = tokio::task::block_in_place(|| here.shared.tribes.search(&here.seat.tribe, seeker, &query, here.now));
+    // Only now: SQLite has one writer, and it does not wait for a search. Whoever spent the last one meanwhile gets no answer.
+    let mut on = here.write().await?;
+    let Spent::Left(left) = on.spend("search", day(here.now), tribe.daily).await? else { return Err(Trouble::spent()) };
     let mut shown = Vec::new();
     for person in &answer.open {
         for connector in &person.connectors {

@@ -1,6 +1,6 @@
 //! Asks: a question goes to those whose own ties say that they can help, and answers come back the way it went.
 
-use crate::budgets::{entries, known_to, wishes};
+use crate::budgets::{entries, known_to_askers, wishes};
 use crate::guard::Here;
 use crate::introductions::{address, text};
 use crate::office::{ASKER, Asked, Asking, Done, Office, Written, ledger_who, matches, new_number, who_of, write};
@@ -185,7 +185,7 @@ async fn post(office: &mut Office, play: &mut Asking, by: &Side, said: &Said) ->
         return Err(Trouble::new(StatusCode::CONFLICT, message, "look there for answers"));
     }
     let lines = office.on.ledger().await?;
-    within_allowance(&known_to(&lines, &own), ledger_who(&own), 1, Allowance::default(), now)?;
+    within_allowance(&known_to_askers(&lines), ledger_who(&own), 1, Allowance::default(), now)?;
     let goal = if play.asked.goal.is_empty() { &play.asked.question } else { &play.asked.goal };
     let found = tokio::task::block_in_place(|| office.shared.tribes.helpers(&office.tribe, &own, goal, office.now));
     let mut wished: HashMap<Who, Wishes> = HashMap::new();

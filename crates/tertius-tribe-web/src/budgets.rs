@@ -71,10 +71,17 @@ pub(crate) fn entries<'a>(lines: impl Iterator<Item = &'a LedgerLine>) -> Vec<En
         .collect()
 }
 
-/// What of the ledger an answer to this asker may rest on: not whom their questions reached.
-pub(crate) fn known_to(lines: &[LedgerLine], asker: &str) -> Vec<Entry> {
+/// What of the ledger an answer to an asker may rest on: introductions, and that a question was asked. Whom a question reached, by
+/// whomever it was asked, is in nothing: two who act together could fill a member's places with questions about somebody, and
+/// see by a refusal whom it reached.
+pub(crate) fn known_to_askers(lines: &[LedgerLine]) -> Vec<Entry> {
+    entries(lines.iter().filter(|line| line.kind == MatterKind::Introduction || line.connector.is_empty()))
+}
+
+/// What of the ledger somebody may know of themself: not whom their own questions reached.
+fn own_of(lines: &[LedgerLine], own: &str) -> Vec<Entry> {
     let is_known =
-        |line: &&LedgerLine| line.asker != asker || line.kind == MatterKind::Introduction || line.connector.is_empty();
+        |line: &&LedgerLine| line.asker != own || line.kind == MatterKind::Introduction || line.connector.is_empty();
     entries(lines.iter().filter(is_known))
 }
 
@@ -117,7 +124,7 @@ pub(crate) async fn budget(here: &Here) -> Done<BudgetView> {
     let mut office = Office::reading(&here.shared, &here.seat.tribe, here.now).await?;
     let own = &here.seat.member;
     let lines = office.on.ledger().await?;
-    let known = known_to(&lines, own);
+    let known = own_of(&lines, own);
     let who = ledger_who(own);
     let sum = account(&known, who);
     let now = Timestamp(here.now);
@@ -145,6 +152,9 @@ pub(crate) async fn wish(here: &Here, new: &WishesView) -> Done<()> {
     if !within(new.most_open, 100) || !within(new.most_in_quarter, 1_000) || !within(new.cool_down, 365) {
         return Err(Trouble::bad("give numbers from 0, at most 100 at once, 1000 a quarter and 365 days"));
     }
+    if new.quiet.iter().any(|month| !(1..=12).contains(month)) {
+        return Err(Trouble::bad("name quiet months by their numbers, 1 to 12"));
+    }
     if new.no_go.len() > 50 || new.no_go.iter().any(|word| word.chars().count() > 80) {
         return Err(Trouble::bad("name at most fifty topics, each in a few words"));
     }
@@ -158,7 +168,7 @@ pub(crate) async fn wish(here: &Here, new: &WishesView) -> Done<()> {
         most_open: new.most_open,
         most_in_quarter: new.most_in_quarter,
         cool_down: new.cool_down,
-        quiet: new.quiet.iter().filter(|month| (1..=12).contains(*month)).fold(0, |set, month| set | 1 << month),
+        quiet: new.quiet.iter().fold(0, |set, month| set | 1 << month),
         no_go: topics.join("\n"),
     };
     let mut on = here.write().await?;

@@ -7,6 +7,7 @@ use crate::budgets::{BudgetView, WishesView};
 use crate::matches::MatchView;
 use crate::preview::PreviewView;
 use crate::routes::{Access, ROUTES, Route};
+use crate::sessions::SessionView;
 use crate::views::asking::{AskView, IntroductionView, StoryView, YearView};
 use crate::views::{
     ConnectorView, CountedView, DisclosedView, HealthView, MeView, MemberView, OpenView, PacketPeopleView, PacketView,
@@ -46,6 +47,7 @@ use utoipa::OpenApi;
     Private,
     SearchView,
     SeenView,
+    SessionView,
     Showing,
     StoryView,
     WishesView,
@@ -81,6 +83,8 @@ const BODIES: &[(&str, &str, Body, Body)] = &[
     ("PUT", "/api/v1/me", One("Showing"), Nothing),
     ("DELETE", "/api/v1/me", Nothing, Nothing),
     ("DELETE", "/api/v1/session", Nothing, Nothing),
+    ("GET", "/api/v1/sessions", Nothing, Many("SessionView")),
+    ("DELETE", "/api/v1/sessions", Nothing, Nothing),
     ("GET", "/api/v1/search", Nothing, One("SearchView")),
     ("GET", "/api/v1/members", Nothing, Many("MemberView")),
     ("PUT", "/api/v1/members/{id}/closeness", One("Closeness"), Nothing),

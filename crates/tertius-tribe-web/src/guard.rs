@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tertius_tribe_store::{Role, Seat, StoreError, Transaction, Who};
+use tokio::time::Instant;
 
 /// The cookie that a session is known by.
 pub(crate) const COOKIE: &str = "tertius-tribe";
@@ -20,6 +21,8 @@ pub(crate) struct Here {
     pub shared: Shared,
     pub seat: Seat,
     pub now: i64,
+    /// When the request came.
+    pub came: Instant,
 }
 
 impl Here {
@@ -90,6 +93,7 @@ pub(crate) async fn guard(State(shared): State<Shared>, mut request: Request, ne
 }
 
 async fn admit(shared: &Shared, request: &mut Request) -> Result<(), Trouble> {
+    let came = Instant::now();
     let headers = request.headers();
     if text(headers, header::HOST) != Some(shared.host()) {
         let message = "this is not the address of the tribe";
@@ -127,7 +131,7 @@ async fn admit(shared: &Shared, request: &mut Request) -> Result<(), Trouble> {
         let message = "this page is for the keepers of the tribe";
         return Err(Trouble::new(StatusCode::FORBIDDEN, message, "ask a keeper"));
     }
-    request.extensions_mut().insert(Here { shared: shared.clone(), seat, now });
+    request.extensions_mut().insert(Here { shared: shared.clone(), seat, now, came });
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Introductions: drafted by a member, moved on by whoever's turn it is, here or by the link in a letter.
 
-use crate::budgets::{known_to, wishes};
+use crate::budgets::{known_to_askers, wishes};
 use crate::guard::Here;
 use crate::office::{Done, Introduced, Office, ledger_who, new_number, write};
 use crate::trouble::Trouble;
@@ -296,7 +296,7 @@ async fn mute(office: &mut Office, play: &Introduced, party: Party) -> Done<()> 
 async fn within_budget(office: &mut Office, play: &Introduced, sent: &Introduction) -> Done<()> {
     let connector = play.side(Party::Connector).map(|side| side.member.clone()).unwrap_or_default();
     let lines = office.on.ledger().await?;
-    let known = known_to(&lines, &play.matter.asker);
+    let known = known_to_askers(&lines);
     let topic = topic(sent, office.at());
     let wanted = Wanted { asker: ledger_who(&play.matter.asker), connector: ledger_who(&connector), topic: &topic };
     let wished = office.on.wished(&connector).await?;

@@ -25,6 +25,7 @@ mod preview;
 mod routes;
 mod secret;
 mod server;
+mod sessions;
 mod stories;
 mod tribes;
 mod trouble;

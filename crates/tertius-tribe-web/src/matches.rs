@@ -92,17 +92,14 @@ async fn ask(here: &Here, other: &str, first: &[u8]) -> Done<String> {
 
 /// Says yes to a blind match; both logs say so.
 async fn agree(here: &Here, id: &str, second: &[u8]) -> Done<()> {
-    let mut on = here.write().await?;
+    let mut on = here.read().await?;
     let all = on.matches(here.now).await?;
     let one = all.iter().find(|one| one.id == id).ok_or_else(Trouble::not_found)?;
     let first = on.match_message(id, Message::Question, here.now).await?.ok_or_else(Trouble::not_found)?;
     let wrong = || Trouble::bad("this is no answer to the question of this match");
     let question = Question::from_bytes(&first).map_err(|_| wrong())?;
     let answer = Second::from_bytes(second).ok().filter(|answer| answer.is_to(&question)).ok_or_else(wrong)?;
-    if !on.answer_match(id, second, here.now).await? {
-        return Err(Trouble::not_found());
-    }
-    on.commit().await?;
+    drop(on);
     let about =
         format!("which people you both know: {} addresses asked about, {} compared", question.len(), answer.len());
     let log = |owner: &str, viewer: &str| -> Done<Disclosed> {
@@ -116,7 +113,11 @@ async fn agree(here: &Here, id: &str, second: &[u8]) -> Done<()> {
             moment: here.now,
         })
     };
+    // Whoever reads an answer is in the log, so both are kept or neither.
     let mut engine = here.engine().await?;
+    if !engine.answer_match(&here.seat.member, id, second, here.now).await? {
+        return Err(Trouble::not_found());
+    }
     engine.disclose(&[log(&one.asker, &one.other)?, log(&one.other, &one.asker)?]).await?;
     Ok(engine.commit().await?)
 }

@@ -8,18 +8,21 @@
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Assumption: longer than a search in a tribe of a thousand, and short for people.
-pub(crate) const STEP: Duration = Duration::from_millis(25);
+/// Assumption: longer than nearly every search in a tribe of a thousand, so that all leave at one step, and short for people.
+pub(crate) const STEP: Duration = Duration::from_millis(40);
 
-/// Waits for the step after now.
-pub(crate) async fn until_a_step(begun: Instant) {
-    tokio::time::sleep_until(begun + rounded(begun.elapsed())).await;
+/// Waits for the step after now, counted from when the question came: what came before it in the program counts too.
+pub(crate) async fn until_a_step(came: Instant, step: Duration) {
+    // Only a measurement of the work itself takes no steps.
+    if !step.is_zero() {
+        tokio::time::sleep_until(came + rounded(came.elapsed(), step)).await;
+    }
 }
 
 /// The first whole number of steps that is longer.
-fn rounded(elapsed: Duration) -> Duration {
-    let n_steps = elapsed.as_nanos() / STEP.as_nanos() + 1;
-    STEP * u32::try_from(n_steps).unwrap_or(u32::MAX)
+fn rounded(elapsed: Duration, step: Duration) -> Duration {
+    let n_steps = elapsed.as_nanos() / step.as_nanos() + 1;
+    step * u32::try_from(n_steps).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -28,8 +31,8 @@ mod tests {
 
     #[test]
     fn everything_within_a_step_leaves_at_its_end() {
-        for (elapsed, leaves) in [(0, 25), (1, 25), (24, 25), (25, 50), (49, 50), (1_000, 1_025)] {
-            assert_eq!(rounded(Duration::from_millis(elapsed)), Duration::from_millis(leaves));
+        for (elapsed, leaves) in [(0, 40), (1, 40), (39, 40), (40, 80), (79, 80), (1_000, 1_040)] {
+            assert_eq!(rounded(Duration::from_millis(elapsed), STEP), Duration::from_millis(leaves));
         }
     }
 }

@@ -205,11 +205,19 @@ pub(crate) async fn leave(here: Here) -> Result<Response, Trouble> {
 #[derive(Template)]
 #[template(path = "keeper.html")]
 struct KeeperPage {
+    bytes: String,
+    memory: String,
     health: HealthView,
 }
 
 pub(crate) async fn keeper(here: Here) -> Page {
-    page(&KeeperPage { health: act::health(&here).await? })
+    let health = act::health(&here).await?;
+    page(&KeeperPage { bytes: size(health.bytes as f64), memory: size(health.memory as f64), health })
+}
+
+/// A size as people read it.
+fn size(bytes: f64) -> String {
+    if bytes < 1e6 { format!("{:.0} kB", (bytes / 1e3).ceil()) } else { format!("{:.0} MB", bytes / 1e6) }
 }
 
 #[derive(Deserialize)]

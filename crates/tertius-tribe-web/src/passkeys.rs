@@ -56,10 +56,15 @@ struct User {
     name: String,
 }
 
+/// Whose a challenge is, so that it names nobody who has left meanwhile.
+fn whose(member: &str) -> String {
+    if member.is_empty() { String::new() } else { base64url(&hash(member)) }
+}
+
 async fn challenge(shared: &Shared, member: &str) -> Done<String> {
     let (text, now) = (secret()?, shared.now());
     let mut on = shared.store.write(Who::Door).await?;
-    on.add_challenge(&hash(&text), member, now, now + CHALLENGE_SECONDS).await?;
+    on.add_challenge(&hash(&text), &whose(member), now, now + CHALLENGE_SECONDS).await?;
     on.commit().await?;
     Ok(text)
 }
@@ -67,7 +72,7 @@ async fn challenge(shared: &Shared, member: &str) -> Done<String> {
 /// Uses a challenge up, whatever comes of it.
 async fn use_up(shared: &Shared, challenge: &str, member: &str) -> Done<()> {
     let mut on = shared.store.write(Who::Door).await?;
-    let holds = on.use_challenge(&hash(challenge), member, shared.now()).await?;
+    let holds = on.use_challenge(&hash(challenge), &whose(member), shared.now()).await?;
     on.commit().await?;
     if holds { Ok(()) } else { Err(refused()) }
 }

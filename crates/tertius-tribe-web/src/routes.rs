@@ -5,7 +5,7 @@ use crate::guard::guard;
 use crate::pages::asking;
 use crate::server::Shared;
 use crate::trouble::Trouble;
-use crate::{api, assets, describe, door, links, matches, pages, passkeys, preview};
+use crate::{api, assets, describe, door, links, matches, pages, passkeys, preview, sessions};
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{MethodRouter, delete, get, post, put};
@@ -97,6 +97,8 @@ table! {
     get "GET" "/log" Member pages::log, "What of one's own others were shown";
     post "POST" "/me" Member pages::show, "Chooses whether one is named beside one's contacts";
     post "POST" "/sign-out" Member pages::sign_out, "Ends the session";
+    get "GET" "/sessions" Member sessions::page_of_all, "Where one is signed in";
+    post "POST" "/sessions/end" Member sessions::end, "Ends every session of one's own, and links that would begin one";
     post "POST" "/leave" Member pages::leave, "Leaves the tribe with everything";
     get "GET" "/keeper" Keeper pages::keeper, "How the tribe is";
     post "POST" "/keeper/invite" Keeper pages::invite, "Invites somebody";
@@ -106,6 +108,8 @@ table! {
     put "PUT" "/api/v1/me" Member api::show, "Chooses whether one is named beside one's contacts";
     delete "DELETE" "/api/v1/me" Member api::leave, "Leaves the tribe with everything";
     delete "DELETE" "/api/v1/session" Member api::sign_out, "Ends the session";
+    get "GET" "/api/v1/sessions" Member sessions::api_all, "Where one is signed in";
+    delete "DELETE" "/api/v1/sessions" Member sessions::api_end, "Ends every session of one's own, and links that would begin one";
     get "GET" "/api/v1/search" Member api::search, "Searches the tribe";
     get "GET" "/api/v1/members" Member api::members, "The members";
     put "PUT" "/api/v1/members/{id}/closeness" Member api::say_close, "Says how well one knows a member";

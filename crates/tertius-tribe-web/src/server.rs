@@ -1,6 +1,7 @@
 //! Opening the store, founding the first tribe, listening.
 
 use crate::mail::Outbox;
+use crate::pace::STEP;
 use crate::secret::{hash, number, secret};
 use crate::tribes::Tribes;
 use crate::{inbox, mail, routes};
@@ -55,6 +56,9 @@ pub enum ServerError {
     /// No address of a keeper.
     #[error("{0:?} is no e-mail address")]
     BadAddress(String),
+    /// There is nothing to serve: nobody could come in.
+    #[error("there is no tribe in {0} yet")]
+    NoTribe(String),
     /// Replies cannot be read.
     #[error("replies cannot be read: {0}")]
     Replies(String),
@@ -74,6 +78,8 @@ pub(crate) struct Shared {
     pub address: Arc<str>,
     /// The address that mail comes from.
     pub sender: Arc<Address>,
+    /// At whole steps of this the answers to searches leave.
+    pub step: Duration,
     clock: Clock,
 }
 
@@ -106,7 +112,15 @@ impl Server {
         let tribes = Arc::new(Tribes::load(&store, clock()).await?);
         let sender = sender_of(address).into();
         let address = address.trim_end_matches('/').into();
-        Ok(Server(Shared { store, tribes, address, sender, clock }))
+        Ok(Server(Shared { store, tribes, address, sender, step: STEP, clock }))
+    }
+
+    /// With other steps at which the answers to searches leave; a step of nothing shows what a search takes by itself, and so
+    /// what a clock must not show. For measuring.
+    #[must_use]
+    pub fn stepping(mut self, step: Duration) -> Server {
+        self.0.step = step;
+        self
     }
 
     /// With a mail address of its own.
@@ -212,6 +226,7 @@ pub fn serve(
         }
         let link = match found {
             Some((id, name, keeper)) if server.is_empty().await? => Some(server.found(&id, &name, &keeper).await?),
+            None if server.is_empty().await? => return Err(ServerError::NoTribe(options.database)),
             _ => None,
         };
         told(&server.0.address, link.as_deref());

@@ -77,11 +77,21 @@ impl Cluster {
     /// Makes one more database; where it is.
     pub fn made(&self, name: &str) -> String {
         let port = self.port.to_string();
-        let made = command(&programs().expect("PostgreSQL is here").join("createdb"))
-            .args(["--host", "127.0.0.1", "--port", &port, "--username", "keeper", "--template", "template0", name])
-            .output()
-            .expect("createdb runs");
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let begun = Instant::now();
+        loop {
+            let made = command(&programs().expect("PostgreSQL is here").join("createdb"))
+                .args(["--host", "127.0.0.1", "--port", &port, "--username", "keeper", "--template", "template0", name])
+                .output()
+                .expect("createdb runs");
+            let said = String::from_utf8_lossy(&made.stderr).into_owned();
+            // On a busy machine it takes connections before it answers them.
+            if made.status.success() {
+                break;
+            }
+            let is_early = said.contains("starting up") && begun.elapsed() < Duration::from_secs(60);
+            assert!(is_early, "{said}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
         format!("postgres://keeper@127.0.0.1:{port}/{name}")
     }
 }

@@ -123,6 +123,7 @@ async fn the_door_opens_once(store: &Store) {
 async fn a_budget_holds(store: &Store) {
     let mut ben = store.write(member("oak", "ben")).await.unwrap();
     for left in (0..3).rev() {
+        assert_eq!(ben.left("search", 7, 3).await.unwrap(), left + 1);
         assert_eq!(ben.spend("search", 7, 3).await.unwrap(), Spent::Left(left));
     }
     assert_eq!(ben.spend("search", 7, 3).await.unwrap(), Spent::Out);
@@ -186,6 +187,46 @@ async fn who_leaves_is_gone(store: &Store) {
     assert_eq!(ben.disclosures(9).await.unwrap()[0].viewer, "");
 }
 
+async fn sessions_end_at_once(store: &Store) {
+    let mut door = store.write(Who::Door).await.unwrap();
+    for (hash, who, expires) in [(b"b1", "ben", 10), (b"b2", "ben", 20), (b"b3", "ben", 0), (b"a1", "ana", 10)] {
+        door.add_session(hash, "oak", who, NOW + expires).await.unwrap();
+    }
+    door.add_link(b"bl", "oak", "ben", NOW + 10).await.unwrap();
+    door.commit().await.unwrap();
+    let mut ben = store.read(member("oak", "ben")).await.unwrap();
+    let held: Vec<Vec<u8>> = ben.own_sessions(NOW).await.unwrap().into_iter().map(|one| one.hash).collect();
+    assert_eq!(held[..2], [b"b2".to_vec(), b"b1".to_vec()], "one's own, the newest first");
+    assert!(!held.contains(&b"b3".to_vec()) && !held.contains(&b"a1".to_vec()));
+    drop(ben);
+    let mut on = store.write(engine("oak")).await.unwrap();
+    on.end_sessions("ben").await.unwrap();
+    on.commit().await.unwrap();
+    let mut door = store.write(Who::Door).await.unwrap();
+    assert!(door.seat(b"b2", NOW).await.unwrap().is_none() && door.seat(b"a1", NOW).await.unwrap().is_some());
+    assert_eq!(door.use_link(b"bl", NOW).await.unwrap(), None);
+}
+
+/// Mail to who leaves goes with them, mail to whoever has a like address does not.
+async fn an_address_is_no_pattern(store: &Store) {
+    let mut door = store.write(Who::Door).await.unwrap();
+    for email in ["e_e@example.org", "eve@example.org"] {
+        let (id, name) = (email.to_owned(), email.to_owned());
+        let new = Member { id, name, role: Role::Member, shows: Shows::Hidden, joined: NOW };
+        door.add_member("oak", email, &new).await.unwrap();
+        let payload = format!("{{\"to\":\"{email}\"}}");
+        let job = Job { id: email.to_owned(), kind: "mail".to_owned(), payload, due: NOW };
+        door.add_job("oak", &job).await.unwrap();
+    }
+    door.commit().await.unwrap();
+    let mut going = store.write(engine("oak")).await.unwrap();
+    assert_eq!(going.leave("e_e@example.org").await.unwrap(), Left::Gone);
+    assert_eq!(going.health().await.unwrap().waiting, 1);
+    assert_eq!(going.leave("eve@example.org").await.unwrap(), Left::Gone);
+    assert_eq!(going.health().await.unwrap().waiting, 0);
+    going.commit().await.unwrap();
+}
+
 async fn the_erased_stay_away(store: &Store) {
     put(store, "oak", "ben", &packet("p20", &["Ida Holm", "Jon Berg"])).await.unwrap();
     let mut erasing = store.write(engine("oak")).await.unwrap();
@@ -209,6 +250,8 @@ async fn contract(address: &str) {
     a_budget_holds(&store).await;
     work_is_done_once_or_given_up(&store).await;
     who_leaves_is_gone(&store).await;
+    sessions_end_at_once(&store).await;
+    an_address_is_no_pattern(&store).await;
     the_erased_stay_away(&store).await;
     store.close().await;
     Store::open(address).await.unwrap().close().await;

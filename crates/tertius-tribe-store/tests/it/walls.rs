@@ -14,7 +14,7 @@ async fn walls(address: &str) {
         assert_eq!(other.own_packet_bytes("b1").await.unwrap(), None);
         assert!(!other.set_private("b1", 0, true).await.unwrap());
         assert!(!other.revoke("b1", 1).await.unwrap());
-        assert!(!other.answer_match("m", b"x", 2).await.unwrap());
+        assert!(!other.answer_match("cleo", "m", b"x", 2).await.unwrap());
     }
     for who in [Who::Door, engine("elm"), engine("")] {
         let mut other = store.write(who.clone()).await.unwrap();
@@ -27,11 +27,11 @@ async fn walls(address: &str) {
     ben.commit().await.unwrap();
     let mut ana = store.write(member("oak", "ana")).await.unwrap();
     assert!(ana.matches(2).await.unwrap().is_empty());
-    assert!(!ana.answer_match("m", b"x", 2).await.unwrap() && !ana.end_match("m").await.unwrap());
+    assert!(!ana.answer_match("cleo", "m", b"x", 2).await.unwrap() && !ana.end_match("m").await.unwrap());
     drop(ana);
     let mut cleo = store.write(member("oak", "cleo")).await.unwrap();
     assert_eq!(cleo.match_message("m", Message::Question, 2).await.unwrap().as_deref(), Some(b"first".as_slice()));
-    assert!(cleo.answer_match("m", b"second", 2).await.unwrap());
+    assert!(cleo.answer_match("cleo", "m", b"second", 2).await.unwrap());
     assert_eq!(cleo.match_message("m", Message::Answer, 2).await.unwrap(), None, "it is for the asker");
     drop(cleo);
     a_no_is_silence(&store).await;
@@ -46,7 +46,7 @@ async fn a_no_is_silence(store: &Store) {
     let mut cleo = store.write(member("oak", "cleo")).await.unwrap();
     assert!(cleo.end_match("m").await.unwrap());
     assert!(cleo.matches(2).await.unwrap().is_empty());
-    assert!(!cleo.answer_match("m", b"after all", 2).await.unwrap());
+    assert!(!cleo.answer_match("cleo", "m", b"after all", 2).await.unwrap());
     cleo.commit().await.unwrap();
     assert_eq!(ben().await.unwrap().matches(2).await.unwrap(), before);
     assert!(ben().await.unwrap().matches(1 + MATCH_SECONDS).await.unwrap().is_empty());

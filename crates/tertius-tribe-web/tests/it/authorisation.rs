@@ -161,6 +161,8 @@ const ROWS: &[Row] = &[
     row("GET", "/matches/{id}/question", Pairs, nothing),
     row("GET", "/api/v1/matches/{id}/question", Pairs, nothing),
     row("GET", "/api/v1/log", Anybodys, nothing),
+    row("GET", "/sessions", Anybodys, nothing),
+    row("GET", "/api/v1/sessions", Anybodys, nothing),
     row("GET", "/api/v1/health", Anybodys, nothing),
     row("POST", "/api/v1/invitations", Anybodys, |_| Sent::Json(r#"{"email":"new2@example.org"}"#.to_owned())),
     row("POST", "/api/v1/erasures", Anybodys, |_| Sent::Json(r#"{"who":"gone@example.org"}"#.to_owned())),
@@ -179,6 +181,8 @@ const ROWS: &[Row] = &[
     row("DELETE", "/api/v1/packets/{id}", Owners, nothing),
     end("POST", "/sign-out"),
     end("DELETE", "/api/v1/session"),
+    end("POST", "/sessions/end"),
+    end("DELETE", "/api/v1/sessions"),
     end("POST", "/leave"),
     end("DELETE", "/api/v1/me"),
 ];
@@ -425,12 +429,12 @@ async fn something_told(scene: &Scene, number: &str) -> (String, String) {
 fn authorisation_holds_on_sqlite() {
     let folder = folder();
     let n_cases = runtime().block_on(suite(folder.path().join("tribe.db").to_str().unwrap()));
-    assert!(n_cases >= 510, "{n_cases}");
+    assert!(n_cases >= 530, "{n_cases}");
 }
 
 #[test]
 fn authorisation_holds_on_postgresql() {
     let cluster = Cluster::start();
     let n_cases = runtime().block_on(suite(&cluster.url()));
-    assert!(n_cases >= 510, "{n_cases}");
+    assert!(n_cases >= 530, "{n_cases}");
 }

@@ -5,8 +5,8 @@ use ed25519_dalek::{Signer, SigningKey};
 use sha2::{Digest, Sha256};
 use tertius_tribe::passkey::base64url;
 
-/// An authenticator with one Ed25519 key.
-struct Authenticator(SigningKey);
+/// An authenticator with one Ed25519 key, and the last byte of its number.
+pub struct Authenticator(pub SigningKey, pub u8);
 
 impl Authenticator {
     fn data(flags: u8, counter: u32) -> Vec<u8> {
@@ -18,28 +18,29 @@ impl Authenticator {
         format!(r#"{{"type":"{purpose}","challenge":"{challenge}","origin":"{ADDRESS}"}}"#).into_bytes()
     }
 
-    fn new_one(&self, challenge: &str) -> Sent {
+    pub fn new_one(&self, challenge: &str) -> Sent {
         let public = self.0.verifying_key();
         let key =
             [&[0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00], public.as_bytes().as_slice()]
                 .concat();
-        let data = [Authenticator::data(0x45, 1), vec![0; 16], vec![0, 2, 7, 7], public.as_bytes().to_vec()].concat();
+        let data =
+            [Authenticator::data(0x45, 1), vec![0; 16], vec![0, 2, 7, self.1], public.as_bytes().to_vec()].concat();
         let client = Authenticator::client("webauthn.create", challenge);
         Sent::Json(format!(
             r#"{{"challenge":"{challenge}","id":"{}","key":"{}","authenticator":"{}","client":"{}","name":"my phone"}}"#,
-            base64url(&[7, 7]),
+            base64url(&[7, self.1]),
             base64url(&key),
             base64url(&data),
             base64url(&client)
         ))
     }
 
-    fn used(&self, challenge: &str, counter: u32) -> Sent {
+    pub fn used(&self, challenge: &str, counter: u32) -> Sent {
         let (data, client) = (Authenticator::data(0x05, counter), Authenticator::client("webauthn.get", challenge));
         let signature = self.0.sign(&[data.as_slice(), &Sha256::digest(&client)].concat()).to_bytes().to_vec();
         Sent::Json(format!(
             r#"{{"challenge":"{challenge}","id":"{}","authenticator":"{}","client":"{}","signature":"{}"}}"#,
-            base64url(&[7, 7]),
+            base64url(&[7, self.1]),
             base64url(&data),
             base64url(&client),
             base64url(&signature)
@@ -47,7 +48,7 @@ impl Authenticator {
     }
 }
 
-async fn challenge(scene: &Scene, seat: Option<&str>, place: &str) -> String {
+pub async fn challenge(scene: &Scene, seat: Option<&str>, place: &str) -> String {
     let begun = scene.call(seat, "POST", place, Sent::Nothing).await;
     assert_eq!(begun.status, 200, "{}", begun.text);
     assert!(begun.text.contains(r#""host":"tribe.example""#));
@@ -59,7 +60,7 @@ fn a_passkey_from_adding_to_leaving() {
     runtime().block_on(async {
         let folder = folder();
         let scene = Scene::open(folder.path().join("tribe.db").to_str().unwrap()).await;
-        let device = Authenticator(SigningKey::from_bytes(&[9; 32]));
+        let device = Authenticator(SigningKey::from_bytes(&[9; 32]), 7);
         let (ben, cleo) = (scene.seat("oak", "ben").await, scene.seat("oak", "cleo").await);
         let add = |seat: &str, sent: Sent| {
             let (scene, seat) = (&scene, seat.to_owned());
@@ -81,7 +82,7 @@ fn a_passkey_from_adding_to_leaving() {
         assert_eq!(enter(device.used(&first, 3)).await.status, 403, "a challenge is for one use");
         let again = challenge(&scene, None, "/sign-in/passkey").await;
         assert_eq!(enter(device.used(&again, 2)).await.status, 403, "a copy counts from where it was copied");
-        let other = Authenticator(SigningKey::from_bytes(&[8; 32]));
+        let other = Authenticator(SigningKey::from_bytes(&[8; 32]), 7);
         let forged = challenge(&scene, None, "/sign-in/passkey").await;
         let refusals = [enter(other.used(&forged, 9)).await.text, enter(Sent::Json("{}".to_owned())).await.text];
         assert_eq!(refusals[0], refusals[1], "one answer to whatever is wrong");

@@ -8,12 +8,14 @@
 //! - the hidden members have **changed places**: what one brought, revoked, kept private and said of the viewer, another did;
 //! - names, profiles and spellings are others, and whom nobody else knows comes in other numbers;
 //! - who bars the viewer shares other people; private, expired and revoked people and blind tokens are others;
-//! - members do more behind the viewer's back: search, match, bar each other, fail, invite, erase;
+//! - members do more behind the viewer's back: search, introduce, ask, match, add passkeys, bar each other, fail, invite, erase;
+//! - whomever the viewer asked for an introduction, an answer or a match says no, where in the first world they say nothing;
 //! - the server was started anew in between, so that nothing can depend on the order in which things arrived.
 //!
-//! The viewer looks at every page and place of the API, searches, shares, guesses, signs in by mail and makes mistakes,
-//! between the others' steps. `TERTIUS_TRIBE_CASES` says how many plans are played. A tribe's server answers with pages, JSON
-//! and mail; it writes no log and no table of another form. Of time only the bucket is promised, see `timing`.
+//! The viewer looks at every page and place of the API, searches, shares, guesses, asks, signs in by mail and passkey and makes
+//! mistakes, between the others' steps and forty days later. `TERTIUS_TRIBE_CASES` says how many plans are played. A tribe's
+//! server answers with pages, JSON and mail; it writes no log and no table of another form. Of time only the steps are promised:
+//! no search leaves between two, see `pace` for their number.
 
 mod play;
 
@@ -141,6 +143,14 @@ pub enum Step {
     PassThrough { number: usize, people: Vec<Contact> },
     /// Members do things behind the viewer's back, in the other world alone.
     BehindTheBack { what: usize },
+    /// Members introduce, ask and match among themselves, in the other world alone.
+    AmongOthers { what: usize },
+    /// The viewer asks for an introduction or the tribe, says more about that, adds a passkey.
+    Ask { what: usize, pick: usize },
+    /// Whoever the viewer asked says no, in the other world alone.
+    No { pick: usize },
+    /// Who is named says yes to the viewer; whom they are to meet says no, in the other world alone.
+    YesAndThenNo,
     /// Time passes, and what is due is done.
     Later { seconds: i64 },
     /// The server starts anew, in the other world alone.
@@ -166,10 +176,10 @@ pub fn plan(seed: u64) -> Vec<Step> {
     }
     steps.push(Step::Open { number: next(), people: (0..8).map(|at| Contact::same(&mut dice, at)).collect() });
     let mut brought: Vec<(usize, usize, usize)> = Vec::new();
-    for _ in 0..46 {
+    for _ in 0..64 {
         let hidden = dice.below(HIDDEN.len());
         let n = 1 + dice.below(6);
-        steps.push(match dice.below(20) {
+        steps.push(match dice.below(28) {
             0 | 1 => {
                 let mut people: Vec<Contact> = (0..n).map(|_| Contact::alike(&mut dice, next())).collect();
                 people.extend((0..dice.below(4)).map(|_| Contact::alone(next())));
@@ -203,6 +213,10 @@ pub fn plan(seed: u64) -> Vec<Step> {
             10 | 11 => Step::BehindTheBack { what: dice.below(8) },
             12 => Step::Later { seconds: 10 + dice.below(60) as i64 },
             13 => Step::Restart,
+            14..=17 => Step::Ask { what: dice.below(8), pick: dice.below(1_000) },
+            18 => Step::No { pick: dice.below(2) },
+            19 => Step::YesAndThenNo,
+            20 | 21 => Step::AmongOthers { what: dice.below(6) },
             _ => {
                 Step::View { what: dice.below(14), pick: dice.below(1_000), contact: Contact::alike(&mut dice, next()) }
             }
@@ -238,15 +252,35 @@ fn no_answer_depends_on_what_is_hidden_on_postgresql() {
     });
 }
 
-/// The comparison has teeth: one tie too many in the other world, of a kind that reaches the viewer, is found.
+/// The comparison has teeth: one thing more in the other world, of a kind that reaches the viewer, is found.
 #[test]
 fn a_planted_leak_is_found() {
+    let both = |text: &str| [text.to_owned(), text.to_owned()];
+    let (name, title) = (both("Open Wizard"), both("Wizard"));
+    let contact = Contact { name, title, employer: both(""), url: both(""), band: 2 };
+    // The viewer asks the tribe for wizards, gus to introduce, ben for a match.
+    let asks = [
+        Step::Open { number: 1, people: vec![contact.clone()] },
+        Step::Ask { what: 2, pick: 3 },
+        Step::Ask { what: 0, pick: 0 },
+        Step::View { what: 10, pick: 1, contact },
+    ];
     runtime().block_on(async {
-        for leak in [Differs::ByAName, Differs::ByACrowd, Differs::ByAnError] {
+        for (leak, steps) in [
+            (Differs::ByAName, plan(0)),
+            (Differs::ByACrowd, plan(0)),
+            (Differs::ByAnError, plan(0)),
+            (Differs::ByAYes, asks.to_vec()),
+            (Differs::ByAnAnswer, asks.to_vec()),
+            (Differs::ByARefusal, Vec::new()),
+            (Differs::ByAMatch, asks.to_vec()),
+            (Differs::ByAPasskey, asks.to_vec()),
+            (Differs::InWhatIsHidden, asks.to_vec()),
+        ] {
             let folder = folder();
             let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-            let found = compare(&file("one.db"), &file("other.db"), &plan(0), leak).await;
-            assert!(found.is_err(), "{leak:?} was not found");
+            let found = compare(&file("one.db"), &file("other.db"), &steps, leak).await;
+            assert_eq!(found.is_err(), leak != Differs::InWhatIsHidden, "{leak:?}: {found:?}");
         }
     });
 }

@@ -152,6 +152,9 @@ test("a passkey signs in without a mail", { timeout: 60_000 }, async () => {
   await look(page, null, "match");
   assert.ok((await page.textContent("main")).includes("tertius packet match begin --asker oak/"));
   await look(page, "/matches", "matches");
+  await look(page, "/sessions", "sessions");
+  await page.click("form[action='/sessions/end'] button");
+  await page.waitForURL((url) => url.pathname === "/sign-in");
 });
 
 test("nothing was loaded from elsewhere and no policy was broken", () => assert.deepEqual(trouble, []));

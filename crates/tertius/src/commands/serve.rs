@@ -98,6 +98,7 @@ fn run_tribe(arguments: &Arguments, database: &str, session: &Session) -> anyhow
     tertius_tribe_web::serve(options, found, told).map_err(|error| {
         let hint = match &error {
             ServerError::Store(_) => "look at the database's address, and whether it runs",
+            ServerError::NoTribe(_) => "found one: --found NAME --keeper YOUR-ADDRESS",
             ServerError::BadName(_) => "use lower-case letters, digits and hyphens",
             ServerError::BadAddress(_) => "give one address, such as ana@example.org",
             ServerError::NeedsHttps => "add --address https://… or listen on 127.0.0.1",

@@ -1,8 +1,12 @@
 //! Plays a plan in two worlds and compares all that the viewer was answered.
 
+mod matters;
+
 use super::{Contact, HIDDEN, Step, VIEWER};
 use crate::scene::{NOW, OAKS, Of, Scene, Sent, packet, packet_of_bands, question_and_answer, signed};
+use matters::Matters;
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 use tertius_model::{Band, Handle};
 use tertius_tribe::{Blinded, Shared, TribeKey};
 use tertius_tribe_store::{Member, Role, Shows, Who};
@@ -19,6 +23,16 @@ pub enum Differs {
     ByACrowd,
     /// Planted: what is private has another number of rows, and an error says so.
     ByAnError,
+    /// Planted: whom the viewer asked to introduce says yes.
+    ByAYes,
+    /// Planted: a question of the viewer's is answered.
+    ByAnAnswer,
+    /// Planted: whom the viewer asked to introduce has been asked as often as they wish.
+    ByARefusal,
+    /// Planted: a blind match of the viewer's is answered.
+    ByAMatch,
+    /// Planted: the viewer has a passkey more.
+    ByAPasskey,
 }
 
 /// One of the two worlds, while a plan is played in it.
@@ -29,7 +43,11 @@ struct World {
     seats: HashMap<String, String>,
     outbox: tempfile::TempDir,
     differs: Differs,
+    matters: Matters,
 }
+
+/// Answers to searches leave at steps of this.
+const STEP: Duration = Duration::from_millis(40);
 
 /// One answer to the viewer: what was asked, what came.
 type Told = (String, String);
@@ -46,7 +64,15 @@ pub async fn compare(one: &str, other: &str, plan: &[Step], differs: Differs) ->
         if at == 1 {
             world.plant(differs).await;
         }
+        if differs == Differs::ByARefusal {
+            world.ask(0, 0, &mut all).await;
+        }
         world.look_around(&mut all).await;
+        if differs == Differs::InWhatIsHidden {
+            // What waited for an answer has ended, and everything shared too.
+            world.scene.later(40 * 86_400);
+            world.look_around(&mut all).await;
+        }
         world.scene.store.close().await;
         told.push(all);
     }
@@ -75,7 +101,8 @@ impl World {
             seats.insert(member.to_owned(), scene.seat("oak", member).await);
         }
         seats.insert("dora".to_owned(), scene.seat("elm", "dora").await);
-        let world = World { at, scene, seats, outbox: crate::scene::folder(), differs };
+        let outbox = crate::scene::folder();
+        let world = World { at, scene, seats, outbox, differs, matters: Matters::default() };
         for named in ["gus", "hana"] {
             world.done(named, "PUT", "/api/v1/me", Sent::Json(r#"{"shows":"named"}"#.to_owned())).await;
         }
@@ -151,8 +178,15 @@ impl World {
             Step::Unseen { hidden, number, people } => self.unseen(self.hidden(*hidden), *number, people).await,
             Step::PassThrough { number, people } => self.pass_through(*number, people).await,
             Step::BehindTheBack { what } if self.at == 1 => self.behind_the_back(*what).await,
+            Step::AmongOthers { what } if self.at == 1 => self.among_others(*what).await,
             Step::Restart if self.at == 1 => self.scene.server = self.scene.another().await,
-            Step::BehindTheBack { .. } | Step::Restart => {}
+            Step::BehindTheBack { .. } | Step::AmongOthers { .. } | Step::Restart => {}
+            Step::Ask { what, pick } => {
+                self.a_second_later();
+                self.ask(*what, *pick, told).await;
+            }
+            Step::No { pick } => self.no(*pick).await,
+            Step::YesAndThenNo => self.yes_and_then_no().await,
             Step::Later { seconds } => {
                 self.scene.later(*seconds);
                 // In one world what is due is done at once, in the other whenever a search comes upon it.
@@ -160,9 +194,17 @@ impl World {
                     self.scene.server.tend(&self.letters()).await.unwrap();
                 }
             }
-            Step::View { what, pick, contact } => self.view(*what, *pick, contact, told).await,
+            Step::View { what, pick, contact } => {
+                self.a_second_later();
+                self.view(*what, *pick, contact, told).await;
+            }
             Step::LookAround => self.look_around(told).await,
         }
+    }
+
+    /// Lists are in the order of moments, and at one moment in that of random numbers.
+    fn a_second_later(&self) {
+        self.scene.later(1);
     }
 
     /// People who are private before the viewer looks, tokens, and a packet that is revoked.
@@ -236,17 +278,41 @@ impl World {
             }
             // See `shown`, which is what a server would say that names rows in its errors.
             Differs::ByAnError => {}
+            Differs::ByAYes => self.every("introductions", "gus", "agree").await,
+            Differs::ByAnAnswer => self.every("asks", "gus", "answer").await,
+            Differs::ByARefusal => {
+                for asker in ["ana", "emil"] {
+                    self.begin_introduction(asker, "gus").await;
+                }
+            }
+            Differs::ByAMatch => {
+                let (_, all) = self.call("ben", "GET", "/api/v1/matches", Sent::Nothing).await;
+                let id = all.split('"').nth(3).unwrap_or_default().to_owned();
+                let answer = Sent::Bytes(question_and_answer().1);
+                self.done("ben", "POST", &format!("/api/v1/matches/{id}/answer"), answer).await;
+            }
+            Differs::ByAPasskey => self.passkey(&mut Vec::new()).await,
         }
     }
 
-    async fn shown(&self, method: &str, path: &str, sent: Sent, told: &mut Vec<Told>) {
+    async fn deliver(&self) {
+        deliver(&self.scene.store, &self.letters(), self.scene.now()).await.unwrap();
+    }
+
+    /// What the viewer is answered, which is kept for the comparison; its text.
+    async fn shown(&self, method: &str, path: &str, sent: Sent, told: &mut Vec<Told>) -> String {
+        let begun = Instant::now();
         let got = self.scene.call(self.seats.get(VIEWER).map(String::as_str), method, path, sent).await;
         let mut text = format!("{} {:?} {}", got.status, got.headers, got.text);
         if self.differs == Differs::ByAnError && got.status == 404 {
             let mut engine = self.scene.store.read(Who::Engine { tribe: "oak".to_owned() }).await.unwrap();
             text.push_str(&format!("not among {}", engine.health().await.unwrap().entries));
         }
-        told.push((format!("{method} {path}"), masked(&text)));
+        // The number of steps is measured where the machine is quiet; that no search leaves between steps is so everywhere.
+        let is_search = path.contains("/search?");
+        assert!(!is_search || begun.elapsed() >= STEP, "{path} was answered before its step: {text}");
+        told.push((masked(&format!("{method} {path}")), masked(&text)));
+        got.text
     }
 
     /// Something that the viewer does, the same in both worlds.
@@ -303,17 +369,9 @@ impl World {
                 }
             }
         }
-        deliver(&self.scene.store, &self.letters(), self.scene.now()).await.unwrap();
-        let files =
-            std::fs::read_dir(self.outbox.path()).map(|all| all.flatten().collect()).unwrap_or_else(|_| Vec::new());
-        let mut mails: Vec<String> = files
-            .iter()
-            .map(|file| std::fs::read_to_string(file.path()).unwrap())
-            .filter(|mail| mail.contains("To: cleo@"))
-            .map(|mail| masked(&mail))
-            .collect();
-        mails.sort();
-        told.push(("mail".to_owned(), mails.join("\n")));
+        self.look_at_matters(told).await;
+        self.deliver().await;
+        told.push(("mail".to_owned(), self.viewers_mails()));
     }
 }
 
@@ -331,7 +389,7 @@ fn masked(text: &str) -> String {
             run.push(letter);
             continue;
         }
-        if run.len() >= 32 {
+        if run.len() >= 16 {
             let at = numbers.iter().position(|held| *held == run).unwrap_or_else(|| {
                 numbers.push(run.clone());
                 numbers.len() - 1
