@@ -50,6 +50,7 @@ pub(crate) async fn send_link(State(shared): State<Shared>, Form(form): Form<Add
         on.add_job(&tribe, &mail::plain(&shared.mailbox(), &email, "Your link", &text, now)?).await?;
     }
     on.commit().await?;
+    shared.wake_the_sender();
     page(&DoorPage { step: Step::Sent })
 }
 
