@@ -340,7 +340,7 @@ async fn step(
     let event = write(&Written { event, muted, typed })?;
     let step = Step { by: by.name.clone(), about: about.to_owned(), event, moment: office.now };
     office.on.add_step(&play.matter.id, &step).await?;
-    steps::reached(steps::Step::StepWritten);
+    steps::reached(steps::Step::HalfWritten);
     play.state = change.state;
     for effect in change.effects {
         match effect {

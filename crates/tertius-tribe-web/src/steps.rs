@@ -1,6 +1,6 @@
 //! The steps of keeping and sending by name, so that a test can kill the program at each of them.
 //!
-//! A program made for release has none of this. One made for tests that finds [`STOP_AT`] in its environment, as `leased:2`,
+//! A program made for release has none of this. One made for tests that finds `TERTIUS_TEST_STOP_AT` in its environment, as `leased:2`,
 //! says on standard error each step that it comes to, and stands still for good at the second `leased`: whoever started it
 //! then kills it there, in the middle.
 
@@ -10,7 +10,7 @@ pub(crate) enum Step {
     /// A link is marked as used, in a transaction that is not ended.
     LinkUsed,
     /// A step of a matter is written, its letters are not, and the transaction is not ended.
-    StepWritten,
+    HalfWritten,
     /// Step and letters are written, and the transaction is not ended.
     AllWritten,
     /// The transaction is ended; whoever pressed has no answer yet.
@@ -47,7 +47,7 @@ mod stop {
         fn word(self) -> &'static str {
             match self {
                 Step::LinkUsed => "link-used",
-                Step::StepWritten => "step-written",
+                Step::HalfWritten => "half-written",
                 Step::AllWritten => "all-written",
                 Step::Kept => "kept",
                 Step::Leased => "leased",
@@ -66,8 +66,10 @@ mod stop {
         let said = if is_it { "stands at" } else { "comes to" };
         // A test that no longer listens is no reason to fail.
         drop(writeln!(std::io::stderr(), "{said} {}", step.word()));
-        while is_it {
-            std::thread::park();
+        if is_it {
+            loop {
+                std::thread::park();
+            }
         }
     }
 }

@@ -49,7 +49,7 @@ pub struct Arguments {
     imap: Option<String>,
     /// The file that the mailbox's password stands in
     #[arg(long, value_name = "FILE", requires = "imap")]
-    imap_password_file: Option<PathBuf>,
+    password: Option<PathBuf>,
     /// Found a tribe where the database is new: its name in packets, such as oak
     #[arg(long, value_name = "NAME", requires_all = ["tribe", "keeper"])]
     found: Option<String>,
@@ -135,16 +135,16 @@ const IMAP_PASSWORD: &str = "TERTIUS_IMAP_PASSWORD";
 /// Where replies are read. A password on the command line would end in lists of processes.
 fn inbox(arguments: &Arguments) -> anyhow::Result<Option<Inbox>> {
     let Some(url) = &arguments.imap else { return Ok(arguments.inbox.clone().map(Inbox::Folder)) };
-    let password = match &arguments.imap_password_file {
+    let password = match &arguments.password {
         Some(file) => {
             let unread = |error: std::io::Error| {
                 let message = format!("the password file {} cannot be read: {error}", file.display());
-                AppError::user(message, "look at --imap-password-file")
+                AppError::user(message, "look at --password")
             };
             std::fs::read_to_string(file).map_err(unread)?.trim_end_matches(['\r', '\n']).to_owned()
         }
         None => std::env::var(IMAP_PASSWORD).map_err(|_| {
-            let hint = format!("put it into {IMAP_PASSWORD}, or name a file with --imap-password-file");
+            let hint = format!("put it into {IMAP_PASSWORD}, or name a file with --password");
             AppError::user("the mailbox's password is missing", hint)
         })?,
     };
