@@ -60,7 +60,8 @@ pub fn prepare(root: &Path) -> anyhow::Result<()> {
     machine::node()?;
     machine::browser()?;
     machine::postgresql()?;
-    machine::mail_server()
+    machine::mail_server()?;
+    machine::mailbox_server()
 }
 
 fn check_format(root: &Path) -> anyhow::Result<()> {

@@ -55,6 +55,15 @@ pub fn mail_server() -> anyhow::Result<()> {
     install(&["python3-aiosmtpd"]).context("the tests of the tribe's mail need aiosmtpd: install it")
 }
 
+/// Dovecot, which the tests of replies start for themselves.
+pub fn mailbox_server() -> anyhow::Result<()> {
+    if answers("/usr/sbin/dovecot", &["--version"]) || answers("dovecot", &["--version"]) {
+        return Ok(());
+    }
+    keep_from_starting(Path::new("/usr/sbin/policy-rc.d"), || install(&["dovecot-imapd"]))
+        .context("the tests of replies need Dovecot: install its IMAP server")
+}
+
 /// Debian starts a server when it installs one; a `policy-rc.d` that says 101 forbids it.
 fn keep_from_starting(policy: &Path, act: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
     use std::os::unix::fs::PermissionsExt;

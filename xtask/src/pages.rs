@@ -24,6 +24,7 @@ pub fn run(root: &Path) -> anyhow::Result<()> {
     succeed(Command::new(&program).args(words).arg(&demo).env("TERTIUS_VAULT", place.join("unused.db")))?;
     let mut test = Command::new("npm");
     test.args(["test", "--silent"]).current_dir(&place);
+    test.env("TERTIUS_DOVECOT", root.join("crates/tertius-tribe-web/tests/it/dovecot.conf"));
     test.env("TERTIUS_PROGRAM", program).env("TERTIUS_BROWSER", browser);
     succeed(test.env("TERTIUS_DEMO", demo).env("TERTIUS_TODAY", TODAY))
 }

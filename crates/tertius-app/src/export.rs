@@ -5,7 +5,10 @@ use crate::answers::{Scale, brief, tie_graph};
 use crate::app::App;
 use crate::error::AppError;
 use crate::network::{Network, Person};
-use crate::views::{LinkRow, OwnHandleRow, PersonBrief, PersonRow, Reason, RulingRow, rounded};
+use crate::views::{
+    IntroductionView, LinkRow, OutcomeRow, OwnHandleRow, PersonBrief, PersonRow, QuestionView, Reason, RulingRow,
+    StoryView, rounded,
+};
 use serde::Serialize;
 use std::fmt::Write;
 use tertius_graph::NodeIdx;
@@ -21,6 +24,11 @@ struct Whole {
     people: Vec<PersonRow>,
     links: Vec<LinkRow>,
     rulings: Vec<RulingRow>,
+    /// What ego asked and was asked, and what came of it, each as ego may see it.
+    introductions: Vec<IntroductionView>,
+    asks: Vec<QuestionView>,
+    outcomes: Vec<OutcomeRow>,
+    stories: Vec<StoryView>,
     sources: Vec<crate::app::HeldSource>,
 }
 
@@ -60,6 +68,10 @@ impl App {
             people: self.people("", usize::MAX)?.rows,
             links: links(network, &scale),
             rulings: self.rulings()?,
+            introductions: self.introductions()?,
+            asks: self.asks()?,
+            outcomes: self.outcomes()?.outcomes,
+            stories: self.stories()?,
             sources: self.sources()?,
         };
         let text = serde_json::to_string_pretty(&whole);

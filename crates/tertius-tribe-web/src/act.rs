@@ -280,7 +280,9 @@ pub(crate) async fn invite(here: &Here, email: &str, role: Role) -> Done<()> {
     );
     let job = crate::mail::plain(&here.shared.mailbox(), &email, "An invitation into a tribe", &text, here.now)?;
     on.add_job(&here.seat.tribe, &job).await?;
-    Ok(on.commit().await?)
+    on.commit().await?;
+    here.shared.wake_the_sender();
+    Ok(())
 }
 
 /// Erases a person from every packet and every introduction or ask, for good: by address or profile, or by name and

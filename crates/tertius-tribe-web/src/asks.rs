@@ -4,6 +4,7 @@ use crate::budgets::{entries, known_to_askers, wishes};
 use crate::guard::Here;
 use crate::introductions::{address, text};
 use crate::office::{ASKER, Asked, Asking, Done, Office, Written, ledger_who, matches, new_number, who_of, write};
+use crate::steps;
 use crate::trouble::Trouble;
 use crate::views::asking::{self, AskView};
 use axum::http::StatusCode;
@@ -339,6 +340,7 @@ async fn step(
     let event = write(&Written { event, muted, typed })?;
     let step = Step { by: by.name.clone(), about: about.to_owned(), event, moment: office.now };
     office.on.add_step(&play.matter.id, &step).await?;
+    steps::reached(steps::Step::HalfWritten);
     play.state = change.state;
     for effect in change.effects {
         match effect {

@@ -116,6 +116,7 @@ const BODIES: &[(&str, &str, Body, Body)] = &[
     ("GET", "/api/v1/stories", Nothing, Many("StoryView")),
     ("POST", "/api/v1/stories", One("NewStory"), One("Begun")),
     ("POST", "/api/v1/stories/{id}/acts", One("SaidToStory"), Nothing),
+    ("POST", "/api/v1/replies", File, Nothing),
     ("GET", "/api/v1/doors", Nothing, One("YearView")),
     ("GET", "/api/v1/log", Nothing, Many("DisclosedView")),
     ("GET", "/api/v1/health", Nothing, One("HealthView")),

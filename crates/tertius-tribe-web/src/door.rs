@@ -61,7 +61,9 @@ async fn send(shared: &Shared, email: &str) -> Done<()> {
         );
         on.add_job(&tribe, &mail::plain(&shared.mailbox(), &email, "Your link", &text, now)?).await?;
     }
-    Ok(on.commit().await?)
+    on.commit().await?;
+    shared.wake_the_sender();
+    Ok(())
 }
 
 pub(crate) async fn link_page(Path(key): Path<String>) -> Page {

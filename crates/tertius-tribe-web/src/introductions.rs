@@ -3,6 +3,7 @@
 use crate::budgets::{known_to_askers, wishes};
 use crate::guard::Here;
 use crate::office::{Done, Introduced, Office, ledger_who, new_number, write};
+use crate::steps;
 use crate::trouble::Trouble;
 use crate::views::asking::{self, IntroductionView};
 use serde::Deserialize;
@@ -270,6 +271,7 @@ async fn step(office: &mut Office, play: &mut Introduced, by: Party, event: Even
     let kept = crate::office::Written { event: event.clone(), muted, typed: String::new() };
     let step = Step { by: by.id().to_owned(), about: String::new(), event: write(&kept)?, moment: office.now };
     office.on.add_step(&play.matter.id, &step).await?;
+    steps::reached(steps::Step::HalfWritten);
     if let Event::Agree { target_address: Some(address), .. } = &event {
         office.on.address_side(&play.matter.id, Party::Target.id(), address).await?;
     }

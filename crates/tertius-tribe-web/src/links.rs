@@ -9,6 +9,7 @@ use crate::introductions::{self, do_all};
 use crate::office::{Asking, Done, Introduced, Office};
 use crate::pages::{Page, page};
 use crate::server::Shared;
+use crate::steps;
 use crate::trouble::Trouble;
 use crate::views::asking::{self, AskView, IntroductionView, OUTCOMES};
 use askama::Template;
@@ -92,6 +93,7 @@ fn over() -> Trouble {
 
 async fn use_up(office: &mut Office, claim: &Claim) -> Done<()> {
     let is_first = office.on.use_nonce(&claim.nonce.0, claim.expires.0).await?;
+    steps::reached(steps::Step::LinkUsed);
     if is_first { Ok(()) } else { Err(link::Refusal::Used.into()) }
 }
 

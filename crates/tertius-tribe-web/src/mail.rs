@@ -5,6 +5,7 @@
 //! the end of the job leaves a job that is done again: the same bytes with the same `Message-ID`, by which mail servers and
 //! programs know a second copy for one. No mail is lost, and none has a twin of another id.
 
+use crate::steps::{Step, reached};
 use crate::trouble::Trouble;
 use lettre::address::Envelope;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
@@ -110,10 +111,13 @@ pub async fn deliver(store: &Store, outbox: &Outbox, now: i64) -> Result<usize, 
         let held = on.lease_job(&holder, now).await?;
         on.commit().await?;
         let Some(held) = held else { return Ok(n_done) };
+        reached(Step::Leased);
         let handed = hand_over(outbox, &held.job).await;
+        reached(Step::HandedOver);
         let mut on = store.write(Who::Door).await?;
         n_done += usize::from(matches!(handed, Handed::Over));
         settle(&mut on, &held, &holder, handed, now).await?;
+        reached(Step::Noted);
         on.commit().await?;
     }
 }

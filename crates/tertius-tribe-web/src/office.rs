@@ -5,6 +5,7 @@
 
 use crate::secret::secret;
 use crate::server::Shared;
+use crate::steps::{Step, reached};
 use crate::trouble::Trouble;
 use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
@@ -180,7 +181,11 @@ impl Office {
 
     /// Keeps everything that was done.
     pub async fn close(self) -> Done<()> {
-        Ok(self.on.commit().await?)
+        reached(Step::AllWritten);
+        self.on.commit().await?;
+        self.shared.wake_the_sender();
+        reached(Step::Kept);
+        Ok(())
     }
 
     /// The moment.

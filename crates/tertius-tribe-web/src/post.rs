@@ -159,7 +159,7 @@ fn request(view: &View) -> Words {
         parts.push(format!("What you may pass on:\n{to_target}"));
     }
     parts.push(format!(
-        "{target} hears nothing before you say yes, and in your words. A no and no answer look the same to {asker}.{}",
+        "{target} hears nothing before you say yes, and in your words. A no and no answer look the same to {asker}. The link below takes your words for {target}; a reply \"yes\" with {target}'s address, or \"no\", does without them.{}",
         until(view)
     ));
     parts.retain(|part| !part.is_empty());

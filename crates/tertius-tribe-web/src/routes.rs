@@ -5,7 +5,7 @@ use crate::guard::guard;
 use crate::pages::asking;
 use crate::server::Shared;
 use crate::trouble::Trouble;
-use crate::{api, assets, describe, door, links, matches, pages, passkeys, preview, sessions};
+use crate::{api, assets, describe, door, links, matches, pages, passkeys, paste, preview, sessions};
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{MethodRouter, delete, get, post, put};
@@ -93,6 +93,8 @@ table! {
     get "GET" "/stories" Member asking::stories, "Stories that were told, and those one is in";
     post "POST" "/stories" Member asking::tell_story, "Writes a story of one's own introduction";
     post "POST" "/stories/{id}" Member asking::act_on_story, "Agrees to a story one is in, or not; drops one's own";
+    get "GET" "/replies" Member paste::show, "Asks for a reply that one got";
+    post "POST" "/replies" Member paste::hand_in, "Reads a reply that one got, as if the tribe had got it";
     get "GET" "/doors" Member asking::doors, "Who opened doors for one in a year, and for whom one did";
     get "GET" "/log" Member pages::log, "What of one's own others were shown";
     post "POST" "/me" Member pages::show, "Chooses whether one is named beside one's contacts";
@@ -135,6 +137,7 @@ table! {
     get "GET" "/api/v1/stories" Member api_asking::stories, "Stories that were told, and those one is in";
     post "POST" "/api/v1/stories" Member api_asking::tell_story, "Writes a story of one's own introduction";
     post "POST" "/api/v1/stories/{id}/acts" Member api_asking::act_on_story, "Agrees to a story one is in, or not; drops one's own";
+    post "POST" "/api/v1/replies" Member api_asking::hand_in, "Reads a reply that one got; the body is the mail";
     get "GET" "/api/v1/doors" Member api_asking::doors, "Who opened doors for one in a year, and for whom one did";
     get "GET" "/api/v1/log" Member api::log, "What of one's own others were shown";
     get "GET" "/passkeys" Member passkeys::page_of_all, "One's own passkeys";

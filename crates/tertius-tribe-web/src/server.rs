@@ -1,13 +1,13 @@
 //! Opening the store, founding the first tribe, listening.
 
+use crate::inbox::{self, Inbox};
 use crate::mail::Outbox;
 use crate::pace::STEP;
 use crate::secret::{hash, number, secret};
 use crate::tribes::Tribes;
-use crate::{inbox, mail, routes};
+use crate::{mail, routes};
 use axum::Router;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tertius_model::Handle;
@@ -16,6 +16,8 @@ use tertius_tribe::letter::{Address, Mailbox, OneLine};
 use tertius_tribe_store::{Invited, KEPT, Role, Store, StoreError, Tribe, Who};
 use thiserror::Error;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout_at};
 
 /// What counts as now, in seconds since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -32,8 +34,8 @@ pub struct ServerOptions {
     pub outbox: Outbox,
     /// The tribe's own mail address; without, `tribe@` and its host.
     pub sender: Option<Address>,
-    /// The folder or Maildir into which replies are delivered, where there is one.
-    pub inbox: Option<PathBuf>,
+    /// Where replies are read, where they are.
+    pub inbox: Option<Inbox>,
     /// What counts as now.
     pub clock: Clock,
 }
@@ -81,9 +83,15 @@ pub(crate) struct Shared {
     /// At whole steps of this the answers to searches leave.
     pub step: Duration,
     clock: Clock,
+    mail_waits: Arc<Notify>,
 }
 
 impl Shared {
+    /// Lets mail that was just written go now. What is missed here goes with the next round of [`Server::tend`].
+    pub fn wake_the_sender(&self) {
+        self.mail_waits.notify_one();
+    }
+
     /// What counts as now.
     pub fn now(&self) -> i64 {
         (self.clock)()
@@ -112,7 +120,7 @@ impl Server {
         let tribes = Arc::new(Tribes::load(&store, clock()).await?);
         let sender = sender_of(address).into();
         let address = address.trim_end_matches('/').into();
-        Ok(Server(Shared { store, tribes, address, sender, step: STEP, clock }))
+        Ok(Server(Shared { store, tribes, address, sender, step: STEP, clock, mail_waits: Arc::default() }))
     }
 
     /// With other steps at which the answers to searches leave; a step of nothing shows what a search takes by itself, and so
@@ -130,12 +138,12 @@ impl Server {
         self
     }
 
-    /// Reads the replies that were delivered into a folder; how many.
+    /// Reads the replies that have come; how many.
     ///
     /// # Errors
-    /// When the store does not answer.
-    pub async fn collect(&self, folder: &std::path::Path) -> Result<usize, ServerError> {
-        inbox::collect(&self.0, folder).await.map_err(|trouble| ServerError::Replies(trouble.message))
+    /// When the mailbox or the store does not answer.
+    pub async fn collect(&self, inbox: &Inbox) -> Result<usize, ServerError> {
+        inbox::collect(&self.0, inbox).await.map_err(|trouble| ServerError::Replies(trouble.message))
     }
 
     /// Answers requests.
@@ -231,20 +239,24 @@ pub fn serve(
         };
         told(&server.0.address, link.as_deref());
         let router = server.router();
-        let (outbox, inbox) = (options.outbox, options.inbox);
-        tokio::spawn(async move {
-            loop {
-                // A store that does not answer now may answer the next time.
-                drop(server.tend(&outbox).await);
-                if let Some(inbox) = &inbox {
-                    drop(server.collect(inbox).await);
-                }
-                tokio::time::sleep(TEND).await;
-            }
-        });
+        if let Some(inbox) = options.inbox {
+            tokio::spawn(inbox::keep_reading(server.0.clone(), inbox));
+        }
+        tokio::spawn(keep_tending(server, options.outbox));
         axum::serve(listener, router).with_graceful_shutdown(interrupted()).await?;
         Ok(())
     })
+}
+
+async fn keep_tending(server: Server, outbox: Outbox) {
+    loop {
+        // A store that does not answer now may answer the next time.
+        drop(server.tend(&outbox).await);
+        let next = Instant::now() + TEND;
+        while timeout_at(next, server.0.mail_waits.notified()).await.is_ok() {
+            drop(mail::deliver(&server.0.store, &outbox, server.0.now()).await);
+        }
+    }
 }
 
 /// The address that mail comes from where none is named: `tribe@` the host that members use.

@@ -4,6 +4,10 @@
 //! where its first sentence is such an answer and nothing after it takes it back; everything else goes to a person. A
 //! machine's reply (out of office, bounces) is no answer at all.
 
+mod yes;
+
+pub use yes::with_address;
+
 /// What a reply says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reply {
@@ -219,8 +223,7 @@ pub fn read(incoming: Incoming<'_>) -> Reply {
     }
     let sentences = own.split(['\n', '.', '!', ';', '–', '—', ':']).map(plain).filter(|sentence| !sentence.is_empty());
     let mut sentences: Vec<String> = sentences.collect();
-    let greeting = |sentence: &String| GREETINGS.iter().any(|word| sentence.split(' ').next() == Some(word));
-    if sentences.len() > 1 && greeting(&sentences[0]) && answer(&sentences[0]).is_none() {
+    if sentences.len() > 1 && greets(&sentences[0]) && answer(&sentences[0]).is_none() {
         sentences.remove(0);
     }
     let Some((first, rest)) = sentences.split_first() else { return Reply::Unclear };
@@ -258,6 +261,10 @@ const GREETINGS: &[&str] = &[
     "cześć",
     "ahoj",
 ];
+
+fn greets(sentence: &str) -> bool {
+    GREETINGS.iter().any(|word| sentence.split(' ').next() == Some(word))
+}
 
 fn answer(sentence: &str) -> Option<Reply> {
     let is = |list: &[&str]| list.contains(&sentence);

@@ -2,7 +2,7 @@
 
 use super::{Answer, answer, body, nothing};
 use crate::guard::Here;
-use crate::{asks, budgets, introductions, stories};
+use crate::{asks, budgets, introductions, paste, stories};
 use axum::body::Bytes;
 use axum::extract::{Path, Query};
 use serde::{Deserialize, Serialize};
@@ -99,4 +99,8 @@ pub(crate) struct InYear {
 
 pub(crate) async fn doors(here: Here, Query(wanted): Query<InYear>) -> Answer {
     answer(stories::doors(&here, wanted.year).await)
+}
+
+pub(crate) async fn hand_in(here: Here, bytes: Bytes) -> Answer {
+    nothing(paste::read(&here, &bytes).await)
 }

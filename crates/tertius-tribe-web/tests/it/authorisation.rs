@@ -67,6 +67,9 @@ const fn end(method: &'static str, path: &'static str) -> Row {
     Row { method, path, whose: Anybodys, sent: nothing, ends: true }
 }
 
+/// A reply that says nothing.
+const AWAY: &[u8] = b"From: ben@example.org\r\nSubject: Re: hello\r\nAuto-Submitted: auto-replied\r\n\r\nAway\r\n";
+
 const ROWS: &[Row] = &[
     row("GET", "/assets/{name}", Anybodys, nothing),
     row("GET", "/sign-in", Anybodys, nothing),
@@ -126,6 +129,9 @@ const ROWS: &[Row] = &[
     }),
     row("POST", "/api/v1/stories/{id}/acts", Owners, |_| Sent::Json(r#"{"act":"drop"}"#.to_owned())),
     row("GET", "/api/v1/doors", Anybodys, nothing),
+    row("GET", "/replies", Anybodys, nothing),
+    row("POST", "/replies", Anybodys, |_| Sent::Named("mail", AWAY.to_vec())),
+    row("POST", "/api/v1/replies", Anybodys, |_| Sent::Bytes(AWAY.to_vec())),
     row("GET", "/", Anybodys, nothing),
     row("GET", "/search", Anybodys, nothing),
     row("GET", "/members", Anybodys, nothing),

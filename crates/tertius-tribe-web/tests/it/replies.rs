@@ -4,6 +4,7 @@ use crate::asking::{Mail, Mails, json, sent};
 use crate::scene::{NOW, Scene, Sent, field, folder, packet, runtime};
 use std::path::Path;
 use tertius_tribe_store::{LetterState, Who};
+use tertius_tribe_web::Inbox;
 
 /// Delivers a reply and lets the server read; how many files it put aside in all.
 async fn reply(scene: &Scene, inbox: &Path, from: &str, id: &str, text: &str) -> usize {
@@ -13,7 +14,7 @@ async fn reply(scene: &Scene, inbox: &Path, from: &str, id: &str, text: &str) ->
         "From: Somebody <{from}>\r\nTo: tribe@tribe.example\r\nSubject: Re: hello\r\nIn-Reply-To: {id}\r\n{more}\r\n{text}\r\n"
     );
     std::fs::write(inbox.join("mail.eml"), mail).unwrap();
-    scene.server.collect(inbox).await.unwrap();
+    scene.server.collect(&Inbox::Folder(inbox.to_owned())).await.unwrap();
     assert!(!inbox.join("mail.eml").exists());
     let aside = inbox.join("aside");
     let n_aside = std::fs::read_dir(&aside).into_iter().flatten().count();
@@ -21,7 +22,7 @@ async fn reply(scene: &Scene, inbox: &Path, from: &str, id: &str, text: &str) ->
     n_aside
 }
 
-fn id(mail: &Mail) -> String {
+pub fn id(mail: &Mail) -> String {
     mail.raw.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap().to_owned()
 }
 
@@ -96,7 +97,7 @@ fn a_question_is_answered_by_mail_and_a_letter_that_came_back_is_noted() {
         );
         std::fs::create_dir_all(inbox.join("new")).unwrap();
         std::fs::write(inbox.join("new/1"), report).unwrap();
-        assert_eq!(scene.server.collect(&inbox).await.unwrap(), 1);
+        assert_eq!(scene.server.collect(&Inbox::Folder(inbox.clone())).await.unwrap(), 1);
         let mut engine = scene.store.read(Who::Engine { tribe: "oak".to_owned() }).await.unwrap();
         assert_eq!(engine.letters(&number).await.unwrap()[0].state, LetterState::Bounced);
     });

@@ -1,11 +1,12 @@
 // Three people in real browsers with a real mail server between: a member asks, a friend vouches by the link in a mail, a third
-// person without an account says yes on a phone. Links in mails are followed without any script.
+// person without an account says yes on a phone. Links in mails are followed without any script. Another answers by replying: their
+// mail goes to a mailbox that Dovecot serves, and the server reads it there.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,7 +19,8 @@ const at = (name) => join(folder, name);
 const port = () => 20_000 + Math.floor(Math.random() * 20_000);
 const phone = { width: 390, height: 844 };
 const trouble = [];
-let browser, server, mails, address, first;
+let browser, server, mails, box, replies, address, first;
+const intoBox = port();
 
 /** Somebody with a browser of their own. */
 const somebody = async (size, javaScriptEnabled = true) => {
@@ -61,22 +63,63 @@ const mailed = async (to) => {
   throw new Error(`no mail came to ${to}`);
 };
 
-before(async () => {
-  const smtp = port();
-  mails = spawn("aiosmtpd", ["-n", "-c", "aiosmtpd.handlers.Mailbox", "-l", `127.0.0.1:${smtp}`, at("mails")], { stdio: "ignore" });
-  for (let tries = 0; tries < 100; tries += 1) {
+const answers = async (at) => {
+  for (let tries = 0; tries < 200; tries += 1) {
     const open = await new Promise((resolve) => {
-      const socket = connect(smtp, "127.0.0.1", () => { socket.end(); resolve(true); });
+      const socket = connect(at, "127.0.0.1", () => { socket.end(); resolve(true); });
       socket.on("error", () => resolve(false));
     });
-    if (open) break;
-    await sleep(100);
+    if (open) return;
+    await sleep(50);
   }
+  throw new Error(`nobody answers at ${at}`);
+};
+
+/** The tribe's own mailbox: mail goes in by SMTP and is served by Dovecot. Root may not read mail there, so somebody else does. */
+const openBox = () => {
+  const place = at("box");
+  for (const part of ["", "mails", "mails/new", "mails/cur", "mails/tmp"]) {
+    mkdirSync(join(place, part), { recursive: true });
+    chmodSync(join(place, part), 0o777);
+  }
+  chmodSync(folder, 0o755);
+  const imap = port();
+  const id = (flag) => spawnSync("id", [flag], { encoding: "utf8" }).stdout.trim();
+  const [user, group] = [userInfo().username, id("-gn")];
+  const [reader, readers] = user === "root" ? ["nobody", "nogroup"] : [user, group];
+  const settings = readFileSync(process.env.TERTIUS_DOVECOT, "utf8")
+    .replaceAll("READERS", readers).replaceAll("READER", reader).replaceAll("PORT", imap).replaceAll("PLACE", place)
+    .replaceAll("USER", user).replaceAll("GROUP", group);
+  writeFileSync(at("dovecot.conf"), settings);
+  const dovecot = ["/usr/sbin/dovecot", "/usr/bin/dovecot"].find((path) => existsSync(path)) ?? "dovecot";
+  box = spawn(dovecot, ["-F", "-c", at("dovecot.conf")], { stdio: "ignore" });
+  replies = spawn("aiosmtpd", ["-n", "-c", "aiosmtpd.handlers.Mailbox", "-l", `127.0.0.1:${intoBox}`, join(place, "mails")], { stdio: "ignore" });
+  return imap;
+};
+
+/** Somebody presses "reply" in their mail program. */
+const reply = (mail, from, text) => {
+  const id = mail.raw.match(/^Message-ID: (\S+)/mi)[1];
+  const source = `From: ${from}\r\nTo: tribe@example.org\r\nSubject: Re: hello\r\nIn-Reply-To: ${id}\r\nMessage-ID: <${Math.random()}@x.example>\r\n\r\n${text}\r\n`;
+  const script = "import smtplib,sys; smtplib.SMTP('127.0.0.1', int(sys.argv[1])).sendmail(sys.argv[2], ['tribe@example.org'], sys.stdin.read())";
+  const run = spawnSync("python3", ["-c", script, String(intoBox), from], { input: source, encoding: "utf8" });
+  assert.equal(run.status, 0, run.stderr);
+};
+
+before(async () => {
+  const smtp = port();
+  const imap = openBox();
+  await answers(imap);
+  await answers(intoBox);
+  mails = spawn("aiosmtpd", ["-n", "-c", "aiosmtpd.handlers.Mailbox", "-l", `127.0.0.1:${smtp}`, at("mails")], { stdio: "ignore" });
+  await answers(smtp);
   const here = port();
   address = `http://127.0.0.1:${here}`;
   const words = ["--json", "serve", "--tribe", at("oak.db"), "--found", "oak", "--keeper", "mira@example.org", "--address", address,
-    "--smtp", `smtp://127.0.0.1:${smtp}`, "--from", "tribe@example.org", "--listen", `127.0.0.1:${here}`];
-  server = spawn(process.env.TERTIUS_PROGRAM, words, { stdio: ["ignore", "pipe", "inherit"] });
+    "--smtp", `smtp://127.0.0.1:${smtp}`, "--from", "tribe@example.org", "--listen", `127.0.0.1:${here}`,
+    "--imap", `imap://tribe%40example.org@127.0.0.1:${imap}`];
+  const env = { ...process.env, TERTIUS_IMAP_PASSWORD: "open-sesame" };
+  server = spawn(process.env.TERTIUS_PROGRAM, words, { stdio: ["ignore", "pipe", "inherit"], env });
   const told = await new Promise((resolve) => server.stdout.once("data", (data) => resolve(String(data))));
   first = told.match(/http:\/\/127[^\s"]+\/join\/[0-9a-f]+/)[0];
   browser = await chromium.launch({
@@ -89,6 +132,10 @@ after(async () => {
   await browser?.close();
   server?.kill();
   mails?.kill();
+  replies?.kill();
+  const closed = box && new Promise((resolve) => box.once("exit", resolve));
+  box?.kill();
+  await closed;
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -196,14 +243,42 @@ test("a friend vouches, a stranger says yes, and it is told", { timeout: 180_000
   assert.equal(await ben.inputValue("input[name=cool_down]"), "0");
 });
 
+const signIn = async (page) => {
+  await page.goto(`${address}/sign-in`);
+  await page.fill("#email", "mira@example.org");
+  await page.click("button");
+  await page.goto((await mailed("mira@example.org")).link("sign-in"));
+  await page.click("button");
+  await page.waitForURL(`${address}/`);
+};
+
+test("friend and stranger answer by replying to the mail", { timeout: 120_000 }, async () => {
+  const mira = await somebody(phone);
+  await signIn(mira);
+  await mira.goto(`${address}/introductions/new`);
+  await mira.selectOption("select[name=connector]", { label: "Ben Oduya" });
+  await mira.fill("input[name=target]", "Tomas Berg");
+  await mira.fill("#goal", "sail repair");
+  await mira.click("text=Make a draft");
+  await mira.waitForURL((url) => /introductions\/[0-9a-f]{16}$/.test(url.pathname));
+  const place = mira.url();
+  await mira.click("text=Send it");
+  await mira.waitForURL(place);
+  reply(await mailed("ben@example.org"), "ben@example.org", "Yes, tomas@example.net\r\n\r\n> Would you introduce me?");
+  assert.ok(!(await mailed("mira@example.org")).text.includes("tomas@example.net"));
+  reply(await mailed("tomas@example.net"), "Tomas <tomas@example.net>", "Yes, gladly!");
+  const met = await mailed("mira@example.org");
+  assert.ok(met.raw.includes("Tomas Berg") && !met.text.includes("tomas@example.net"), "a yes by mail gives the name alone");
+  assert.ok((await mailed("tomas@example.net")).text.includes("mira@example.org"));
+  await mira.goto(place);
+  assert.ok((await mira.textContent("main")).includes("Introduced"));
+  await mira.goto(`${address}/replies`);
+  await look(mira, "reply");
+});
+
 test("a question goes to who can help and comes back", { timeout: 120_000 }, async () => {
   const mira = await somebody(phone);
-  await mira.goto(`${address}/sign-in`);
-  await mira.fill("#email", "mira@example.org");
-  await mira.click("button");
-  await mira.goto((await mailed("mira@example.org")).link("sign-in"));
-  await mira.click("button");
-  await mira.waitForURL(`${address}/`);
+  await signIn(mira);
   await mira.goto(`${address}/asks`);
   await look(mira, "asks");
   await mira.fill("#goal", "somebody at Fernlight");

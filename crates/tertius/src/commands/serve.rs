@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tertius_app::AppError;
-use tertius_tribe_web::{Address, Outbox, ServerError, ServerOptions, sender_of};
+use tertius_tribe_web::{Account, Address, Inbox, InboxError, Outbox, ServerError, ServerOptions, sender_of};
 use tertius_web::{Clock, Opened, ServeError, ServeOptions, serve};
 
 /// What `serve --help` says besides the arguments.
@@ -43,6 +43,13 @@ pub struct Arguments {
     /// The folder or Maildir into which replies to the tribe's address are delivered; what was read there is deleted
     #[arg(long, value_name = "FOLDER", requires = "tribe")]
     inbox: Option<PathBuf>,
+    /// The mailbox of the tribe's address, such as `imaps://tribe%40example.org@mail.example.org`; replies that were read
+    /// there are deleted, those for a person get a flag. The password stands in TERTIUS_IMAP_PASSWORD or in a file
+    #[arg(long, value_name = "URL", requires = "tribe", conflicts_with = "inbox")]
+    imap: Option<String>,
+    /// The file that the mailbox's password stands in
+    #[arg(long, value_name = "FILE", requires = "imap")]
+    password: Option<PathBuf>,
     /// Found a tribe where the database is new: its name in packets, such as oak
     #[arg(long, value_name = "NAME", requires_all = ["tribe", "keeper"])]
     found: Option<String>,
@@ -80,7 +87,7 @@ fn run_tribe(arguments: &Arguments, database: &str, session: &Session) -> anyhow
         address: arguments.address.clone(),
         outbox,
         sender,
-        inbox: arguments.inbox.clone(),
+        inbox: inbox(arguments)?,
         clock: Arc::new(move || fixed.unwrap_or_else(|| jiff::Timestamp::now().as_second())),
     };
     let json = session.json();
@@ -102,7 +109,7 @@ fn run_tribe(arguments: &Arguments, database: &str, session: &Session) -> anyhow
             ServerError::BadName(_) => "use lower-case letters, digits and hyphens",
             ServerError::BadAddress(_) => "give one address, such as ana@example.org",
             ServerError::NeedsHttps => "add --address https://… or listen on 127.0.0.1",
-            ServerError::Replies(_) => "look at the folder of --inbox",
+            ServerError::Replies(_) => "look at --inbox or --imap",
             ServerError::Random(_) | ServerError::System(_) => {
                 "another program may use the port: try --listen 127.0.0.1:0"
             }
@@ -121,6 +128,29 @@ fn outbox(arguments: &Arguments) -> anyhow::Result<(Outbox, Option<Address>)> {
     let from = sender.clone().unwrap_or_else(|| sender_of(arguments.address.as_deref().unwrap_or(&here)));
     let outbox = Outbox::smtp(url, from).map_err(|error| wrong(&error, "look at --smtp"))?;
     Ok((outbox, sender))
+}
+
+/// The variable that the mailbox's password stands in, where no file is named.
+const IMAP_PASSWORD: &str = "TERTIUS_IMAP_PASSWORD";
+
+/// Where replies are read. A password on the command line would end in lists of processes.
+fn inbox(arguments: &Arguments) -> anyhow::Result<Option<Inbox>> {
+    let Some(url) = &arguments.imap else { return Ok(arguments.inbox.clone().map(Inbox::Folder)) };
+    let password = match &arguments.password {
+        Some(file) => {
+            let unread = |error: std::io::Error| {
+                let message = format!("the password file {} cannot be read: {error}", file.display());
+                AppError::user(message, "look at --password")
+            };
+            std::fs::read_to_string(file).map_err(unread)?.trim_end_matches(['\r', '\n']).to_owned()
+        }
+        None => std::env::var(IMAP_PASSWORD).map_err(|_| {
+            let hint = format!("put it into {IMAP_PASSWORD}, or name a file with --password");
+            AppError::user("the mailbox's password is missing", hint)
+        })?,
+    };
+    let wrong = |error: InboxError| AppError::user(error.to_string(), "look at --imap");
+    Ok(Some(Inbox::Imap(Box::new(Account::new(url, &password).map_err(wrong)?))))
 }
 
 /// Shows the link; a terminal that is gone must not stop the server.

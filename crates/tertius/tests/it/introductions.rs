@@ -125,6 +125,19 @@ fn three_vaults_reach_an_introduction_and_each_sees_only_what_is_theirs_to_see()
 }
 
 #[test]
+fn what_was_asked_is_in_the_export() {
+    let scene = agreed();
+    by(&scene, MIRA, &["intro", "take", "from-ana/for-mira-holt.json"]).done();
+    let export = json(&scene, MIRA, &["export"]);
+    let shown = json(&scene, MIRA, &["intro", "show"]);
+    assert_eq!(export["introductions"], Value::Array(vec![shown]), "as its page shows it, and no more");
+    for (part, words) in [("asks", &["ask", "list"][..]), ("stories", &["stories", "list"])] {
+        assert_eq!(export[part], json(&scene, MIRA, words), "{part}");
+    }
+    assert_eq!(export["outcomes"], serde_json::json!([]));
+}
+
+#[test]
 fn who_has_no_vault_answers_by_mail_or_by_pasted_text() {
     let scene = agreed();
     let reply = "From: Chidi Okafor <chidi@fernlight.example>\r\nTo: ana@example.com\r\nSubject: Re: May I introduce Mira Holt?\r\n\

@@ -10,6 +10,9 @@ mod folders;
 mod help;
 mod introductions;
 mod json;
+mod killed;
+#[path = "../../../tertius-tribe-web/tests/it/mail_server.rs"]
+mod mail_server;
 #[path = "../../../tertius-import/tests/it/mutation.rs"]
 mod mutation;
 mod packets;
